@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { Name, Timestamp, none } from './common.ts';
+import { endpoint } from './endpoint.ts';
+import { limits } from './resources.ts';
+
+const text = z.string().max(2000);
+
+/** What an agent observed of an attempt. Facts only: the scheduler decides what follows. */
+export const AttemptReport = z.discriminatedUnion('type', [
+  /** The manifest was seen; `ignored` are the fields that this runtime does not honour, with the reason. */
+  z.object({ type: z.literal('picked-up'), ignored: z.array(text).max(50) }),
+  z.object({ type: z.literal('preparing'), step: z.enum(['source', 'python']), message: text }),
+  /** All processes of the attempt have been started. */
+  z.object({ type: z.literal('started'), replicas: z.int() }),
+  z.object({ type: z.literal('metric'), name: z.string().max(250), value: z.number(), step: z.int().optional() }),
+  z.object({ type: z.literal('progress'), fraction: z.number().min(0).max(1), message: text.optional() }),
+  z.object({ type: z.literal('artifact'), name: z.string().max(63), bytes: z.int(), sha256: z.string() }),
+  z.object({ type: z.literal('warning'), message: text }),
+  z.object({
+    type: z.literal('ended'),
+    /** stopped: because its manifest was removed. lost: the machine or the supervisor died, nobody knows the exit code. */
+    outcome: z.enum(['succeeded', 'failed', 'stopped', 'lost']),
+    reason: text,
+    exitCode: z.int().optional(),
+  }),
+]);
+export type AttemptReport = z.infer<typeof AttemptReport>;
+
+export const ReportEnvelope = z.object({
+  team: Name,
+  run: Name,
+  attempt: Name,
+  /** From 1 without gaps for each attempt: what the scheduler has seen it ignores, a gap it refuses. */
+  sequence: z.int().min(1),
+  at: Timestamp,
+  report: AttemptReport,
+});
+export type ReportEnvelope = z.infer<typeof ReportEnvelope>;
+
+const AttemptParams = z.object({ cluster: Name, attempt: Name });
+
+export const agentEndpoints = {
+  report: endpoint({
+    id: 'report',
+    method: 'post',
+    path: '/v1/agents/{cluster}/reports',
+    summary: 'Hand in observations. Idempotent; the answer names the highest sequence recorded for each attempt.',
+    access: 'agent',
+    params: z.object({ cluster: Name }),
+    query: none,
+    body: z.object({
+      /** Commit of the environment repository that the agent has applied. */
+      revision: z.string().max(64).optional(),
+      reports: z.array(ReportEnvelope).max(limits.reports),
+    }),
+    status: 200,
+    /** An attempt that the scheduler does not know is answered with -1: the agent may forget its reports. */
+    response: z.object({ recorded: z.record(z.string(), z.int()) }),
+  }),
+  appendLog: endpoint({
+    id: 'appendLog',
+    method: 'post',
+    path: '/v1/agents/{cluster}/attempts/{attempt}/log',
+    summary: 'Append bytes of the log of one process at an offset. Overlap is skipped; the answer is the next offset wanted.',
+    access: 'agent',
+    params: AttemptParams,
+    query: z.object({ index: z.coerce.number().int().min(0).max(9999), offset: z.coerce.number().int().min(0) }),
+    requestStream: { maxBytes: limits.logChunkBytes },
+    status: 200,
+    /** `full`: the bound is reached; later bytes are dropped and need not be sent. */
+    response: z.object({ next: z.int(), full: z.boolean() }),
+  }),
+  putArtifact: endpoint({
+    id: 'putArtifact',
+    method: 'put',
+    path: '/v1/agents/{cluster}/attempts/{attempt}/artifacts/{name}',
+    summary: 'Store an output artifact. Idempotent by content.',
+    access: 'agent',
+    params: AttemptParams.extend({ name: Name }),
+    query: none,
+    requestStream: { maxBytes: limits.artifactBytes },
+    status: 200,
+    response: z.object({ bytes: z.int(), sha256: z.string() }),
+  }),
+  wake: endpoint({
+    id: 'wake',
+    method: 'get',
+    path: '/v1/agents/{cluster}/wake',
+    summary: 'One event at once and one for each push to the environment repository.',
+    access: 'agent',
+    params: z.object({ cluster: Name }),
+    query: none,
+    status: 200,
+    response: z.object({ repository: z.string() }),
+    responseStream: 'events',
+  }),
+};

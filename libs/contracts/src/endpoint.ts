@@ -1,0 +1,41 @@
+import type { z } from 'zod';
+
+/**
+ * Who may call an endpoint. There is no default: an endpoint without a rule does not compile. `team-*` and `agent` are
+ * checked against the `team` and `cluster` path parameters before the handler runs.
+ */
+export type Access = 'public' | 'signed-in' | 'team-read' | 'team-write' | 'agent' | 'admin';
+
+type Fields = z.ZodObject;
+
+/** One HTTP endpoint, stated once: the server mounts it, the client calls it, the OpenAPI document lists it. */
+export interface Endpoint<
+  Params extends Fields = Fields,
+  Query extends Fields = Fields,
+  Body extends z.ZodType = z.ZodType,
+  Response extends z.ZodType = z.ZodType,
+> {
+  /** OpenAPI operationId. */
+  readonly id: string;
+  readonly method: 'get' | 'post' | 'put' | 'delete';
+  /** OpenAPI path: `/v1/teams/{team}/runs`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly access: Access;
+  readonly params: Params;
+  readonly query: Query;
+  /** JSON body, or undefined when there is none (or `requestStream` is set). */
+  readonly body?: Body;
+  /** The body is a stream of bytes, at most this many. */
+  readonly requestStream?: { readonly maxBytes: number };
+  readonly status: number;
+  readonly response: Response;
+  /** The answer is a stream: server-sent events whose data are `response`, or bytes (`response` is then z.string()). */
+  readonly responseStream?: 'events' | 'bytes';
+}
+
+export function endpoint<Params extends Fields, Query extends Fields, Body extends z.ZodType, Response extends z.ZodType>(
+  definition: Endpoint<Params, Query, Body, Response>,
+): Endpoint<Params, Query, Body, Response> {
+  return definition;
+}

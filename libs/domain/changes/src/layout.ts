@@ -1,0 +1,15 @@
+/** Where everything lies in an environment repository. No other code joins these paths. */
+export const layout = {
+  settings: () => 'slipway.yaml',
+  team: (team: string) => `teams/${team}/team.yaml`,
+  job: (team: string, job: string) => `teams/${team}/jobs/${job}.yaml`,
+  /** Source files that a Job brings along lie beside it, in a folder of its name. */
+  jobFiles: (team: string, job: string) => `teams/${team}/jobs/${job}`,
+  cluster: (cluster: string) => `clusters/${cluster}/cluster.yaml`,
+  /** What a reconciler of this cluster applies. */
+  clusterRoot: (cluster: string) => `clusters/${cluster}`,
+  /** Manifests rendered from a Team. */
+  teamManifests: (cluster: string, team: string) => `clusters/${cluster}/teams/${team}/team.yaml`,
+  /** Run-once manifests by the UTC day they were made on. */
+  attempt: (cluster: string, day: string, attempt: string) => `clusters/${cluster}/runs/${day}/${attempt}.yaml`,
+} as const;

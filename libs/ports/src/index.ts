@@ -1,0 +1,18 @@
+export type { ArtifactStore } from './artifact-store.ts';
+export type { ChangeLog, ChangeQueue, ChangeReader, ChangeRecord, Fence, FoundChange, LoggedChange } from './change-log.ts';
+export type {
+  AddResult,
+  CommitBatch,
+  CommitDraft,
+  CommitSummary,
+  EnvironmentBranch,
+  EnvironmentReader,
+  HistoryQuery,
+  ObjectId,
+  PublishResult,
+  TreeEntry,
+} from './git-remote.ts';
+export type { Lease, LeaseOptions, Leases } from './leases.ts';
+export { metricDefinitions, type MetricKind, type MetricName } from './metric-names.ts';
+export { SignalTopic, type Signals } from './signals.ts';
+export type { Logger, Metrics } from './telemetry.ts';

@@ -1,0 +1,19 @@
+/**
+ * Wake-ups between parts. They carry no truth and may be lost or doubled: who is woken re-reads the truth, and polls
+ * slowly as a fallback.
+ */
+export interface Signals {
+  /** Calls `listener` after each `notify` on the topic, and once after every reconnect. Returns a function that stops it. */
+  subscribe(topic: SignalTopic, listener: (payload: string) => void): Promise<() => Promise<void>>;
+  notify(topic: SignalTopic, payload: string): Promise<void>;
+}
+
+export const SignalTopic = {
+  /** A change was accepted; payload: repository. Sent by the transaction that appended it. */
+  ChangeAccepted: 'slipway_change_accepted',
+  /** Changes got their outcome and the branch moved; payload: repository. */
+  ChangesSettled: 'slipway_changes_settled',
+  /** Something happened to a run; payload: team. */
+  RunEvents: 'slipway_run_events',
+} as const;
+export type SignalTopic = (typeof SignalTopic)[keyof typeof SignalTopic];

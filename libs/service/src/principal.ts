@@ -1,0 +1,13 @@
+/** What a bearer of a token may do. `team` roles are for one team, `agent` for one cluster. */
+export type Grant =
+  | { readonly role: 'admin' }
+  | { readonly role: 'viewer' | 'member'; readonly team: string }
+  | { readonly role: 'agent'; readonly cluster: string }
+  | { readonly role: 'git-reader' | 'git-writer' };
+
+/** Who calls. */
+export interface Principal {
+  /** Shown in commits and audit: `alice`, `agent-local`. */
+  readonly name: string;
+  readonly grants: readonly Grant[];
+}
