@@ -14,5 +14,28 @@ export type {
 } from './git-remote.ts';
 export type { Lease, LeaseOptions, Leases } from './leases.ts';
 export { metricDefinitions, type MetricKind, type MetricName } from './metric-names.ts';
+export type {
+  ArtifactRecord,
+  AttemptRecord,
+  MetricPoint,
+  NewRunEvent,
+  ResourceKey,
+  ResourceRecord,
+  ResourceRevision,
+  RunDetails,
+  RunEventRecord,
+  RunIdentity,
+  RunRecord,
+} from './scheduler-records.ts';
+export type {
+  AttemptAddress,
+  AwaitedChange,
+  LogAddress,
+  LogStore,
+  Page,
+  SchedulerReader,
+  SchedulerStore,
+  SchedulerTransaction,
+} from './scheduler-store.ts';
 export { SignalTopic, type Signals } from './signals.ts';
 export type { Logger, Metrics } from './telemetry.ts';

@@ -9,7 +9,7 @@ export interface Signals {
 }
 
 export const SignalTopic = {
-  /** A change was accepted; payload: repository. Sent by the transaction that appended it. */
+  /** A change was accepted; payload: repository. Sent after the transaction that appended it. */
   ChangeAccepted: 'slipway_change_accepted',
   /** Changes got their outcome and the branch moved; payload: repository. */
   ChangesSettled: 'slipway_changes_settled',

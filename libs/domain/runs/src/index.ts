@@ -1,0 +1,15 @@
+export { backoffDelay } from './backoff.ts';
+export type { RunAnnouncement, RunEffect } from './effect.ts';
+export type { RunInput, Settled } from './input.ts';
+export {
+  AttemptState,
+  RunState,
+  acceptedRun,
+  isFinalAttempt,
+  isFinalRun,
+  type Attempt,
+  type Retirement,
+  type RetryPolicy,
+  type Run,
+} from './run.ts';
+export { maximalLosses, transition, type Transition } from './transition.ts';

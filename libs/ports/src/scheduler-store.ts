@@ -1,0 +1,139 @@
+import type { RunState, Settled } from '@slipway/runs';
+import type { ChangeLog } from './change-log.ts';
+import type {
+  ArtifactRecord,
+  AttemptRecord,
+  MetricPoint,
+  NewRunEvent,
+  ResourceKey,
+  ResourceRecord,
+  ResourceRevision,
+  RunDetails,
+  RunEventRecord,
+  RunIdentity,
+  RunRecord,
+} from './scheduler-records.ts';
+
+/** What the scheduler knows: resources, runs and everything reported of them. All methods throw UnavailableError. */
+export interface SchedulerStore extends SchedulerReader {
+  /**
+   * Runs `work` in one transaction and commits when it returns. It may be called again from its beginning when the
+   * transaction lost against another one, so it must have no other effects.
+   */
+  transaction<Result>(work: (transaction: SchedulerTransaction) => Promise<Result>): Promise<Result>;
+  readonly logs: LogStore;
+}
+
+/** A page of a list: what comes after `after` in the order of the list, at most `limit`. */
+export interface Page<Key> {
+  readonly after: Key | undefined;
+  readonly limit: number;
+}
+
+export interface SchedulerReader {
+  findResource(key: ResourceKey): Promise<ResourceRecord | undefined>;
+  /** By name. `names` undefined means all. */
+  listResources(
+    kind: string,
+    team: string | undefined,
+    page: Page<string>,
+    names?: readonly string[],
+  ): Promise<readonly ResourceRecord[]>;
+  findRun(team: string, name: string): Promise<RunDetails | undefined>;
+  /** Newest first; the key is the run's `id`. */
+  listRuns(
+    team: string,
+    filter: { readonly job?: string | undefined; readonly state?: RunState | undefined },
+    page: Page<number>,
+  ): Promise<readonly RunDetails[]>;
+  /** In the order of their reports; the key is `id`. */
+  listMetrics(
+    run: number,
+    name: string | undefined,
+    page: Page<number>,
+  ): Promise<readonly (MetricPoint & { readonly id: number })[]>;
+  /** In the order of their ids; all with a lower id than one that is returned are visible too. */
+  listEvents(team: string, run: string | undefined, page: Page<number>): Promise<readonly RunEventRecord[]>;
+  findAttempt(name: string): Promise<AttemptAddress | undefined>;
+  /** Artifact of the newest attempt that has it. */
+  findArtifact(run: number, name: string): Promise<ArtifactRecord | undefined>;
+  countRuns(): Promise<ReadonlyMap<RunState, number>>;
+}
+
+/** Where an attempt belongs. */
+export interface AttemptAddress extends Pick<AttemptRecord, 'name' | 'epoch' | 'cluster' | 'recorded'> {
+  readonly team: string;
+  readonly run: string;
+  readonly runId: number;
+}
+
+/** Something that waits for the outcome of a change. */
+export type AwaitedChange = { readonly change: string } & (
+  | { readonly purpose: 'resource'; readonly key: ResourceKey }
+  | { readonly purpose: 'attempt'; readonly run: number; readonly epoch: number }
+  | { readonly purpose: 'retirement'; readonly run: number }
+);
+
+export interface SchedulerTransaction extends SchedulerReader {
+  readonly changes: ChangeLog;
+
+  /** Keeps other transactions off these resources, whether they exist or not, until the end. Taken in one order. */
+  lockResources(keys: readonly ResourceKey[]): Promise<void>;
+  /** Stores the resource and, when its `change` is new, a revision. */
+  saveResource(resource: ResourceRecord): Promise<void>;
+  deleteResource(key: ResourceKey): Promise<void>;
+  findRevision(change: string): Promise<ResourceRevision | undefined>;
+
+  /** A new run without attempts, or undefined when its name is taken. */
+  addRun(identity: RunIdentity, run: RunRecord['run']): Promise<RunRecord | undefined>;
+  /** The runs with these ids, locked in one order until the end. */
+  lockRuns(ids: readonly number[]): Promise<readonly RunRecord[]>;
+  lockRun(team: string, name: string): Promise<RunRecord | undefined>;
+  /** Stores what `lockRuns` gave and was changed since, new attempts included. */
+  saveRuns(runs: readonly RunRecord[]): Promise<void>;
+  /** Whether the Job has a run that has not ended. */
+  hasUnendedRun(team: string, job: string): Promise<boolean>;
+
+  /** Locks the quota of a team until the end and counts its runs that have an attempt and have not ended. */
+  lockQuota(team: string): Promise<{ readonly active: number }>;
+  /** Oldest runs of the team that have no attempt yet and that no other transaction holds; their ids. */
+  heldRuns(team: string, limit: number): Promise<readonly number[]>;
+  teamsWithHeldRuns(): Promise<readonly string[]>;
+
+  awaitChange(awaited: AwaitedChange): Promise<void>;
+  /** Takes awaited changes that have their outcome, in log order, leaving those that another transaction holds. */
+  takeSettled(
+    limit: number,
+  ): Promise<readonly { readonly awaited: AwaitedChange; readonly outcome: Settled }[]>;
+  /** Ids of runs whose backoff is over, leaving those that another transaction holds. */
+  elapsedBackoffs(now: Date, limit: number): Promise<readonly number[]>;
+
+  findAttempts(names: readonly string[]): Promise<readonly AttemptAddress[]>;
+  /** Appends points to the history and updates the latest values, except for new names beyond `maxNames` of a run. */
+  addMetrics(points: readonly (MetricPoint & { readonly run: number })[], maxNames: number): Promise<void>;
+  saveArtifact(run: number, epoch: number, artifact: ArtifactRecord): Promise<void>;
+  /** Events become visible with the transaction, in this order. */
+  announce(events: readonly NewRunEvent[]): void;
+}
+
+/** One log for each process of an attempt. */
+export interface LogAddress {
+  readonly attempt: string;
+  /** Index of the process, from 0. */
+  readonly index: number;
+}
+
+export interface LogStore {
+  /**
+   * Appends what lies beyond the end of the log, and nothing when `offset` leaves a gap. Bytes beyond `maxBytes` in all
+   * are dropped. `next` is the offset wanted next.
+   */
+  append(
+    log: LogAddress,
+    offset: number,
+    bytes: Uint8Array,
+    maxBytes: number,
+  ): Promise<{ readonly next: number; readonly full: boolean }>;
+  /** One stored piece from `offset` on; empty at the end. `full` when the bound was reached and bytes were dropped. */
+  read(log: LogAddress, offset: number): Promise<{ readonly bytes: Uint8Array; readonly full: boolean }>;
+}
