@@ -1,0 +1,1 @@
+export { openDirectoryArtifactStore } from './directory-artifact-store.ts';

@@ -1,0 +1,1 @@
+export { artifactStoreConformance } from './artifact-store-conformance.ts';

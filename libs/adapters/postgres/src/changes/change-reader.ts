@@ -1,0 +1,28 @@
+import type { ChangeReader } from '@slipway/ports';
+import type { Kysely } from 'kysely';
+import type { Schema } from '../schema.ts';
+import { changeColumns, toLoggedChange } from './logged-change.ts';
+
+export function changeReader(db: Kysely<Schema>): ChangeReader {
+  return {
+    find: async (id) => {
+      const row = await db
+        .selectFrom('changes.change')
+        .select([...changeColumns, 'state', 'commit', 'rejection', 'settled_at'])
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return (
+        row && {
+          change: toLoggedChange(row),
+          record: {
+            id: row.id,
+            state: row.state,
+            commit: row.commit ?? undefined,
+            reason: row.rejection ?? undefined,
+          },
+          settledAt: row.settled_at ?? undefined,
+        }
+      );
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { Change } from '@slipway/changes';
+import {
+  SignalTopic,
+  type ChangeQueue,
+  type ChangeReader,
+  type Leases,
+  type Logger,
+  type SchedulerStore,
+  type Signals,
+} from '@slipway/ports';
+import { Kysely, PostgresDialect } from 'kysely';
+import { changeLog } from './changes/change-log.ts';
+import { changeQueue } from './changes/change-queue.ts';
+import { changeReader } from './changes/change-reader.ts';
+import { createPool, preparingPool } from './connection/pool.ts';
+import { toDatabaseError } from './connection/errors.ts';
+import { createLeases } from './leases/advisory-leases.ts';
+import { migrate } from './migrations/migrate.ts';
+import type { Schema } from './schema.ts';
+import { schedulerStore } from './scheduler/scheduler-store.ts';
+import { createNotifier } from './signals/notifier.ts';
+import { createSignals } from './signals/postgres-signals.ts';
+
+export interface DatabaseOptions {
+  readonly url: string;
+  readonly logger?: Logger;
+  /** Connections for statements; signals and each lease take one more. Default 10. */
+  readonly maxConnections?: number;
+}
+
+/**
+ * Everything that Slipway keeps in PostgreSQL, as the ports state it. While the server does not answer, calls fail with
+ * UnavailableError within bounds (5 s to connect, 30 s for a statement) and work again by themselves afterwards.
+ */
+export interface Database {
+  readonly changeQueue: ChangeQueue;
+  readonly changeReader: ChangeReader;
+  readonly signals: Signals;
+  readonly leases: Leases;
+  readonly schedulerStore: SchedulerStore;
+  /** Appends a change in a transaction of its own, for callers that have no state to store with it. */
+  appendChange(change: Change): Promise<void>;
+  /** Brings the schema up to date; safe to call from several processes at once. */
+  migrate(): Promise<void>;
+  /** @throws UnavailableError while the server does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens the pool; the first connection is made by the first call. */
+export function openDatabase({ url, logger, maxConnections = 10 }: DatabaseOptions): Promise<Database> {
+  const pool = createPool({ url, logger, maxConnections });
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: preparingPool(pool) }) });
+  const notifier = createNotifier(pool);
+  const signals = createSignals(url, notifier, logger);
+  const announce = (topic: SignalTopic, payload: string): void => {
+    notifier.notify(topic, payload).catch((error: unknown) => {
+      logger?.debug('signal was not sent', { topic, error });
+    });
+  };
+  const log = changeLog(db, (repository) => {
+    announce(SignalTopic.ChangeAccepted, repository);
+  });
+
+  return Promise.resolve({
+    changeQueue: changeQueue(db, announce),
+    changeReader: changeReader(db),
+    signals,
+    leases: createLeases(url, logger),
+    schedulerStore: schedulerStore(db, announce),
+    appendChange: (change) => log.append(change),
+    migrate: () => migrate(db),
+    ping: async () => {
+      try {
+        await pool.query('select 1');
+      } catch (error) {
+        throw toDatabaseError(error);
+      }
+    },
+    close: async () => {
+      await signals.close();
+      await db.destroy();
+    },
+  });
+}

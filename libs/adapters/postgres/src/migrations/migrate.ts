@@ -1,0 +1,28 @@
+import type { Kysely } from 'kysely';
+import { Migrator, type Migration } from 'kysely/migration';
+import type { Schema } from '../schema.ts';
+import { changes } from './0001-changes.ts';
+import { scheduler } from './0002-scheduler.ts';
+
+/** Forward only, in the order of their names; a name that was released never changes. */
+const migrations: Readonly<Record<string, Migration>> = {
+  '0001-changes': changes,
+  '0002-scheduler': scheduler,
+};
+
+/**
+ * Brings the schema up to date in one transaction. Any number of processes may call it at once: they take turns by an
+ * advisory lock, and the first does the work.
+ */
+export async function migrate(db: Kysely<Schema>): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
+    migrationTableSchema: 'slipway',
+    migrationTableName: 'migration',
+    migrationLockTableName: 'migration_lock',
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined)
+    throw error instanceof Error ? error : new Error('migration failed', { cause: error });
+}

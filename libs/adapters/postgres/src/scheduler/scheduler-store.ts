@@ -1,0 +1,55 @@
+import { SignalTopic, type NewRunEvent, type SchedulerReader, type SchedulerStore } from '@slipway/ports';
+import type { Kysely } from 'kysely';
+import { changeLog } from '../changes/change-log.ts';
+import { isConflict } from '../connection/errors.ts';
+import type { Schema } from '../schema.ts';
+import { eventReader, storeEvents } from './event-statements.ts';
+import { followStatements } from './follow-statements.ts';
+import { logStore } from './log-store.ts';
+import { metricStatements } from './metric-statements.ts';
+import { resourceStatements } from './resource-statements.ts';
+import { runReader } from './run-reader.ts';
+import { runStatements } from './run-statements.ts';
+
+const tries = 4;
+
+/** `announce` is called after each commit, for what the transaction did. */
+export function schedulerStore(
+  db: Kysely<Schema>,
+  announce: (topic: SignalTopic, payload: string) => void,
+): SchedulerStore {
+  const statementsOn = (on: Kysely<Schema>) => ({
+    ...resourceStatements(on),
+    ...runReader(on),
+    ...eventReader(on),
+    ...metricStatements(on),
+  });
+
+  const transaction: SchedulerStore['transaction'] = async (work) => {
+    for (let attempt = 1; ; attempt += 1) {
+      const repositories = new Set<string>();
+      const events: NewRunEvent[] = [];
+      try {
+        const result = await db.transaction().execute(async (trx) => {
+          const done = await work({
+            ...statementsOn(trx),
+            ...runStatements(trx),
+            ...followStatements(trx),
+            changes: changeLog(trx, (repository) => repositories.add(repository)),
+            announce: (more) => void events.push(...more),
+          });
+          await storeEvents(trx, events);
+          return done;
+        });
+        for (const repository of repositories) announce(SignalTopic.ChangeAccepted, repository);
+        for (const team of new Set(events.map((event) => event.team))) announce(SignalTopic.RunEvents, team);
+        return result;
+      } catch (error) {
+        if (attempt === tries || !isConflict(error)) throw error;
+      }
+    }
+  };
+
+  const reader: SchedulerReader = statementsOn(db);
+  return { ...reader, transaction, logs: logStore(db) };
+}

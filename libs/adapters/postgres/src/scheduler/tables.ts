@@ -1,0 +1,152 @@
+import type { ColumnType, JSONColumnType } from 'kysely';
+import type { AttemptState, Retirement, RetryPolicy, RunState } from '@slipway/runs';
+
+/** Given by the database alone. */
+type Identity = ColumnType<number, never, never>;
+type Json<T extends object | null> = JSONColumnType<T>;
+
+export interface RevisionTable {
+  change: string;
+  document: Json<Readonly<Record<string, unknown>>>;
+  source: string;
+  files: Json<Readonly<Record<string, string>>>;
+}
+
+export interface ResourceTable {
+  kind: string;
+  /** '' for kinds without a team. */
+  team: string;
+  name: string;
+  generation: number;
+  change: string;
+  updated_at: Date;
+  rejection: string | null;
+}
+
+export interface RunTable {
+  id: Identity;
+  team: string;
+  name: string;
+  job: string;
+  generation: number;
+  revision: string;
+  requested_by: string;
+  request_reason: string;
+  traceparent: string | null;
+  cluster: string;
+  created_at: Date;
+  state: RunState;
+  reason: string | null;
+  retry: Json<RetryPolicy>;
+  retries: number;
+  losses: number;
+  retirement: Json<Retirement>;
+  /** Epoch of the newest attempt, 0 before the first. */
+  epoch: number;
+  started_at: Date | null;
+  ended_at: Date | null;
+  progress: number | null;
+  progress_message: string | null;
+  backoff_epoch: number | null;
+  backoff_due: Date | null;
+}
+
+export interface AttemptTable {
+  run: number;
+  epoch: number;
+  name: string;
+  cluster: string;
+  path: string;
+  change: string;
+  state: AttemptState;
+  reason: string | null;
+  exit_code: number | null;
+  commit: string | null;
+  created_at: Date;
+  started_at: Date | null;
+  ended_at: Date | null;
+  recorded: number;
+}
+
+export interface AwaitedChangeTable {
+  change: string;
+  purpose: 'resource' | 'attempt' | 'retirement';
+  kind: string | null;
+  team: string | null;
+  name: string | null;
+  run: number | null;
+  epoch: number | null;
+}
+
+export interface EventClockTable {
+  team: string;
+  last: number;
+}
+
+export interface EventTable {
+  team: string;
+  id: number;
+  run: string;
+  attempt: string | null;
+  at: Date;
+  type: string;
+  message: string;
+  data: Json<Readonly<Record<string, unknown>>>;
+}
+
+export interface MetricTable {
+  run: number;
+  id: Identity;
+  name: string;
+  value: number;
+  step: number | null;
+  at: Date;
+}
+
+export interface MetricLatestTable {
+  run: number;
+  name: string;
+  value: number;
+  step: number | null;
+  at: Date;
+}
+
+export interface ArtifactTable {
+  run: number;
+  epoch: number;
+  name: string;
+  attempt: string;
+  bytes: number;
+  sha256: string;
+  key: string;
+}
+
+export interface LogTable {
+  attempt: string;
+  index: number;
+  next: number;
+  is_full: boolean;
+}
+
+export interface LogChunkTable {
+  attempt: string;
+  index: number;
+  start: number;
+  bytes: Buffer;
+}
+
+/** Migration 0002. */
+export interface SchedulerTables {
+  'scheduler.revision': RevisionTable;
+  'scheduler.resource': ResourceTable;
+  'scheduler.run': RunTable;
+  'scheduler.attempt': AttemptTable;
+  'scheduler.awaited_change': AwaitedChangeTable;
+  'scheduler.event_clock': EventClockTable;
+  'scheduler.event': EventTable;
+  'scheduler.metric': MetricTable;
+  'scheduler.metric_latest': MetricLatestTable;
+  'scheduler.artifact': ArtifactTable;
+  'scheduler.log': LogTable;
+  'scheduler.log_chunk': LogChunkTable;
+}

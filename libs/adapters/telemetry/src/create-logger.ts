@@ -1,0 +1,55 @@
+import { pino, stdSerializers, type DestinationStream, type Logger as PinoLogger } from 'pino';
+import type { Logger } from '@slipway/ports';
+import { humanLines } from './human-lines.ts';
+import { redacted } from './redact.ts';
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+
+export interface LoggerOptions {
+  /** Least important level that is written. */
+  readonly level: LogLevel;
+  /** Lines for people instead of JSON. Default: when stderr is a terminal. */
+  readonly pretty?: boolean | undefined;
+  /** Default: stderr, written synchronously, so that the last lines before a crash are there. */
+  readonly destination?: { write(text: string): unknown } | undefined;
+}
+
+/**
+ * A logger that writes JSON lines (https://getpino.io) or, for a terminal, lines for people. Values under names such as
+ * `token`, `authorization` and `password` are replaced, at any depth.
+ */
+export function createLogger({ level, pretty, destination }: LoggerOptions): Logger {
+  const stream = destination ?? process.stderr;
+  const human = pretty ?? (destination === undefined && process.stderr.isTTY);
+  const target: DestinationStream = human
+    ? humanLines(stream, destination === undefined && process.stderr.isTTY && !process.env.NO_COLOR)
+    : {
+        write: (text) => {
+          stream.write(text);
+        },
+      };
+  const root = pino(
+    { level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"`, formatters: { level: (label) => ({ level: label }) } },
+    target,
+  );
+  return adapt(root);
+}
+
+function adapt(logger: PinoLogger): Logger {
+  const write =
+    (level: 'debug' | 'info' | 'warn' | 'error') =>
+    (message: string, fields: Readonly<Record<string, unknown>> = {}): void => {
+      if (logger.isLevelEnabled(level)) logger[level](serialised(fields), message);
+    };
+  return {
+    debug: write('debug'),
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
+    child: (fields) => adapt(logger.child(serialised(fields))),
+  };
+}
+
+function serialised(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return redacted(fields, (error) => stdSerializers.errWithCause(error)) as Record<string, unknown>;
+}
