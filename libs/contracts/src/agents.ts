@@ -1,7 +1,7 @@
-import { z } from 'zod';
 import { Name, Timestamp, none } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { limits } from './resources.ts';
+import { z } from './zod.ts';
 
 const text = z.string().max(2000);
 
@@ -23,7 +23,7 @@ export const AttemptReport = z.discriminatedUnion('type', [
     reason: text,
     exitCode: z.int().optional(),
   }),
-]);
+]).openapi('AttemptReport');
 export type AttemptReport = z.infer<typeof AttemptReport>;
 
 export const ReportEnvelope = z.object({
@@ -34,7 +34,7 @@ export const ReportEnvelope = z.object({
   sequence: z.int().min(1),
   at: Timestamp,
   report: AttemptReport,
-});
+}).openapi('ReportEnvelope');
 export type ReportEnvelope = z.infer<typeof ReportEnvelope>;
 
 const AttemptParams = z.object({ cluster: Name, attempt: Name });

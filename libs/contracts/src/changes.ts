@@ -1,6 +1,6 @@
-import { z } from 'zod';
 import { Timestamp, none } from './common.ts';
 import { endpoint } from './endpoint.ts';
+import { z } from './zod.ts';
 
 export const ChangeView = z.object({
   id: z.string(),
@@ -14,7 +14,7 @@ export const ChangeView = z.object({
   commit: z.string().optional(),
   rejection: z.string().optional(),
   paths: z.array(z.string()),
-});
+}).openapi('ChangeView');
 export type ChangeView = z.infer<typeof ChangeView>;
 
 export const CommitView = z.object({
@@ -26,7 +26,7 @@ export const CommitView = z.object({
   requestedBy: z.string().optional(),
   resource: z.string().optional(),
   reason: z.string().optional(),
-});
+}).openapi('CommitView');
 export type CommitView = z.infer<typeof CommitView>;
 
 export const changeEndpoints = {

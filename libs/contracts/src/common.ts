@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import { z } from './zod.ts';
+
 
 /** DNS-1123 label: what Kubernetes takes as a name. */
 export const Name = z
@@ -28,7 +29,7 @@ export const Problem = z.object({
       suggestion: z.string().optional(),
     }),
   ),
-});
+}).openapi('Problem');
 export type Problem = z.infer<typeof Problem>;
 
 export const PageQuery = z.object({

@@ -34,8 +34,7 @@ export interface Endpoint<
   readonly responseStream?: 'events' | 'bytes';
 }
 
-export function endpoint<Params extends Fields, Query extends Fields, Body extends z.ZodType, Response extends z.ZodType>(
-  definition: Endpoint<Params, Query, Body, Response>,
-): Endpoint<Params, Query, Body, Response> {
+/** Declares an endpoint and keeps its exact type, so that handlers and the client know its body and its streams. */
+export function endpoint<E extends Endpoint>(definition: E): E {
   return definition;
 }

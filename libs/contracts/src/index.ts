@@ -1,7 +1,12 @@
 export { AttemptReport, ReportEnvelope, agentEndpoints } from './agents.ts';
 export { ChangeView, CommitView, changeEndpoints } from './changes.ts';
+export { ServerFaultError } from './client/answer-error.ts';
+export { createClient, type BytesEndpoint, type Client, type ClientOptions, type EventsEndpoint } from './client/client.ts';
+export type { RequestOf } from './client/request.ts';
 export { Name, PageQuery, Problem, Timestamp, none } from './common.ts';
 export { endpoint, type Access, type Endpoint } from './endpoint.ts';
+export { allEndpoints } from './endpoints.ts';
+export { openApiDocument } from './openapi.ts';
 export {
   AppliedResource,
   ApplyRequest,

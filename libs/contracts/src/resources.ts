@@ -1,6 +1,6 @@
-import { z } from 'zod';
 import { Name, PageQuery, Timestamp, none } from './common.ts';
 import { endpoint } from './endpoint.ts';
+import { z } from './zod.ts';
 
 export const limits = {
   /** Bytes of one YAML file. */
@@ -31,7 +31,7 @@ export const ApplyRequest = z.object({
   dryRun: z.boolean().default(false),
   /** Whether an applied Job also starts a run: when it is new or changed (default), always, or never. */
   run: z.enum(['when-changed', 'always', 'never']).default('when-changed'),
-});
+}).openapi('ApplyRequest');
 export type ApplyRequest = z.infer<typeof ApplyRequest>;
 
 export const AppliedResource = z.object({
@@ -44,10 +44,10 @@ export const AppliedResource = z.object({
   run: z.string().optional(),
   /** Paths of the environment repository that the change writes or deletes. */
   paths: z.array(z.string()),
-});
+}).openapi('AppliedResource');
 export type AppliedResource = z.infer<typeof AppliedResource>;
 
-export const ApplyResponse = z.object({ resources: z.array(AppliedResource) });
+export const ApplyResponse = z.object({ resources: z.array(AppliedResource) }).openapi('ApplyResponse');
 export type ApplyResponse = z.infer<typeof ApplyResponse>;
 
 export const Resource = z.object({
@@ -60,7 +60,7 @@ export const Resource = z.object({
   updatedAt: Timestamp,
   /** The change that made this generation. */
   change: z.string(),
-});
+}).openapi('Resource');
 export type Resource = z.infer<typeof Resource>;
 
 const ResourceParams = z.object({ team: Name, name: Name });

@@ -1,6 +1,6 @@
-import { z } from 'zod';
 import { Name, PageQuery, Timestamp, none } from './common.ts';
 import { endpoint } from './endpoint.ts';
+import { z } from './zod.ts';
 
 export const RunState = z.enum(['pending', 'committed', 'running', 'backing-off', 'cancelling', 'succeeded', 'failed', 'cancelled']);
 export type RunState = z.infer<typeof RunState>;
@@ -22,11 +22,11 @@ export const Attempt = z.object({
   createdAt: Timestamp,
   startedAt: Timestamp.optional(),
   endedAt: Timestamp.optional(),
-});
+}).openapi('Attempt');
 export type Attempt = z.infer<typeof Attempt>;
 
-export const MetricValue = z.object({ name: z.string(), value: z.number(), step: z.int().optional(), at: Timestamp });
-export const Artifact = z.object({ name: z.string(), attempt: z.string(), bytes: z.int(), sha256: z.string() });
+export const MetricValue = z.object({ name: z.string(), value: z.number(), step: z.int().optional(), at: Timestamp }).openapi('MetricValue');
+export const Artifact = z.object({ name: z.string(), attempt: z.string(), bytes: z.int(), sha256: z.string() }).openapi('Artifact');
 
 export const Run = z.object({
   /** `<job>-<suffix>`, unique in its team. */
@@ -50,7 +50,7 @@ export const Run = z.object({
   artifacts: z.array(Artifact),
   /** Commit that removed the ended run from the applied path, so that it never executes twice. */
   retiredBy: z.string().optional(),
-});
+}).openapi('Run');
 export type Run = z.infer<typeof Run>;
 
 export const RunEvent = z.object({
@@ -64,7 +64,7 @@ export const RunEvent = z.object({
   type: z.string(),
   message: z.string(),
   data: z.record(z.string(), z.unknown()),
-});
+}).openapi('RunEvent');
 export type RunEvent = z.infer<typeof RunEvent>;
 
 const RunParams = z.object({ team: Name, run: Name });

@@ -1,2 +1,10 @@
+export { canReadTeam, canWriteTeam, isAdmin } from './auth/authorize.ts';
+export { hashToken, loadTokens, newToken, tokensOf, type Tokens } from './auth/tokens.ts';
+export { readConfig, secret, type ConfigInput, type ConfigResult } from './config/read-config.ts';
+export { defaultLimits, type HttpLimits } from './http/limits.ts';
+export { serveHttp, type HttpServer, type ServeOptions } from './http/serve-http.ts';
 export type { Grant, Principal } from './principal.ts';
+export { runMain, type MainOptions } from './run/run-main.ts';
+export { runServices, type RunOptions, type Running } from './run/run-services.ts';
+export { superviseProcess, type ProcessLike, type Supervised } from './run/supervise-process.ts';
 export { route, type Call, type Handler, type Mount, type Route, type Service } from './service.ts';

@@ -20,7 +20,10 @@ export interface Service {
 export interface Mount {
   /** Path prefix, for example `/git`. */
   readonly prefix: string;
-  /** Deny by default: the mount decides who may do what. The principal is undefined without valid credentials. */
+  /**
+   * Deny by default: the mount decides who may do what. The principal is undefined without valid credentials.
+   * `request.url` is whole: it still has the prefix. A thrown error is answered as problem details.
+   */
   handle(request: IncomingMessage, response: ServerResponse, principal: Principal | undefined): Promise<void>;
 }
 
@@ -54,5 +57,5 @@ export interface Route {
 }
 
 export function route<E extends Endpoint>(endpoint: E, handler: Handler<E>): Route {
-  return { endpoint, handler: handler as Route['handler'] };
+  return { endpoint, handler };
 }

@@ -1,0 +1,61 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { InvalidInputError, UnauthenticatedError } from '@slipway/kernel';
+import { hashToken, loadTokens, newToken, tokensOf } from './tokens.ts';
+
+describe('tokens', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'slipway-tokens-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const tokenFile = async (content: unknown): Promise<string> => {
+    const file = path.join(folder, 'tokens.json');
+    await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
+    return file;
+  };
+
+  it('are random, recognisable and never equal', () => {
+    const tokens = new Set(Array.from({ length: 100 }, newToken));
+    expect(tokens.size).toBe(100);
+    for (const token of tokens) expect(token).toMatch(/^slipway_[\w-]{43}$/);
+  });
+
+  it('are known from a file by their hash', async () => {
+    const token = newToken();
+    const tokens = await loadTokens(await tokenFile([{ name: 'alice', sha256: hashToken(token), grants: [{ role: 'member', team: 'demo' }] }]));
+    expect(tokens.authenticate(`Bearer ${token}`)).toEqual({ name: 'alice', grants: [{ role: 'member', team: 'demo' }] });
+    expect(tokens.authenticate(undefined)).toBeUndefined();
+    expect(() => tokens.authenticate(`Bearer ${hashToken(token)}`)).toThrow(UnauthenticatedError);
+  });
+
+  it('are not read from a file that says something else, and the error names the entry', async () => {
+    const wrong = [
+      [{ name: 'a', sha256: 'short', grants: [] }, '0.sha256'],
+      [{ name: 'a', sha256: hashToken('x'), grants: [{ role: 'root' }] }, '0.grants.0.role'],
+      [{ name: 'a', sha256: hashToken('x'), grants: [{ role: 'member' }] }, '0.grants.0.team'],
+      [{ name: 'a', sha256: hashToken('x'), grants: [{ role: 'admin', team: 'x' }] }, '0.grants.0'],
+      [{ name: 'a', sha256: hashToken('x'), grants: [], token: 'x' }, '0'],
+    ] as const;
+    for (const [entry, at] of wrong) {
+      const error = await loadTokens(await tokenFile([entry])).catch((cause: unknown) => cause);
+      expect(error).toBeInstanceOf(InvalidInputError);
+      expect((error as InvalidInputError).issues[0]?.path).toBe(at);
+    }
+  });
+
+  it('do not leak from a broken file into the error', async () => {
+    const error = await loadTokens(await tokenFile('[{"name": "slipway_verysecret')).catch((cause: unknown) => cause);
+    expect(error).toBeInstanceOf(InvalidInputError);
+    expect(JSON.stringify([(error as Error).message, (error as Error).cause])).not.toContain('verysecret');
+    await expect(loadTokens(path.join(folder, 'missing.json'))).rejects.toThrow('cannot read the tokens');
+  });
+
+  it('refuse two principals with one token', () => {
+    const entry = { name: 'a', sha256: hashToken('x'), grants: [] };
+    expect(() => tokensOf([entry, { ...entry, name: 'b' }])).toThrow(InvalidInputError);
+  });
+});

@@ -1,0 +1,88 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { InvalidInputError, UnauthenticatedError } from '@slipway/kernel';
+import { z } from 'zod';
+import type { Principal } from '../principal.ts';
+
+/** A new bearer token: 256 random bits behind a prefix that secret scanners can recognise. */
+export function newToken(): string {
+  return `slipway_${randomBytes(32).toString('base64url')}`;
+}
+
+/** What the token file keeps of a token: the hex SHA-256. Tokens are random, so a plain hash can't be guessed back. */
+export function hashToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+/** The tokens that a server accepts. */
+export interface Tokens {
+  /**
+   * The principal of an `Authorization` header, or undefined when there is none. Takes `Bearer <token>`, and `Basic`
+   * with the token as password, which is what git sends.
+   * @throws UnauthenticatedError when credentials are given that nobody issued.
+   */
+  authenticate(authorization: string | undefined): Principal | undefined;
+}
+
+const Name = z.string().min(1).max(100);
+const GrantEntry = z.discriminatedUnion('role', [
+  z.strictObject({ role: z.literal('admin') }),
+  z.strictObject({ role: z.enum(['viewer', 'member']), team: Name }),
+  z.strictObject({ role: z.literal('agent'), cluster: Name }),
+  z.strictObject({ role: z.enum(['git-reader', 'git-writer']) }),
+]);
+const TokenFile = z.array(
+  z.strictObject({ name: Name, sha256: z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in hex'), grants: z.array(GrantEntry) }),
+);
+
+/**
+ * Reads a token file: JSON `[{ "name", "sha256", "grants" }]`.
+ * @throws InvalidInputError when it can't be read or holds something else.
+ */
+export async function loadTokens(file: string): Promise<Tokens> {
+  let content: unknown;
+  try {
+    content = JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    // Not the parser's message: it quotes the file.
+    const reason = error instanceof SyntaxError ? 'it is not JSON' : error;
+    throw new InvalidInputError(`cannot read the tokens in ${file}`, { cause: reason });
+  }
+  const entries = TokenFile.safeParse(content);
+  if (!entries.success) {
+    throw new InvalidInputError(`${file} is no token file`, {
+      issues: entries.error.issues.map(({ message, path }) => ({ message, file, path: path.join('.') })),
+    });
+  }
+  return tokensOf(entries.data);
+}
+
+/** @throws InvalidInputError when two entries have the same hash. */
+export function tokensOf(entries: readonly (Principal & { readonly sha256: string })[]): Tokens {
+  if (new Set(entries.map(({ sha256 }) => sha256)).size < entries.length) {
+    throw new InvalidInputError('two entries of the token file have the same sha256');
+  }
+  const known = entries.map(({ name, grants, sha256 }) => ({ hash: Buffer.from(sha256, 'hex'), principal: { name, grants } }));
+  return {
+    authenticate: (authorization) => {
+      if (authorization === undefined) return undefined;
+      const token = tokenIn(authorization);
+      const hash = Buffer.from(hashToken(token), 'hex');
+      let found: Principal | undefined;
+      // Compares with every entry, so that the time says nothing about which one matched.
+      for (const entry of known) if (timingSafeEqual(entry.hash, hash)) found = entry.principal;
+      if (!found) throw new UnauthenticatedError('the token is not known here');
+      return found;
+    },
+  };
+}
+
+function tokenIn(authorization: string): string {
+  const [, scheme = '', credentials = ''] = /^(\S+) +(\S+)$/.exec(authorization) ?? [];
+  if (scheme.toLowerCase() === 'bearer') return credentials;
+  if (scheme.toLowerCase() === 'basic') {
+    const pair = Buffer.from(credentials, 'base64').toString('utf8');
+    if (pair.includes(':')) return pair.slice(pair.indexOf(':') + 1);
+  }
+  throw new UnauthenticatedError('the Authorization header must be "Bearer <token>", or "Basic" with the token as password');
+}

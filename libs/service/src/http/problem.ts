@@ -1,0 +1,90 @@
+import type { ErrorRequestHandler, Request, Response } from 'express';
+import type { Problem } from '@slipway/contracts';
+import { SlipwayError, describeError } from '@slipway/kernel';
+import { exchangeOf } from './exchange.ts';
+
+const statuses: Readonly<Record<string, { status: number; title: string }>> = {
+  invalid_input: { status: 400, title: 'Invalid input' },
+  unauthenticated: { status: 401, title: 'Unauthenticated' },
+  forbidden: { status: 403, title: 'Forbidden' },
+  not_found: { status: 404, title: 'Not found' },
+  method_not_allowed: { status: 405, title: 'Method not allowed' },
+  request_timeout: { status: 408, title: 'Request timeout' },
+  conflict: { status: 409, title: 'Conflict' },
+  precondition_failed: { status: 412, title: 'Precondition failed' },
+  too_large: { status: 413, title: 'Too large' },
+  unsupported_media_type: { status: 415, title: 'Unsupported media type' },
+  unavailable: { status: 503, title: 'Unavailable' },
+};
+
+const maxIssues = 100;
+/** How long, and for how many bytes, the rest of a refused body is read, so that its sender gets to see the answer. */
+const linger = { milliseconds: 2000, bytes: 67_108_864 };
+
+/** The problem details of an error. What Slipway did not throw on purpose is told as `internal` and nothing more. */
+export function problemOf(error: unknown, requestId: string): Problem {
+  const known = error instanceof SlipwayError ? statuses[error.code] : undefined;
+  if (error instanceof SlipwayError && known) {
+    const issues = error.issues.slice(0, maxIssues).map((issue) => ({ ...issue }));
+    return { ...known, code: error.code, detail: error.message, requestId, issues };
+  }
+  // express refuses malformed percent-encoding in a path with an error of its own.
+  if (error instanceof URIError) {
+    return { title: 'Invalid input', status: 400, code: 'invalid_input', detail: 'the path is not valid percent-encoded UTF-8', requestId, issues: [] };
+  }
+  const detail = `something failed that should not: the server's log has it under request id ${requestId}`;
+  return { title: 'Internal error', status: 500, code: 'internal', detail, requestId, issues: [] };
+}
+
+/** The one place where errors become HTTP. */
+export const answerWithProblem: ErrorRequestHandler = (error: unknown, request, response, next) => {
+  const { requestId, logger, signal } = exchangeOf(request);
+  const problem = problemOf(error, requestId);
+  if (problem.status === 500) logger.error('request failed', { error, route: exchangeOf(request).route });
+  else if (problem.status === 503) logger.warn('request could not be served now', { reason: describeError(error) });
+  if (response.headersSent) {
+    // Too late for an answer: cutting the connection is the only way to say that it is not whole.
+    response.destroy();
+    return;
+  }
+  if (signal.aborted && response.destroyed) return;
+  void sendProblem(request, response, problem).catch(next);
+};
+
+async function sendProblem(request: Request, response: Response, problem: Problem): Promise<void> {
+  const body = JSON.stringify(problem);
+  response.status(problem.status).set({
+    'Content-Type': 'application/problem+json; charset=utf-8',
+    'Content-Length': String(Buffer.byteLength(body)),
+  });
+  if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer realm="slipway", Basic realm="slipway"');
+  if (problem.status === 503) response.set('Retry-After', '1');
+  if (request.complete) {
+    response.end(request.method === 'HEAD' ? undefined : body);
+    return;
+  }
+  // Closing at once would reset the connection under a sender that has not yet read the answer.
+  response.set('Connection', 'close');
+  response.write(body);
+  await discardRest(request);
+  response.end();
+}
+
+function discardRest(request: Request): Promise<void> {
+  return new Promise((resolve) => {
+    let bytes = 0;
+    const done = (): void => {
+      clearTimeout(timer);
+      request.off('data', count).off('end', done).off('close', done);
+      request.pause();
+      resolve();
+    };
+    const count = (chunk: Buffer): void => {
+      bytes += chunk.length;
+      if (bytes > linger.bytes) done();
+    };
+    const timer = setTimeout(done, linger.milliseconds);
+    request.on('data', count).once('end', done).once('close', done);
+    request.resume();
+  });
+}

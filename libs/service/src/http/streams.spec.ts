@@ -1,0 +1,238 @@
+import { once } from 'node:events';
+import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { createClient, endpoint, none } from '@slipway/contracts';
+import { NotFoundError, TooLargeError, UnavailableError } from '@slipway/kernel';
+import { z } from 'zod';
+import { route, type Route } from '../service.ts';
+import { answering, recordingLogger, serviceOf, until } from '../testing/example-service.ts';
+import { closeServers, startServer } from '../testing/test-server.ts';
+
+const events = endpoint({ id: 'events', method: 'get', path: '/events', summary: '', access: 'public', params: none, query: none, status: 200, response: z.object({ n: z.int(), text: z.string().optional() }), responseStream: 'events' });
+const bytes = endpoint({ id: 'bytes', method: 'get', path: '/bytes', summary: '', access: 'public', params: none, query: none, status: 200, response: z.string(), responseStream: 'bytes' });
+const upload = endpoint({ id: 'upload', method: 'put', path: '/upload', summary: '', access: 'public', params: none, query: none, status: 200, response: z.object({ bytes: z.int() }), requestStream: { maxBytes: 1_000_000 } });
+
+const uploadRoute = route(upload, async ({ stream }) => {
+  let count = 0;
+  for await (const chunk of stream) count += (chunk as Buffer).length;
+  return { bytes: count };
+});
+
+/** A bare GET whose answer is not read until asked to. */
+async function get(port: number, path: string): Promise<{ request: ClientRequest; answer: IncomingMessage }> {
+  const request = httpRequest({ port, path, agent: false }).end();
+  request.on('error', () => undefined);
+  const [answer] = (await once(request, 'response')) as [IncomingMessage];
+  return { request, answer };
+}
+
+const serve = (routes: readonly Route[], limits = {}): ReturnType<typeof startServer> => startServer({ services: [serviceOf(routes)], limits });
+
+describe('an event stream', () => {
+  afterEach(closeServers);
+
+  it('carries events with their ids, and ends when the handler ends', async () => {
+    const { url } = await serve([
+      route(events, async function* () {
+        yield { id: '1', data: { n: 1, text: 'two\nlines: and\r\na colon' } };
+        await Promise.resolve();
+        yield { id: '2\ndata: forged', data: { n: 2 } };
+        yield { data: { n: 3 } };
+      }),
+    ]);
+    const seen: unknown[] = [];
+    for await (const event of createClient({ url }).events(events, {})) seen.push(event);
+    expect(seen).toEqual([
+      { id: '1', data: { n: 1, text: 'two\nlines: and\r\na colon' } },
+      { id: '2data: forged', data: { n: 2 } },
+      { id: '2data: forged', data: { n: 3 } },
+    ]);
+  });
+
+  it('answers an early failure as a problem and tells a later one as its last event', async () => {
+    let early = true;
+    const { url } = await serve([
+      route(events, async function* () {
+        if (early) throw new NotFoundError('no such run');
+        yield { data: { n: 1 } };
+        await Promise.resolve();
+        throw new UnavailableError('the database went away');
+      }),
+    ]);
+    const client = createClient({ url });
+    const read = async (): Promise<number[]> => {
+      const seen: number[] = [];
+      for await (const { data } of client.events(events, {})) seen.push(data.n);
+      return seen;
+    };
+    await expect(read()).rejects.toThrow(NotFoundError);
+    early = false;
+    await expect(read()).rejects.toThrow(new UnavailableError('the database went away'));
+  });
+
+  it('sends heartbeats while nothing happens, and headers before the first event', async () => {
+    const { port } = await serve([
+      route(events, async function* ({ signal }) {
+        await once(signal, 'abort');
+        yield* [];
+      }),
+    ], { heartbeat: 10 });
+    const { request, answer } = await get(port, '/events');
+    expect(answer.headers['content-type']).toBe('text/event-stream; charset=utf-8');
+    const [chunk] = (await once(answer, 'data')) as [Buffer];
+    expect(chunk.toString()).toBe(': heartbeat\n\n');
+    request.destroy();
+  });
+
+  it('stops asking the handler while the reader does not read, and lets it clean up when the reader has gone', async () => {
+    let produced = 0;
+    let cleaned = false;
+    const { port } = await serve([
+      route(events, async function* () {
+        try {
+          for (;;) {
+            produced += 1;
+            yield { data: { n: produced, text: 'x'.repeat(10_000) } };
+            await Promise.resolve();
+          }
+        } finally {
+          cleaned = true;
+        }
+      }),
+    ]);
+    const { request, answer } = await get(port, '/events');
+    answer.pause();
+    let before = -1;
+    while (before !== produced) {
+      before = produced;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    expect(produced).toBeLessThan(5000);
+    request.destroy();
+    await until(() => cleaned);
+  });
+
+  it('ends when the server closes, even when its handler hangs', async () => {
+    const server = await serve([
+      route(events, async function* () {
+        yield { data: { n: 1 } };
+        await new Promise(() => undefined);
+      }),
+    ]);
+    const seen: number[] = [];
+    for await (const { data } of createClient({ url: server.url }).events(events, {})) {
+      seen.push(data.n);
+      void server.close();
+    }
+    expect(seen).toEqual([1]);
+  });
+});
+
+describe('a byte stream', () => {
+  afterEach(closeServers);
+
+  it('arrives whole', async () => {
+    const chunks = Array.from({ length: 100 }, (_, index) => new Uint8Array(10_000).fill(index));
+    const { url } = await serve([route(bytes, () => Promise.resolve((async function* () { await Promise.resolve(); yield* chunks; })()))]);
+    const seen: Uint8Array[] = [];
+    for await (const chunk of createClient({ url }).bytes(bytes, {})) seen.push(chunk);
+    expect(Buffer.concat(seen).equals(Buffer.concat(chunks))).toBe(true);
+  });
+
+  it('that breaks half way is an error for the reader and not a short answer', async () => {
+    const { logger, lines } = recordingLogger();
+    const { url } = await startServer({
+      services: [serviceOf([route(bytes, () => Promise.resolve((async function* () { yield Buffer.from('half'); await Promise.resolve(); throw new Error('disk'); })()))])],
+      logger,
+    });
+    const read = async (): Promise<void> => {
+      for await (const chunk of createClient({ url }).bytes(bytes, {})) expect(Buffer.from(chunk).toString()).toBe('half');
+    };
+    await expect(read()).rejects.toThrow(UnavailableError);
+    expect(lines.some(({ level }) => level === 'error')).toBe(true);
+  });
+
+  it('is answered as a problem when it can not begin', async () => {
+    const { url } = await serve([route(bytes, () => Promise.reject(new NotFoundError('no such artifact')))]);
+    await expect(createClient({ url }).bytes(bytes, {}).next()).rejects.toThrow(NotFoundError);
+  });
+
+  it('stops asking the source while the reader does not read, and leaves it when the reader has gone', async () => {
+    let produced = 0;
+    let left = false;
+    const source = async function* (): AsyncGenerator<Uint8Array> {
+      try {
+        for (;;) {
+          produced += 1;
+          yield new Uint8Array(65_536);
+          await Promise.resolve();
+        }
+      } finally {
+        left = true;
+      }
+    };
+    const { port } = await serve([route(bytes, () => Promise.resolve(source()))]);
+    const { request, answer } = await get(port, '/bytes');
+    answer.pause();
+    let before = -1;
+    while (before !== produced) {
+      before = produced;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    expect(produced * 65_536).toBeLessThan(50_000_000);
+    request.destroy();
+    await until(() => left);
+  });
+});
+
+describe('a request stream', () => {
+  afterEach(closeServers);
+
+  it('reaches the handler as bytes', async () => {
+    const { url } = await serve([uploadRoute]);
+    const client = createClient({ url });
+    expect(await client.call(upload, { stream: new Uint8Array(1_000_000) })).toEqual({ bytes: 1_000_000 });
+    const chunks = async function* (): AsyncGenerator<Uint8Array> {
+      for (let index = 0; index < 10; index += 1) yield await Promise.resolve(new Uint8Array(1000));
+    };
+    expect(await client.call(upload, { stream: chunks() })).toEqual({ bytes: 10_000 });
+  });
+
+  it('beyond its bound is refused, announced or not', async () => {
+    const { url } = await serve([uploadRoute]);
+    const client = createClient({ url });
+    await expect(client.call(upload, { stream: new Uint8Array(1_000_001) })).rejects.toThrow(TooLargeError);
+    const chunks = async function* (): AsyncGenerator<Uint8Array> {
+      for (let index = 0; index < 3; index += 1) yield await Promise.resolve(new Uint8Array(500_000));
+    };
+    await expect(client.call(upload, { stream: chunks() })).rejects.toThrow(TooLargeError);
+  });
+
+  it('fails in the handler when its sender falls silent or goes away', async () => {
+    const failures: string[] = [];
+    const observing = answering('/watch', { method: 'put', requestStream: { maxBytes: 100 } }, async ({ stream }) => {
+      try {
+        for await (const chunk of stream) expect((chunk as Buffer).length).toBe(3);
+      } catch (error) {
+        failures.push((error as Error).message);
+        throw error;
+      }
+      return {};
+    });
+    const { port } = await serve([observing], { silence: 50 });
+    const send = (): ClientRequest => {
+      const request = httpRequest({ port, path: '/watch', method: 'PUT', headers: { 'content-length': '50' }, agent: false });
+      request.on('error', () => undefined);
+      request.write('abc');
+      return request;
+    };
+    const silent = send();
+    const [answer] = (await once(silent, 'response')) as [IncomingMessage];
+    expect(answer.statusCode).toBe(408);
+    silent.destroy();
+    const gone = send();
+    setTimeout(() => gone.destroy(), 10);
+    await until(() => failures.length === 2);
+    expect(failures).toEqual(['nothing arrived for 0.05 s', 'the body ended before it was whole']);
+  });
+});
