@@ -6,35 +6,44 @@ import { z } from './zod.ts';
 const text = z.string().max(2000);
 
 /** What an agent observed of an attempt. Facts only: the scheduler decides what follows. */
-export const AttemptReport = z.discriminatedUnion('type', [
-  /** The manifest was seen; `ignored` are the fields that this runtime does not honour, with the reason. */
-  z.object({ type: z.literal('picked-up'), ignored: z.array(text).max(50) }),
-  z.object({ type: z.literal('preparing'), step: z.enum(['source', 'python']), message: text }),
-  /** All processes of the attempt have been started. */
-  z.object({ type: z.literal('started'), replicas: z.int() }),
-  z.object({ type: z.literal('metric'), name: z.string().max(250), value: z.number(), step: z.int().optional() }),
-  z.object({ type: z.literal('progress'), fraction: z.number().min(0).max(1), message: text.optional() }),
-  z.object({ type: z.literal('artifact'), name: z.string().max(63), bytes: z.int(), sha256: z.string() }),
-  z.object({ type: z.literal('warning'), message: text }),
-  z.object({
-    type: z.literal('ended'),
-    /** stopped: because its manifest was removed. lost: the machine or the supervisor died, nobody knows the exit code. */
-    outcome: z.enum(['succeeded', 'failed', 'stopped', 'lost']),
-    reason: text,
-    exitCode: z.int().optional(),
-  }),
-]).openapi('AttemptReport');
+export const AttemptReport = z
+  .discriminatedUnion('type', [
+    /** The manifest was seen; `ignored` are the fields that this runtime does not honour, with the reason. */
+    z.object({ type: z.literal('picked-up'), ignored: z.array(text).max(50) }),
+    z.object({ type: z.literal('preparing'), step: z.enum(['source', 'python']), message: text }),
+    /** All processes of the attempt have been started. */
+    z.object({ type: z.literal('started'), replicas: z.int() }),
+    z.object({
+      type: z.literal('metric'),
+      name: z.string().max(250),
+      value: z.number(),
+      step: z.int().optional(),
+    }),
+    z.object({ type: z.literal('progress'), fraction: z.number().min(0).max(1), message: text.optional() }),
+    z.object({ type: z.literal('artifact'), name: z.string().max(63), bytes: z.int(), sha256: z.string() }),
+    z.object({ type: z.literal('warning'), message: text }),
+    z.object({
+      type: z.literal('ended'),
+      /** stopped: because its manifest was removed. lost: the machine or the supervisor died, nobody knows the exit code. */
+      outcome: z.enum(['succeeded', 'failed', 'stopped', 'lost']),
+      reason: text,
+      exitCode: z.int().optional(),
+    }),
+  ])
+  .openapi('AttemptReport');
 export type AttemptReport = z.infer<typeof AttemptReport>;
 
-export const ReportEnvelope = z.object({
-  team: Name,
-  run: Name,
-  attempt: Name,
-  /** From 1 without gaps for each attempt: what the scheduler has seen it ignores, a gap it refuses. */
-  sequence: z.int().min(1),
-  at: Timestamp,
-  report: AttemptReport,
-}).openapi('ReportEnvelope');
+export const ReportEnvelope = z
+  .object({
+    team: Name,
+    run: Name,
+    attempt: Name,
+    /** From 1 without gaps for each attempt: what the scheduler has seen it ignores, a gap it refuses. */
+    sequence: z.int().min(1),
+    at: Timestamp,
+    report: AttemptReport,
+  })
+  .openapi('ReportEnvelope');
 export type ReportEnvelope = z.infer<typeof ReportEnvelope>;
 
 const AttemptParams = z.object({ cluster: Name, attempt: Name });
@@ -44,7 +53,8 @@ export const agentEndpoints = {
     id: 'report',
     method: 'post',
     path: '/v1/agents/{cluster}/reports',
-    summary: 'Hand in observations. Idempotent; the answer names the highest sequence recorded for each attempt.',
+    summary:
+      'Hand in observations. Idempotent; the answer names the highest sequence recorded for each attempt.',
     access: 'agent',
     params: z.object({ cluster: Name }),
     query: none,
@@ -61,10 +71,14 @@ export const agentEndpoints = {
     id: 'appendLog',
     method: 'post',
     path: '/v1/agents/{cluster}/attempts/{attempt}/log',
-    summary: 'Append bytes of the log of one process at an offset. Overlap is skipped; the answer is the next offset wanted.',
+    summary:
+      'Append bytes of the log of one process at an offset. Overlap is skipped; the answer is the next offset wanted.',
     access: 'agent',
     params: AttemptParams,
-    query: z.object({ index: z.coerce.number().int().min(0).max(9999), offset: z.coerce.number().int().min(0) }),
+    query: z.object({
+      index: z.coerce.number().int().min(0).max(9999),
+      offset: z.coerce.number().int().min(0),
+    }),
     requestStream: { maxBytes: limits.logChunkBytes },
     status: 200,
     /** `full`: the bound is reached; later bytes are dropped and need not be sent. */

@@ -2,31 +2,35 @@ import { Timestamp, none } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { z } from './zod.ts';
 
-export const ChangeView = z.object({
-  id: z.string(),
-  state: z.enum(['accepted', 'pushed', 'no-effect', 'rejected']),
-  resource: z.string(),
-  subject: z.string(),
-  requestedBy: z.string(),
-  reason: z.string(),
-  acceptedAt: Timestamp,
-  settledAt: Timestamp.optional(),
-  commit: z.string().optional(),
-  rejection: z.string().optional(),
-  paths: z.array(z.string()),
-}).openapi('ChangeView');
+export const ChangeView = z
+  .object({
+    id: z.string(),
+    state: z.enum(['accepted', 'pushed', 'no-effect', 'rejected']),
+    resource: z.string(),
+    subject: z.string(),
+    requestedBy: z.string(),
+    reason: z.string(),
+    acceptedAt: Timestamp,
+    settledAt: Timestamp.optional(),
+    commit: z.string().optional(),
+    rejection: z.string().optional(),
+    paths: z.array(z.string()),
+  })
+  .openapi('ChangeView');
 export type ChangeView = z.infer<typeof ChangeView>;
 
-export const CommitView = z.object({
-  commit: z.string(),
-  at: Timestamp,
-  author: z.string(),
-  subject: z.string(),
-  changeId: z.string().optional(),
-  requestedBy: z.string().optional(),
-  resource: z.string().optional(),
-  reason: z.string().optional(),
-}).openapi('CommitView');
+export const CommitView = z
+  .object({
+    commit: z.string(),
+    at: Timestamp,
+    author: z.string(),
+    subject: z.string(),
+    changeId: z.string().optional(),
+    requestedBy: z.string().optional(),
+    resource: z.string().optional(),
+    reason: z.string().optional(),
+  })
+  .openapi('CommitView');
 export type CommitView = z.infer<typeof CommitView>;
 
 export const changeEndpoints = {
@@ -45,7 +49,8 @@ export const changeEndpoints = {
     id: 'history',
     method: 'get',
     path: '/v1/history',
-    summary: 'Commits of the environment repository that concern a resource, newest first. Rights follow the resource.',
+    summary:
+      'Commits of the environment repository that concern a resource, newest first. Rights follow the resource.',
     access: 'signed-in',
     params: none,
     query: z.object({

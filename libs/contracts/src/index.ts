@@ -1,7 +1,13 @@
 export { AttemptReport, ReportEnvelope, agentEndpoints } from './agents.ts';
 export { ChangeView, CommitView, changeEndpoints } from './changes.ts';
 export { ServerFaultError } from './client/answer-error.ts';
-export { createClient, type BytesEndpoint, type Client, type ClientOptions, type EventsEndpoint } from './client/client.ts';
+export {
+  createClient,
+  type BytesEndpoint,
+  type Client,
+  type ClientOptions,
+  type EventsEndpoint,
+} from './client/client.ts';
 export type { RequestOf } from './client/request.ts';
 export { Name, PageQuery, Problem, Timestamp, none } from './common.ts';
 export { endpoint, type Access, type Endpoint } from './endpoint.ts';
@@ -16,4 +22,13 @@ export {
   limits,
   resourceEndpoints,
 } from './resources.ts';
-export { Artifact, Attempt, AttemptState, MetricValue, Run, RunEvent, RunState, runEndpoints } from './runs.ts';
+export {
+  Artifact,
+  Attempt,
+  AttemptState,
+  MetricValue,
+  Run,
+  RunEvent,
+  RunState,
+  runEndpoints,
+} from './runs.ts';

@@ -8,7 +8,10 @@ interface Operation {
   readonly parameters: readonly { name: string; required: boolean; schema: object }[];
   readonly responses: Readonly<Record<string, { content: Record<string, { schema: object }> }>>;
 }
-const document = openApiDocument() as { paths: Record<string, Record<string, Operation>>; components: { schemas: Record<string, object> } };
+const document = openApiDocument() as {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, object> };
+};
 
 describe('the OpenAPI document', () => {
   it('is the same each time', () => {
@@ -16,12 +19,18 @@ describe('the OpenAPI document', () => {
   });
 
   it('lists every endpoint once, with an id of its own, a rule of access and each path parameter', () => {
-    const operations = Object.entries(document.paths).flatMap(([path, methods]) => Object.values(methods).map((operation) => ({ path, operation })));
-    expect(operations.map(({ operation }) => operation.operationId).sort()).toEqual(allEndpoints.map(({ id }) => id).sort());
+    const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.values(methods).map((operation) => ({ path, operation })),
+    );
+    expect(operations.map(({ operation }) => operation.operationId).sort()).toEqual(
+      allEndpoints.map(({ id }) => id).sort(),
+    );
     expect(new Set(allEndpoints.map(({ id }) => id)).size).toBe(allEndpoints.length);
     for (const { path, operation } of operations) {
       const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
-      expect(operation.parameters.filter(({ required }) => required).map(({ name }) => name)).toEqual(expect.arrayContaining(inPath));
+      expect(operation.parameters.filter(({ required }) => required).map(({ name }) => name)).toEqual(
+        expect.arrayContaining(inPath),
+      );
       expect(operation.security).toHaveLength(1);
       expect(operation.responses.default?.content).toHaveProperty(['application/problem+json']);
     }
@@ -29,12 +38,26 @@ describe('the OpenAPI document', () => {
 
   it('shows query parameters as what their text means', () => {
     const operation = document.paths['/v1/teams/{team}/runs/{run}/logs']?.get;
-    expect(operation?.parameters.find(({ name }) => name === 'follow')).toEqual({ name: 'follow', in: 'query', required: false, schema: { type: 'boolean', default: false } });
-    expect(operation?.parameters.find(({ name }) => name === 'index')?.schema).toMatchObject({ type: 'integer', minimum: 0, default: 0 });
+    expect(operation?.parameters.find(({ name }) => name === 'follow')).toEqual({
+      name: 'follow',
+      in: 'query',
+      required: false,
+      schema: { type: 'boolean', default: false },
+    });
+    expect(operation?.parameters.find(({ name }) => name === 'index')?.schema).toMatchObject({
+      type: 'integer',
+      minimum: 0,
+      default: 0,
+    });
   });
 
   it('names shared schemas once and refers to them', () => {
-    expect(Object.keys(document.components.schemas)).toEqual([...Object.keys(document.components.schemas)].sort());
-    expect(document.paths['/v1/teams/{team}/runs/{run}']?.get?.responses['200']?.content['application/json']?.schema).toEqual({ $ref: '#/components/schemas/Run' });
+    expect(Object.keys(document.components.schemas)).toEqual(
+      [...Object.keys(document.components.schemas)].sort(),
+    );
+    expect(
+      document.paths['/v1/teams/{team}/runs/{run}']?.get?.responses['200']?.content['application/json']
+        ?.schema,
+    ).toEqual({ $ref: '#/components/schemas/Run' });
   });
 });

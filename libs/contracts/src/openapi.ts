@@ -28,11 +28,19 @@ function requestBody({ body, requestStream }: Endpoint): { body?: { required: tr
 }
 
 /** Path and query parameters. They are text on the wire; the document shows what the text must mean. */
-function parameters(place: 'path' | 'query', fields: z.ZodObject): { name: string; in: 'path' | 'query'; required: boolean; schema: object }[] {
+function parameters(
+  place: 'path' | 'query',
+  fields: z.ZodObject,
+): { name: string; in: 'path' | 'query'; required: boolean; schema: object }[] {
   return Object.entries(fields.shape).map(([name, field]) => {
     const schema: Record<string, unknown> = z.toJSONSchema(field as z.ZodType);
     delete schema.$schema;
-    return { name, in: place, required: place === 'path' || !z.safeParse(field as z.ZodType, undefined).success, schema };
+    return {
+      name,
+      in: place,
+      required: place === 'path' || !z.safeParse(field as z.ZodType, undefined).success,
+      schema,
+    };
   });
 }
 
@@ -40,7 +48,10 @@ function parameters(place: 'path' | 'query', fields: z.ZodObject): { name: strin
 export function openApiDocument(endpoints: readonly Endpoint[] = allEndpoints): object {
   const registry = new OpenAPIRegistry();
   registry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
-  const problem = { description: 'Problem details (RFC 9457).', content: { 'application/problem+json': { schema: Problem } } };
+  const problem = {
+    description: 'Problem details (RFC 9457).',
+    content: { 'application/problem+json': { schema: Problem } },
+  };
   for (const endpoint of endpoints) {
     registry.registerPath({
       operationId: endpoint.id,
@@ -57,8 +68,15 @@ export function openApiDocument(endpoints: readonly Endpoint[] = allEndpoints): 
       },
     });
   }
-  return new OpenApiGeneratorV31(registry.definitions, { sortComponents: 'alphabetically' }).generateDocument({
-    openapi: '3.1.0',
-    info: { title: 'Slipway', version: '1', description: 'Everything that changes what runs is a commit.', license: { name: 'Apache-2.0' } },
-  });
+  return new OpenApiGeneratorV31(registry.definitions, { sortComponents: 'alphabetically' }).generateDocument(
+    {
+      openapi: '3.1.0',
+      info: {
+        title: 'Slipway',
+        version: '1',
+        description: 'Everything that changes what runs is a commit.',
+        license: { name: 'Apache-2.0' },
+      },
+    },
+  );
 }

@@ -20,47 +20,65 @@ export const limits = {
 } as const;
 
 /** YAML text as the user wrote it, so that errors can name file, line and column. */
-export const SourceDocument = z.object({ file: z.string().max(4096), text: z.string().max(limits.documentBytes) });
+export const SourceDocument = z.object({
+  file: z.string().max(4096),
+  text: z.string().max(limits.documentBytes),
+});
 
-export const ApplyRequest = z.object({
-  documents: z.array(SourceDocument).min(1).max(limits.applyItems),
-  /** Files that Jobs of these documents name under `spec.source.files`, keyed by the document's file and their path. */
-  files: z.array(z.object({ document: z.string().max(4096), path: z.string().max(1024), content: z.string().max(limits.documentBytes) })).max(limits.applyItems).default([]),
-  reason: z.string().max(500).optional(),
-  /** Validate, render and say what would change; write nothing. */
-  dryRun: z.boolean().default(false),
-  /** Whether an applied Job also starts a run: when it is new or changed (default), always, or never. */
-  run: z.enum(['when-changed', 'always', 'never']).default('when-changed'),
-}).openapi('ApplyRequest');
+export const ApplyRequest = z
+  .object({
+    documents: z.array(SourceDocument).min(1).max(limits.applyItems),
+    /** Files that Jobs of these documents name under `spec.source.files`, keyed by the document's file and their path. */
+    files: z
+      .array(
+        z.object({
+          document: z.string().max(4096),
+          path: z.string().max(1024),
+          content: z.string().max(limits.documentBytes),
+        }),
+      )
+      .max(limits.applyItems)
+      .default([]),
+    reason: z.string().max(500).optional(),
+    /** Validate, render and say what would change; write nothing. */
+    dryRun: z.boolean().default(false),
+    /** Whether an applied Job also starts a run: when it is new or changed (default), always, or never. */
+    run: z.enum(['when-changed', 'always', 'never']).default('when-changed'),
+  })
+  .openapi('ApplyRequest');
 export type ApplyRequest = z.infer<typeof ApplyRequest>;
 
-export const AppliedResource = z.object({
-  kind: z.string(),
-  team: z.string().optional(),
-  name: z.string(),
-  action: z.enum(['created', 'updated', 'unchanged']),
-  /** Change-Id; absent when nothing changes or on a dry run. */
-  change: z.string().optional(),
-  run: z.string().optional(),
-  /** Paths of the environment repository that the change writes or deletes. */
-  paths: z.array(z.string()),
-}).openapi('AppliedResource');
+export const AppliedResource = z
+  .object({
+    kind: z.string(),
+    team: z.string().optional(),
+    name: z.string(),
+    action: z.enum(['created', 'updated', 'unchanged']),
+    /** Change-Id; absent when nothing changes or on a dry run. */
+    change: z.string().optional(),
+    run: z.string().optional(),
+    /** Paths of the environment repository that the change writes or deletes. */
+    paths: z.array(z.string()),
+  })
+  .openapi('AppliedResource');
 export type AppliedResource = z.infer<typeof AppliedResource>;
 
 export const ApplyResponse = z.object({ resources: z.array(AppliedResource) }).openapi('ApplyResponse');
 export type ApplyResponse = z.infer<typeof ApplyResponse>;
 
-export const Resource = z.object({
-  apiVersion: z.literal('slipway.dev/v1'),
-  kind: z.string(),
-  metadata: z.looseObject({ name: z.string(), team: z.string().optional() }),
-  spec: z.looseObject({}),
-  /** Raised by each change of the spec, from 1. */
-  generation: z.int(),
-  updatedAt: Timestamp,
-  /** The change that made this generation. */
-  change: z.string(),
-}).openapi('Resource');
+export const Resource = z
+  .object({
+    apiVersion: z.literal('slipway.dev/v1'),
+    kind: z.string(),
+    metadata: z.looseObject({ name: z.string(), team: z.string().optional() }),
+    spec: z.looseObject({}),
+    /** Raised by each change of the spec, from 1. */
+    generation: z.int(),
+    updatedAt: Timestamp,
+    /** The change that made this generation. */
+    change: z.string(),
+  })
+  .openapi('Resource');
 export type Resource = z.infer<typeof Resource>;
 
 const ResourceParams = z.object({ team: Name, name: Name });
@@ -71,7 +89,8 @@ export const resourceEndpoints = {
     id: 'apply',
     method: 'post',
     path: '/v1/apply',
-    summary: 'Validate resources and accept the changes that make them desired state. Rights are checked for each resource.',
+    summary:
+      'Validate resources and accept the changes that make them desired state. Rights are checked for each resource.',
     access: 'signed-in',
     params: none,
     query: none,

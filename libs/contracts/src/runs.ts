@@ -2,69 +2,97 @@ import { Name, PageQuery, Timestamp, none } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { z } from './zod.ts';
 
-export const RunState = z.enum(['pending', 'committed', 'running', 'backing-off', 'cancelling', 'succeeded', 'failed', 'cancelled']);
+export const RunState = z.enum([
+  'pending',
+  'committed',
+  'running',
+  'backing-off',
+  'cancelling',
+  'succeeded',
+  'failed',
+  'cancelled',
+]);
 export type RunState = z.infer<typeof RunState>;
 
-export const AttemptState = z.enum(['pending', 'committed', 'preparing', 'running', 'succeeded', 'failed', 'stopped', 'lost']);
+export const AttemptState = z.enum([
+  'pending',
+  'committed',
+  'preparing',
+  'running',
+  'succeeded',
+  'failed',
+  'stopped',
+  'lost',
+]);
 
-export const Attempt = z.object({
-  /** `<run>-<epoch>`; also the name of its Kubernetes Job. */
-  name: z.string(),
-  /** From 1; a retry or a move is a new attempt with a higher epoch. */
-  epoch: z.int(),
-  cluster: z.string(),
-  state: AttemptState,
-  reason: z.string().optional(),
-  exitCode: z.int().optional(),
-  /** Change that put its manifest into the environment repository, and the commit once there is one. */
-  change: z.string(),
-  commit: z.string().optional(),
-  createdAt: Timestamp,
-  startedAt: Timestamp.optional(),
-  endedAt: Timestamp.optional(),
-}).openapi('Attempt');
+export const Attempt = z
+  .object({
+    /** `<run>-<epoch>`; also the name of its Kubernetes Job. */
+    name: z.string(),
+    /** From 1; a retry or a move is a new attempt with a higher epoch. */
+    epoch: z.int(),
+    cluster: z.string(),
+    state: AttemptState,
+    reason: z.string().optional(),
+    exitCode: z.int().optional(),
+    /** Change that put its manifest into the environment repository, and the commit once there is one. */
+    change: z.string(),
+    commit: z.string().optional(),
+    createdAt: Timestamp,
+    startedAt: Timestamp.optional(),
+    endedAt: Timestamp.optional(),
+  })
+  .openapi('Attempt');
 export type Attempt = z.infer<typeof Attempt>;
 
-export const MetricValue = z.object({ name: z.string(), value: z.number(), step: z.int().optional(), at: Timestamp }).openapi('MetricValue');
-export const Artifact = z.object({ name: z.string(), attempt: z.string(), bytes: z.int(), sha256: z.string() }).openapi('Artifact');
+export const MetricValue = z
+  .object({ name: z.string(), value: z.number(), step: z.int().optional(), at: Timestamp })
+  .openapi('MetricValue');
+export const Artifact = z
+  .object({ name: z.string(), attempt: z.string(), bytes: z.int(), sha256: z.string() })
+  .openapi('Artifact');
 
-export const Run = z.object({
-  /** `<job>-<suffix>`, unique in its team. */
-  name: z.string(),
-  team: z.string(),
-  job: z.string(),
-  /** Generation of the Job that runs. */
-  generation: z.int(),
-  state: RunState,
-  reason: z.string().optional(),
-  requestedBy: z.string(),
-  createdAt: Timestamp,
-  startedAt: Timestamp.optional(),
-  endedAt: Timestamp.optional(),
-  /** 0 to 1, as the program reports it. */
-  progress: z.number().optional(),
-  progressMessage: z.string().optional(),
-  attempts: z.array(Attempt),
-  /** Latest value of each metric. */
-  metrics: z.array(MetricValue),
-  artifacts: z.array(Artifact),
-  /** Commit that removed the ended run from the applied path, so that it never executes twice. */
-  retiredBy: z.string().optional(),
-}).openapi('Run');
+export const Run = z
+  .object({
+    /** `<job>-<suffix>`, unique in its team. */
+    name: z.string(),
+    team: z.string(),
+    job: z.string(),
+    /** Generation of the Job that runs. */
+    generation: z.int(),
+    state: RunState,
+    reason: z.string().optional(),
+    requestedBy: z.string(),
+    createdAt: Timestamp,
+    startedAt: Timestamp.optional(),
+    endedAt: Timestamp.optional(),
+    /** 0 to 1, as the program reports it. */
+    progress: z.number().optional(),
+    progressMessage: z.string().optional(),
+    attempts: z.array(Attempt),
+    /** Latest value of each metric. */
+    metrics: z.array(MetricValue),
+    artifacts: z.array(Artifact),
+    /** Commit that removed the ended run from the applied path, so that it never executes twice. */
+    retiredBy: z.string().optional(),
+  })
+  .openapi('Run');
 export type Run = z.infer<typeof Run>;
 
-export const RunEvent = z.object({
-  /** Ascending; resume a watch with `after`. */
-  id: z.string(),
-  at: Timestamp,
-  team: z.string(),
-  run: z.string(),
-  attempt: z.string().optional(),
-  /** accepted, committed, picked-up, preparing, started, progress, metric, artifact, warning, ended, backing-off, cancelling, finished, retired */
-  type: z.string(),
-  message: z.string(),
-  data: z.record(z.string(), z.unknown()),
-}).openapi('RunEvent');
+export const RunEvent = z
+  .object({
+    /** Ascending; resume a watch with `after`. */
+    id: z.string(),
+    at: Timestamp,
+    team: z.string(),
+    run: z.string(),
+    attempt: z.string().optional(),
+    /** accepted, committed, picked-up, preparing, started, progress, metric, artifact, warning, ended, backing-off, cancelling, finished, retired */
+    type: z.string(),
+    message: z.string(),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .openapi('RunEvent');
 export type RunEvent = z.infer<typeof RunEvent>;
 
 const RunParams = z.object({ team: Name, run: Name });
@@ -120,7 +148,8 @@ export const runEndpoints = {
     id: 'runLogs',
     method: 'get',
     path: '/v1/teams/{team}/runs/{run}/logs',
-    summary: 'Log of the newest (or the named) attempt as it was written; with follow until the attempt has ended.',
+    summary:
+      'Log of the newest (or the named) attempt as it was written; with follow until the attempt has ended.',
     access: 'team-read',
     params: RunParams,
     query: z.object({
@@ -164,7 +193,11 @@ export const runEndpoints = {
     summary: 'Events of the runs of a team as they happen; after resumes without a gap.',
     access: 'team-read',
     params: z.object({ team: Name }),
-    query: z.object({ run: Name.optional(), after: z.string().max(30).optional(), follow: z.stringbool().default(true) }),
+    query: z.object({
+      run: Name.optional(),
+      after: z.string().max(30).optional(),
+      follow: z.stringbool().default(true),
+    }),
     status: 200,
     response: RunEvent,
     responseStream: 'events',

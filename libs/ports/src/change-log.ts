@@ -58,6 +58,15 @@ export interface ChangeQueue {
    * @throws ConflictError when the fence does not hold; nothing is recorded then.
    */
   settle(repository: string, head: string, outcomes: readonly ChangeOutcome[], fence?: Fence): Promise<void>;
+  /**
+   * Keeps outcomes that leave no trace in git (no effect, rejected) before the push to `head` that makes them true. After
+   * a crash between push and `settle` they are found again; decided anew, on top of later commits of the same push, they
+   * could come out differently, and an old change undo a newer one.
+   * @throws ConflictError when the fence does not hold.
+   */
+  prepare(repository: string, head: string, outcomes: readonly ChangeOutcome[], fence?: Fence): Promise<void>;
+  /** Prepared and not settled: head → outcomes. Those whose head never came to be are forgotten after a day. */
+  prepared(repository: string): Promise<ReadonlyMap<string, readonly ChangeOutcome[]>>;
   /** The head recorded by the last `settle`, or undefined for a repository never written to. */
   recordedHead(repository: string): Promise<string | undefined>;
   /** Of these ids, those that are accepted and have no outcome yet. */

@@ -50,7 +50,10 @@ export interface EnvironmentBranch {
    * Change-Ids with their commits in `since..tip`, newest first; all of history when `since` is undefined or unknown.
    * A stream, so that memory stays bounded whatever the length of the history.
    */
-  changeIds(tip: ObjectId, since: ObjectId | undefined): AsyncIterable<{ readonly change: string; readonly commit: ObjectId }>;
+  changeIds(
+    tip: ObjectId,
+    since: ObjectId | undefined,
+  ): AsyncIterable<{ readonly change: string; readonly commit: ObjectId }>;
   /** Newest first, from the tip that was last seen. @throws UnavailableError when it takes more than 10 s. */
   history(query: HistoryQuery): Promise<readonly CommitSummary[]>;
   /** Ends background work and processes; resolves when nothing is left running. */

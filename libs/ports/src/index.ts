@@ -1,5 +1,13 @@
 export type { ArtifactStore } from './artifact-store.ts';
-export type { ChangeLog, ChangeQueue, ChangeReader, ChangeRecord, Fence, FoundChange, LoggedChange } from './change-log.ts';
+export type {
+  ChangeLog,
+  ChangeQueue,
+  ChangeReader,
+  ChangeRecord,
+  Fence,
+  FoundChange,
+  LoggedChange,
+} from './change-log.ts';
 export type {
   AddResult,
   CommitBatch,

@@ -2,16 +2,40 @@ export type MetricKind = 'counter' | 'histogram' | 'gauge';
 
 /** Every metric of Slipway: kind, help, labels. Dashboards depend on these names. */
 export const metricDefinitions = {
-  slipway_http_request_seconds: { kind: 'histogram', help: 'Time to answer an HTTP request.', labels: ['route', 'method', 'status'] },
-  slipway_changes_accepted_total: { kind: 'counter', help: 'Changes accepted into the change log.', labels: ['service'] },
+  slipway_http_request_seconds: {
+    kind: 'histogram',
+    help: 'Time to answer an HTTP request.',
+    labels: ['route', 'method', 'status'],
+  },
+  slipway_changes_accepted_total: {
+    kind: 'counter',
+    help: 'Changes accepted into the change log.',
+    labels: ['service'],
+  },
   slipway_changes_settled_total: { kind: 'counter', help: 'Changes with an outcome.', labels: ['state'] },
-  slipway_change_push_seconds: { kind: 'histogram', help: 'Time from accepting a change to its push.', labels: [] },
-  slipway_pushes_total: { kind: 'counter', help: 'Pushes to the environment repository.', labels: ['result'] },
-  slipway_changes_pending: { kind: 'gauge', help: 'Changes accepted and without an outcome at the last look.', labels: [] },
+  slipway_change_push_seconds: {
+    kind: 'histogram',
+    help: 'Time from accepting a change to its push.',
+    labels: [],
+  },
+  slipway_pushes_total: {
+    kind: 'counter',
+    help: 'Pushes to the environment repository.',
+    labels: ['result'],
+  },
+  slipway_changes_pending: {
+    kind: 'gauge',
+    help: 'Changes accepted and without an outcome at the last look.',
+    labels: [],
+  },
   slipway_runs_total: { kind: 'counter', help: 'Runs that reached a final state.', labels: ['state'] },
   slipway_runs_active: { kind: 'gauge', help: 'Runs that have not ended.', labels: ['state'] },
   slipway_agent_attempts: { kind: 'gauge', help: 'Attempts this agent has on its hands.', labels: ['phase'] },
-  slipway_agent_reconcile_seconds: { kind: 'histogram', help: 'Time of one reconciliation of the agent.', labels: ['result'] },
+  slipway_agent_reconcile_seconds: {
+    kind: 'histogram',
+    help: 'Time of one reconciliation of the agent.',
+    labels: ['result'],
+  },
 } as const satisfies Record<string, { kind: MetricKind; help: string; labels: readonly string[] }>;
 
 export type MetricName = keyof typeof metricDefinitions;

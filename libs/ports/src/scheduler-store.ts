@@ -125,8 +125,8 @@ export interface LogAddress {
 
 export interface LogStore {
   /**
-   * Appends what lies beyond the end of the log, and nothing when `offset` leaves a gap. Bytes beyond `maxBytes` in all
-   * are dropped. `next` is the offset wanted next.
+   * Appends what lies beyond the end of the log, and nothing when `offset` leaves a gap. Bytes beyond `maxBytes` of all
+   * logs of the attempt together are dropped. `next` is the offset wanted next.
    */
   append(
     log: LogAddress,

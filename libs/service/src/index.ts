@@ -8,3 +8,4 @@ export { runMain, type MainOptions } from './run/run-main.ts';
 export { runServices, type RunOptions, type Running } from './run/run-services.ts';
 export { superviseProcess, type ProcessLike, type Supervised } from './run/supervise-process.ts';
 export { route, type Call, type Handler, type Mount, type Route, type Service } from './service.ts';
+export { Wakes, type Watch } from './wakes.ts';

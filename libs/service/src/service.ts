@@ -47,7 +47,11 @@ type Answer<E extends Endpoint> = E['responseStream'] extends 'events'
     : Promise<z.input<E['response']>>;
 
 export type Handler<E extends Endpoint> = (
-  call: Call<z.output<E['params']>, z.output<E['query']>, E['body'] extends z.ZodType ? z.output<E['body']> : undefined>,
+  call: Call<
+    z.output<E['params']>,
+    z.output<E['query']>,
+    E['body'] extends z.ZodType ? z.output<E['body']> : undefined
+  >,
 ) => Answer<E>;
 
 /** An endpoint with what answers it. Access is checked before the handler runs. */

@@ -1,13 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import { createLogger, type LoggerOptions } from './create-logger.ts';
 
-function recording(options: Partial<LoggerOptions> = {}): { logger: ReturnType<typeof createLogger>; written: () => string; lines: () => Record<string, unknown>[] } {
+function recording(options: Partial<LoggerOptions> = {}): {
+  logger: ReturnType<typeof createLogger>;
+  written: () => string;
+  lines: () => Record<string, unknown>[];
+} {
   let text = '';
   const destination = { write: (chunk: string): unknown => (text += chunk) };
   return {
     logger: createLogger({ level: 'debug', destination, ...options }),
     written: () => text,
-    lines: () => text.trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>),
+    lines: () =>
+      text
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Record<string, unknown>),
   };
 }
 
@@ -15,7 +23,17 @@ describe('a logger', () => {
   it('writes one JSON line with level, time, message and the fields of its parents', () => {
     const { logger, lines } = recording();
     logger.child({ service: 'agent' }).child({ run: 'a-1' }).info('started', { pid: 3, big: 5n });
-    expect(lines()).toEqual([{ level: 'info', time: expect.stringMatching(/^\d{4}-.*Z$/), service: 'agent', run: 'a-1', pid: 3, big: '5', msg: 'started' }]);
+    expect(lines()).toEqual([
+      {
+        level: 'info',
+        time: expect.stringMatching(/^\d{4}-.*Z$/),
+        service: 'agent',
+        run: 'a-1',
+        pid: 3,
+        big: '5',
+        msg: 'started',
+      },
+    ]);
   });
 
   it('leaves out what is below its level', () => {
@@ -29,7 +47,24 @@ describe('a logger', () => {
   it('writes errors with stack and causes', () => {
     const { logger, lines } = recording();
     logger.error('failed', { error: new Error('outer', { cause: new Error('inner') }) });
-    expect(lines()[0]?.error).toMatchObject({ message: 'outer', stack: expect.stringContaining('create-logger.spec'), cause: { message: 'inner' } });
+    expect(lines()[0]?.error).toMatchObject({
+      message: 'outer',
+      stack: expect.stringContaining('create-logger.spec'),
+      cause: { message: 'inner' },
+    });
+  });
+
+  it('leaves out what a driver hangs on its errors', () => {
+    const { logger, lines } = recording();
+    logger.error('failed', {
+      error: Object.assign(new Error('lost'), { code: '57P01', client: { statements: 'select 1' } }),
+    });
+    expect(lines()[0]?.error).toEqual({
+      type: 'Error',
+      message: 'lost',
+      code: '57P01',
+      stack: expect.any(String),
+    });
   });
 
   it('never writes secrets, by name at any depth, or by form inside of text', () => {
@@ -58,7 +93,11 @@ describe('a logger', () => {
     const { logger, written } = recording();
     const cycle: Record<string, unknown> = {};
     cycle.self = cycle;
-    logger.info('large', { text: 'x'.repeat(1_000_000), list: Array.from({ length: 100_000 }, () => 'entry'), cycle });
+    logger.info('large', {
+      text: 'x'.repeat(1_000_000),
+      list: Array.from({ length: 100_000 }, () => 'entry'),
+      cycle,
+    });
     expect(written().length).toBeLessThan(20_000);
     expect(written()).toContain('(1000000 characters)');
   });
@@ -74,7 +113,9 @@ describe('a logger', () => {
     logger.info('run started', { run: 'a-1', reason: 'two words', at: { x: 1 } });
     logger.error('failed', { error: new Error('why') });
     const [first, second, third] = written().split('\n');
-    expect(first).toMatch(/^\d\d:\d\d:\d\d\.\d{3} info {2}run started run=a-1 reason="two words" at=\{"x":1\}$/);
+    expect(first).toMatch(
+      /^\d\d:\d\d:\d\d\.\d{3} info {2}run started run=a-1 reason="two words" at=\{"x":1\}$/,
+    );
     expect(second).toMatch(/ error failed$/);
     expect(third).toBe('    Error: why');
   });

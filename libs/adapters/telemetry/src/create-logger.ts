@@ -1,4 +1,4 @@
-import { pino, stdSerializers, type DestinationStream, type Logger as PinoLogger } from 'pino';
+import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
 import type { Logger } from '@slipway/ports';
 import { humanLines } from './human-lines.ts';
 import { redacted } from './redact.ts';
@@ -29,7 +29,12 @@ export function createLogger({ level, pretty, destination }: LoggerOptions): Log
         },
       };
   const root = pino(
-    { level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"`, formatters: { level: (label) => ({ level: label }) } },
+    {
+      level,
+      base: null,
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+    },
     target,
   );
   return adapt(root);
@@ -51,5 +56,18 @@ function adapt(logger: PinoLogger): Logger {
 }
 
 function serialised(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return redacted(fields, (error) => stdSerializers.errWithCause(error)) as Record<string, unknown>;
+  return redacted(fields, errorFields) as Record<string, unknown>;
+}
+
+/** What is known to be worth logging of an error: drivers hang whole connections on theirs. */
+function errorFields(error: Error): Record<string, unknown> {
+  const { code, details, issues } = error as {
+    readonly code?: unknown;
+    readonly details?: unknown;
+    readonly issues?: unknown;
+  };
+  const given = Object.entries({ code, details, issues, cause: error.cause }).filter(
+    ([, value]) => value !== undefined,
+  );
+  return { type: error.name, message: error.message, stack: error.stack, ...Object.fromEntries(given) };
 }

@@ -7,13 +7,19 @@ describe('metrics', () => {
     metrics.count('slipway_changes_settled_total', { state: 'pushed' });
     metrics.count('slipway_changes_settled_total', { state: 'pushed' }, 2);
     metrics.gauge('slipway_changes_pending', 7);
-    metrics.observe('slipway_http_request_seconds', 0.03, { route: '/v1/teams/{team}/runs', method: 'GET', status: '200' });
+    metrics.observe('slipway_http_request_seconds', 0.03, {
+      route: '/v1/teams/{team}/runs',
+      method: 'GET',
+      status: '200',
+    });
     const text = await metrics.expose();
     expect(text).toContain('# HELP slipway_changes_settled_total Changes with an outcome.');
     expect(text).toContain('# TYPE slipway_changes_settled_total counter');
     expect(text).toContain('slipway_changes_settled_total{state="pushed"} 3');
     expect(text).toContain('slipway_changes_pending 7');
-    expect(text).toContain('slipway_http_request_seconds_bucket{le="0.05",route="/v1/teams/{team}/runs",method="GET",status="200"} 1');
+    expect(text).toContain(
+      'slipway_http_request_seconds_bucket{le="0.05",route="/v1/teams/{team}/runs",method="GET",status="200"} 1',
+    );
     expect(text).toContain('process_resident_memory_bytes');
   });
 

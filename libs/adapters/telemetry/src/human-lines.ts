@@ -13,7 +13,8 @@ const levelStyles: Readonly<Record<string, Parameters<typeof styleText>[0]>> = {
 
 /** Turns JSON lines into lines for people: time (UTC), level, message, then the fields; stacks on lines of their own. */
 export function humanLines(stream: { write(text: string): unknown }, colours: boolean): DestinationStream {
-  const style: Style = (format, text) => (colours ? styleText(format, text, { validateStream: false }) : text);
+  const style: Style = (format, text) =>
+    colours ? styleText(format, text, { validateStream: false }) : text;
   return {
     write: (text) => {
       stream.write(humanLine(JSON.parse(text) as Line, style));
@@ -23,8 +24,15 @@ export function humanLines(stream: { write(text: string): unknown }, colours: bo
 
 function humanLine({ level, time, msg, error, ...fields }: Line, style: Style): string {
   const name = String(level);
-  const details = Object.entries(fields).map(([key, value]) => `${style('dim', `${key}=`)}${fieldText(value)}`);
-  const head = [String(time).slice(11, 23), style(levelStyles[name] ?? 'reset', name.padEnd(5)), String(msg), ...details].join(' ');
+  const details = Object.entries(fields).map(
+    ([key, value]) => `${style('dim', `${key}=`)}${fieldText(value)}`,
+  );
+  const head = [
+    String(time).slice(11, 23),
+    style(levelStyles[name] ?? 'reset', name.padEnd(5)),
+    String(msg),
+    ...details,
+  ].join(' ');
   return `${head}\n${errorText(error)}`;
 }
 
@@ -35,6 +43,7 @@ function fieldText(value: unknown): string {
 
 function errorText(error: unknown): string {
   if (error === undefined) return '';
-  const stack = typeof error === 'object' && error !== null && 'stack' in error ? String(error.stack) : fieldText(error);
+  const stack =
+    typeof error === 'object' && error !== null && 'stack' in error ? String(error.stack) : fieldText(error);
   return `${stack.replaceAll(/^/gm, '    ')}\n`;
 }

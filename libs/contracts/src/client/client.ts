@@ -1,4 +1,5 @@
 import { InvalidInputError, SlipwayError, UnavailableError } from '@slipway/kernel';
+import { Agent } from 'undici';
 import type { z } from 'zod';
 import { Problem } from '../common.ts';
 import type { Endpoint } from '../endpoint.ts';
@@ -35,13 +36,21 @@ export interface Client {
   events<E extends EventsEndpoint>(
     endpoint: E,
     request: RequestOf<E>,
-  ): AsyncGenerator<{ readonly id: string | undefined; readonly data: z.output<E['response']> }, void, undefined>;
+  ): AsyncGenerator<
+    { readonly id: string | undefined; readonly data: z.output<E['response']> },
+    void,
+    undefined
+  >;
   /** The bytes of the answer, with back-pressure. */
-  bytes<E extends BytesEndpoint>(endpoint: E, request: RequestOf<E>): AsyncGenerator<Uint8Array, void, undefined>;
+  bytes<E extends BytesEndpoint>(
+    endpoint: E,
+    request: RequestOf<E>,
+  ): AsyncGenerator<Uint8Array, void, undefined>;
 }
 
 export function createClient(options: ClientOptions): Client {
-  const send = (endpoint: Endpoint, request: AnyRequest): Promise<Response> => sendRequest(options, endpoint, request);
+  const send = (endpoint: Endpoint, request: AnyRequest): Promise<Response> =>
+    sendRequest(options, endpoint, request);
   return {
     url: options.url,
     async call(endpoint, request) {
@@ -62,12 +71,22 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-async function sendRequest(options: ClientOptions, endpoint: Endpoint, request: AnyRequest): Promise<Response> {
+// A stream may be silent for as long as a run is: the default of 300 s between two chunks would end it.
+const dispatcher = new Agent({ bodyTimeout: 0 });
+
+async function sendRequest(
+  options: ClientOptions,
+  endpoint: Endpoint,
+  request: AnyRequest,
+): Promise<Response> {
   const { url, token, traceparent, fetch: fetchNow = fetch } = options;
-  const headers = new Headers({ accept: endpoint.responseStream === 'events' ? 'text/event-stream' : 'application/json' });
+  const headers = new Headers({
+    accept: endpoint.responseStream === 'events' ? 'text/event-stream' : 'application/json',
+  });
   if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
   if (traceparent !== undefined) headers.set('traceparent', traceparent);
   const init: RequestInit = { method: endpoint.method.toUpperCase(), headers, redirect: 'error' };
+  if (endpoint.responseStream) Object.assign(init, { dispatcher });
   if (request.signal) init.signal = request.signal;
   if (endpoint.body) {
     headers.set('content-type', 'application/json');
@@ -91,12 +110,18 @@ function targetOf(url: string, endpoint: Endpoint, request: AnyRequest): URL {
   }
 }
 
-async function* body(url: string, answer: Response, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array, void, undefined> {
+async function* body(
+  url: string,
+  answer: Response,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array, void, undefined> {
   if (!answer.body) return;
   const reader = answer.body.getReader();
   try {
     for (;;) {
-      const { value } = await received<{ readonly value?: Uint8Array | undefined }>(url, signal, () => reader.read());
+      const { value } = await received<{ readonly value?: Uint8Array | undefined }>(url, signal, () =>
+        reader.read(),
+      );
       if (!value) return;
       yield value;
     }
@@ -113,7 +138,9 @@ async function received<T>(url: string, signal: AbortSignal | undefined, step: (
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     if (error instanceof SlipwayError) throw error;
-    throw new UnavailableError(`cannot reach ${url}`, { cause: error instanceof Error ? (error.cause ?? error) : error });
+    throw new UnavailableError(`cannot reach ${url}`, {
+      cause: error instanceof Error ? (error.cause ?? error) : error,
+    });
   }
 }
 
@@ -121,8 +148,11 @@ function parseAnswer<E extends Endpoint>(url: string, endpoint: E, text: string)
   try {
     return endpoint.response.parse(JSON.parse(text)) as z.output<E['response']>;
   } catch (error) {
-    throw new UnavailableError(`${url} did not answer ${endpoint.id} as Slipway does: is it another version, or another server?`, {
-      cause: error,
-    });
+    throw new UnavailableError(
+      `${url} did not answer ${endpoint.id} as Slipway does: is it another version, or another server?`,
+      {
+        cause: error,
+      },
+    );
   }
 }

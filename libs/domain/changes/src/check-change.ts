@@ -27,11 +27,14 @@ function lineIssues(change: Change): Issue[] {
     ['traceparent', change.traceparent ?? 'none', changeLimits.lineCharacters],
   ];
   const issues: Issue[] = [];
-  if (!/^[0-9A-Za-z-]{1,40}$/.test(change.id)) issues.push({ path: 'id', message: 'the id is not 1 to 40 letters, digits and -' });
+  if (!/^[0-9A-Za-z-]{1,40}$/.test(change.id))
+    issues.push({ path: 'id', message: 'the id is not 1 to 40 letters, digits and -' });
   for (const [field, text, longest] of lines) {
     if (text.trim() === '') issues.push({ path: field, message: `${field} is empty` });
-    if (text.length > longest) issues.push({ path: field, message: `${field} is longer than ${String(longest)} characters` });
-    if (notOneLine.test(text)) issues.push({ path: field, message: `${field} has a line break or a control character` });
+    if (text.length > longest)
+      issues.push({ path: field, message: `${field} is longer than ${String(longest)} characters` });
+    if (notOneLine.test(text))
+      issues.push({ path: field, message: `${field} has a line break or a control character` });
   }
   return issues;
 }
@@ -40,22 +43,35 @@ function operationIssues(change: Change): Issue[] {
   const { operations } = change;
   if (operations.length === 0) return [{ path: 'operations', message: 'the change has no file operations' }];
   if (operations.length > changeLimits.operations) {
-    return [{ path: 'operations', message: `the change has more than ${String(changeLimits.operations)} file operations` }];
+    return [
+      {
+        path: 'operations',
+        message: `the change has more than ${String(changeLimits.operations)} file operations`,
+      },
+    ];
   }
   const issues: Issue[] = [];
   let bytes = 0;
   for (const [index, operation] of operations.entries()) {
     const at = `operations[${String(index)}]`;
     const problem = pathProblem(operation.path) ?? ownershipProblem(change, operation.path);
-    if (problem !== undefined) issues.push({ path: `${at}.path`, message: `${shown(operation.path)}: ${problem}` });
+    if (problem !== undefined)
+      issues.push({ path: `${at}.path`, message: `${shown(operation.path)}: ${problem}` });
     if (operation.op === 'delete') continue;
     bytes += Buffer.byteLength(operation.content);
     issues.push(...contentIssues(`${at}.content`, operation.path, operation.content));
   }
-  if (bytes > changeLimits.changeBytes) issues.push({ path: 'operations', message: `the change is larger than ${String(changeLimits.changeBytes)} bytes` });
+  if (bytes > changeLimits.changeBytes)
+    issues.push({
+      path: 'operations',
+      message: `the change is larger than ${String(changeLimits.changeBytes)} bytes`,
+    });
   if (issues.some((issue) => issue.path?.endsWith('.path'))) return issues;
   for (const [index, problem] of collisions(operations.map((operation) => operation.path))) {
-    issues.push({ path: `operations[${String(index)}].path`, message: `${shown(operations[index]?.path ?? '')}: ${problem}` });
+    issues.push({
+      path: `operations[${String(index)}].path`,
+      message: `${shown(operations[index]?.path ?? '')}: ${problem}`,
+    });
   }
   return issues;
 }
@@ -63,21 +79,27 @@ function operationIssues(change: Change): Issue[] {
 function contentIssues(at: string, file: string, content: string): readonly Issue[] {
   const name = shown(file);
   if (Buffer.byteLength(content) > changeLimits.fileBytes) {
-    return [{ path: at, message: `${name}: the file is larger than ${String(changeLimits.fileBytes)} bytes` }];
+    return [
+      { path: at, message: `${name}: the file is larger than ${String(changeLimits.fileBytes)} bytes` },
+    ];
   }
   if (!content.isWellFormed()) return [{ path: at, message: `${name}: the file is not valid Unicode` }];
-  if (content.includes('\0')) return [{ path: at, message: `${name}: the file has a NUL character, only text is kept in git` }];
+  if (content.includes('\0'))
+    return [{ path: at, message: `${name}: the file has a NUL character, only text is kept in git` }];
   return secretIssues(name, content);
 }
 
 function preconditionIssues({ preconditions }: Change): Issue[] {
-  if (preconditions.length > changeLimits.preconditions) return [{ path: 'preconditions', message: 'the change has too many preconditions' }];
+  if (preconditions.length > changeLimits.preconditions)
+    return [{ path: 'preconditions', message: 'the change has too many preconditions' }];
   return preconditions.flatMap(({ path, blob }, index) => {
     const at = `preconditions[${String(index)}]`;
     const problem = pathProblem(path);
     return [
       ...(problem === undefined ? [] : [{ path: `${at}.path`, message: `${shown(path)}: ${problem}` }]),
-      ...(blob === null || /^[0-9a-f]{40}$/.test(blob) ? [] : [{ path: `${at}.blob`, message: 'the blob is not a 40-digit object id' }]),
+      ...(blob === null || /^[0-9a-f]{40}$/.test(blob)
+        ? []
+        : [{ path: `${at}.blob`, message: 'the blob is not a 40-digit object id' }]),
     ];
   });
 }

@@ -31,7 +31,13 @@ Traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01
 
   it('is read back by parseTrailers', () => {
     const { id: changeId, requestedBy, resource, reason, traceparent } = change;
-    expect(parseTrailers(commitMessage(change))).toEqual({ changeId, requestedBy, resource, reason, traceparent });
+    expect(parseTrailers(commitMessage(change))).toEqual({
+      changeId,
+      requestedBy,
+      resource,
+      reason,
+      traceparent,
+    });
     expect(parseTrailers('Merge branch x\n\nChange-Id: not-last\n\nSigned-off-by: bob\n')).toEqual({});
   });
 });

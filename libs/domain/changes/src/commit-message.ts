@@ -31,7 +31,11 @@ export function commitMessage(change: Change): string {
 
 /** Trailers of a commit message: of its last paragraph, as git reads them. Missing ones are absent. */
 export function parseTrailers(message: string): Partial<Trailers> {
-  const last = message.trimEnd().split(/\n\s*\n/).at(-1) ?? '';
+  const last =
+    message
+      .trimEnd()
+      .split(/\n\s*\n/)
+      .at(-1) ?? '';
   const found: Record<string, string> = {};
   for (const line of last.split('\n')) {
     const match = /^([A-Za-z-]+): (.*)$/.exec(line);

@@ -1,11 +1,16 @@
-export { ChangeState, type Change, type ChangeOutcome, type FileOperation, type Precondition } from './change.ts';
+export {
+  ChangeState,
+  type Change,
+  type ChangeOutcome,
+  type FileOperation,
+  type Precondition,
+} from './change.ts';
 export { checkChange } from './check-change.ts';
 export { commitMessage, parseTrailers, trailerKeys, type Trailers } from './commit-message.ts';
 export { layout } from './layout.ts';
 export { changeLimits } from './limits.ts';
 export { ownerOf, ownershipProblem, type PathOwner } from './ownership.ts';
 export { foldCase, pathProblem } from './path-rules.ts';
-export { planBatch, type BatchLimits, type Plannable } from './plan-batch.ts';
 export { nextPushAt, pushWindow } from './push-budget.ts';
 export { secretIssues } from './secret-rules.ts';
 export { treeProblem, type DirectoryView, type EntryKind, type TreeLookup } from './tree-rules.ts';

@@ -11,5 +11,6 @@ export const layout = {
   /** Manifests rendered from a Team. */
   teamManifests: (cluster: string, team: string) => `clusters/${cluster}/teams/${team}/team.yaml`,
   /** Run-once manifests by the UTC day they were made on. */
-  attempt: (cluster: string, day: string, attempt: string) => `clusters/${cluster}/runs/${day}/${attempt}.yaml`,
+  attempt: (cluster: string, day: string, attempt: string) =>
+    `clusters/${cluster}/runs/${day}/${attempt}.yaml`,
 } as const;

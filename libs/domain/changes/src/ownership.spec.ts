@@ -8,15 +8,31 @@ describe('ownerOf', () => {
     expect(ownerOf(layout.settings())).toEqual({ area: 'settings' });
     expect(ownerOf(layout.team('vision'))).toEqual({ area: 'team', team: 'vision' });
     expect(ownerOf(layout.job('vision', 'digits'))).toEqual({ area: 'job', team: 'vision' });
-    expect(ownerOf(`${layout.jobFiles('vision', 'digits')}/src/train.py`)).toEqual({ area: 'job', team: 'vision' });
+    expect(ownerOf(`${layout.jobFiles('vision', 'digits')}/src/train.py`)).toEqual({
+      area: 'job',
+      team: 'vision',
+    });
     expect(ownerOf(layout.cluster('local'))).toEqual({ area: 'cluster', cluster: 'local' });
-    expect(ownerOf(layout.teamManifests('local', 'vision'))).toEqual({ area: 'team-manifests', cluster: 'local', team: 'vision' });
-    expect(ownerOf(layout.attempt('local', '2026-11-24', 'digits-7k2m9q0x-1'))).toEqual({ area: 'runs', cluster: 'local' });
+    expect(ownerOf(layout.teamManifests('local', 'vision'))).toEqual({
+      area: 'team-manifests',
+      cluster: 'local',
+      team: 'vision',
+    });
+    expect(ownerOf(layout.attempt('local', '2026-11-24', 'digits-7k2m9q0x-1'))).toEqual({
+      area: 'runs',
+      cluster: 'local',
+    });
     expect(ownerOf('clusters/local/platform/kueue.yaml')).toEqual({ area: 'add-ons', cluster: 'local' });
   });
 
   it('is total', () => {
-    for (const path of ['README.md', 'teams', 'teams/Vision/team.yaml', 'teams/vision/secrets.txt', 'clusters/local/runs/today/x.yaml']) {
+    for (const path of [
+      'README.md',
+      'teams',
+      'teams/Vision/team.yaml',
+      'teams/vision/secrets.txt',
+      'clusters/local/runs/today/x.yaml',
+    ]) {
       expect(ownerOf(path)).toEqual({ area: 'unknown' });
     }
     fc.assert(fc.property(fc.string(), (path) => typeof ownerOf(path).area === 'string'));
@@ -27,14 +43,23 @@ describe('ownershipProblem', () => {
   const scheduler = { service: 'scheduler', team: 'vision' };
 
   it('lets the scheduler write what its team owns, and runs', () => {
-    for (const path of [layout.team('vision'), layout.job('vision', 'x'), layout.teamManifests('gpu', 'vision'), layout.attempt('gpu', '2026-11-24', 'x-1')]) {
+    for (const path of [
+      layout.team('vision'),
+      layout.job('vision', 'x'),
+      layout.teamManifests('gpu', 'vision'),
+      layout.attempt('gpu', '2026-11-24', 'x-1'),
+    ]) {
       expect(ownershipProblem(scheduler, path)).toBeUndefined();
     }
   });
 
   it("refuses another team's paths", () => {
-    expect(ownershipProblem(scheduler, layout.job('speech', 'x'))).toBe('the path belongs to team speech, the change to team vision');
-    expect(ownershipProblem(scheduler, layout.teamManifests('gpu', 'speech'))).toBe('the path belongs to team speech, the change to team vision');
+    expect(ownershipProblem(scheduler, layout.job('speech', 'x'))).toBe(
+      'the path belongs to team speech, the change to team vision',
+    );
+    expect(ownershipProblem(scheduler, layout.teamManifests('gpu', 'speech'))).toBe(
+      'the path belongs to team speech, the change to team vision',
+    );
   });
 
   it('lets a change without a team set up teams and clusters, but not write jobs', () => {
@@ -48,8 +73,12 @@ describe('ownershipProblem', () => {
   it('refuses what a service does not own, and services it does not know', () => {
     expect(ownershipProblem(scheduler, 'README.md')).toBe('the path belongs to nothing that Slipway writes');
     expect(ownershipProblem(scheduler, layout.settings())).toBe('scheduler does not write settings paths');
-    expect(ownershipProblem(scheduler, 'clusters/gpu/platform/kueue.yaml')).toBe('scheduler does not write add-ons paths');
-    expect(ownershipProblem({ service: 'constructor', team: 'vision' }, layout.team('vision'))).toBe('constructor does not write team paths');
+    expect(ownershipProblem(scheduler, 'clusters/gpu/platform/kueue.yaml')).toBe(
+      'scheduler does not write add-ons paths',
+    );
+    expect(ownershipProblem({ service: 'constructor', team: 'vision' }, layout.team('vision'))).toBe(
+      'constructor does not write team paths',
+    );
   });
 
   it('lets the platform write anywhere', () => {

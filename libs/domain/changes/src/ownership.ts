@@ -24,8 +24,10 @@ export function ownerOf(path: string): PathOwner {
     const [first = '', second = ''] = rest;
     if (area === 'cluster.yaml' && rest.length === 0) return { area: 'cluster', cluster: owner };
     if (area === 'platform' && rest.length > 0) return { area: 'add-ons', cluster: owner };
-    if (area === 'teams' && name.test(first) && rest.length > 1) return { area: 'team-manifests', cluster: owner, team: first };
-    if (area === 'runs' && day.test(first) && yamlFile.test(second) && rest.length === 2) return { area: 'runs', cluster: owner };
+    if (area === 'teams' && name.test(first) && rest.length > 1)
+      return { area: 'team-manifests', cluster: owner, team: first };
+    if (area === 'runs' && day.test(first) && yamlFile.test(second) && rest.length === 2)
+      return { area: 'runs', cluster: owner };
   }
   return { area: 'unknown' };
 }
@@ -49,7 +51,9 @@ export function ownershipProblem(change: Pick<Change, 'service' | 'team'>, path:
   const owner = ownerOf(path);
   const areas = Object.hasOwn(writers, change.service) ? writers[change.service] : undefined;
   if (areas?.includes(owner.area) !== true) {
-    return owner.area === 'unknown' ? 'the path belongs to nothing that Slipway writes' : `${change.service} does not write ${owner.area} paths`;
+    return owner.area === 'unknown'
+      ? 'the path belongs to nothing that Slipway writes'
+      : `${change.service} does not write ${owner.area} paths`;
   }
   if (!('team' in owner) || change.team === owner.team) return undefined;
   if (change.team === undefined && sharedAreas.includes(owner.area)) return undefined;

@@ -9,12 +9,14 @@ const shortName = /^(?:git|gi[0-9a-f]{4})~\d+$/;
 /** What is wrong with a path of the environment repository, or undefined. It never repeats invisible characters. */
 export function pathProblem(path: string): string | undefined {
   if (path === '') return 'the path is empty';
-  if (Buffer.byteLength(path) > changeLimits.pathBytes) return `the path is longer than ${String(changeLimits.pathBytes)} bytes`;
+  if (Buffer.byteLength(path) > changeLimits.pathBytes)
+    return `the path is longer than ${String(changeLimits.pathBytes)} bytes`;
   if (invisible.test(path)) return 'the path has a control or invisible character';
   if (path.includes('\\')) return 'the path has a backslash';
   if (path.startsWith('/')) return 'the path is absolute';
   const segments = path.split('/');
-  if (segments.length > changeLimits.pathDepth) return `the path is deeper than ${String(changeLimits.pathDepth)} folders`;
+  if (segments.length > changeLimits.pathDepth)
+    return `the path is deeper than ${String(changeLimits.pathDepth)} folders`;
   for (const segment of segments) {
     const problem = segmentProblem(segment);
     if (problem !== undefined) return problem;
@@ -53,14 +55,20 @@ export function collisions(paths: readonly string[]): readonly (readonly [number
     files.set(path, index);
     const clash = prefixesOf(path).find((prefix) => (spelling.get(foldCase(prefix)) ?? prefix) !== prefix);
     if (clash !== undefined) {
-      found.push([index, `"${clash}" differs only in case from "${spelling.get(foldCase(clash)) ?? ''}" of the same change`]);
+      found.push([
+        index,
+        `"${clash}" differs only in case from "${spelling.get(foldCase(clash)) ?? ''}" of the same change`,
+      ]);
       continue;
     }
     for (const prefix of prefixesOf(path)) spelling.set(foldCase(prefix), prefix);
   }
   for (const [index, path] of paths.entries()) {
-    const parent = prefixesOf(path).slice(0, -1).find((prefix) => files.has(prefix));
-    if (parent !== undefined) found.push([index, `"${parent}" is a file of the same change and can't hold it`]);
+    const parent = prefixesOf(path)
+      .slice(0, -1)
+      .find((prefix) => files.has(prefix));
+    if (parent !== undefined)
+      found.push([index, `"${parent}" is a file of the same change and can't hold it`]);
   }
   return found;
 }

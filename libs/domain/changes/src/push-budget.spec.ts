@@ -31,23 +31,31 @@ describe('nextPushAt', () => {
 
   it('never lets more pushes into any 60 seconds than the budget', () => {
     fc.assert(
-      fc.property(fc.array(fc.nat({ max: 30_000 }), { maxLength: 60 }), fc.integer({ min: 1, max: 30 }), (wanted, perMinute) => {
-        const pushes = simulate(wanted, perMinute);
-        for (const [index, at] of pushes.entries()) {
-          const later = pushes[index + perMinute];
-          if (later !== undefined) expect(later - at).toBeGreaterThanOrEqual(pushWindow);
-        }
-      }),
+      fc.property(
+        fc.array(fc.nat({ max: 30_000 }), { maxLength: 60 }),
+        fc.integer({ min: 1, max: 30 }),
+        (wanted, perMinute) => {
+          const pushes = simulate(wanted, perMinute);
+          for (const [index, at] of pushes.entries()) {
+            const later = pushes[index + perMinute];
+            if (later !== undefined) expect(later - at).toBeGreaterThanOrEqual(pushWindow);
+          }
+        },
+      ),
     );
   });
 
   it('never waits longer than one window', () => {
     fc.assert(
-      fc.property(fc.array(fc.nat({ max: 30_000 }), { maxLength: 60 }), fc.integer({ min: 1, max: 30 }), (wanted, perMinute) => {
-        const pushes = simulate(wanted, perMinute);
-        const now = pushes.at(-1) ?? 0;
-        expect(nextPushAt(pushes, perMinute, now) - now).toBeLessThanOrEqual(pushWindow);
-      }),
+      fc.property(
+        fc.array(fc.nat({ max: 30_000 }), { maxLength: 60 }),
+        fc.integer({ min: 1, max: 30 }),
+        (wanted, perMinute) => {
+          const pushes = simulate(wanted, perMinute);
+          const now = pushes.at(-1) ?? 0;
+          expect(nextPushAt(pushes, perMinute, now) - now).toBeLessThanOrEqual(pushWindow);
+        },
+      ),
     );
   });
 });

@@ -17,6 +17,7 @@ export function nextPushAt(history: readonly number[], perMinute: number, now: n
   if (last === undefined) return now;
   const pause = (2 * pushWindow * recent.length) / (perMinute * (perMinute + 1));
   const oldestThatCounts = recent.at(-perMinute);
-  const windowFree = recent.length < perMinute || oldestThatCounts === undefined ? now : oldestThatCounts + pushWindow;
+  const windowFree =
+    recent.length < perMinute || oldestThatCounts === undefined ? now : oldestThatCounts + pushWindow;
   return Math.max(now, last + pause, windowFree);
 }

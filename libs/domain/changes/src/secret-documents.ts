@@ -17,7 +17,9 @@ const secretName = /^(?:!!?\S* +)?["']?Secret["']?\s*(?:#.*)?$/;
 function blockSecrets(lines: readonly string[]): number[] {
   const found: number[] = [];
   const open: Mapping[] = [];
-  let waiting: { readonly key: string; readonly column: number; readonly line: number; readonly mapping: Mapping } | undefined;
+  let waiting:
+    | { readonly key: string; readonly column: number; readonly line: number; readonly mapping: Mapping }
+    | undefined;
   const closeFrom = (column: number): void => {
     for (let last = open.at(-1); last !== undefined && last.column >= column; last = open.at(-1)) {
       if (last.isSecret && last.dataLine !== undefined) found.push(last.dataLine);
@@ -67,7 +69,8 @@ function flowSecrets(content: string): number[] {
   let line = 1;
   for (const document of content.split(/^---/m)) {
     const kind = flowKind.exec(document);
-    if (kind !== null && flowData.test(document)) return [line + lineBreaks(document.slice(0, kind.index + 1))];
+    if (kind !== null && flowData.test(document))
+      return [line + lineBreaks(document.slice(0, kind.index + 1))];
     line += lineBreaks(document);
   }
   return [];

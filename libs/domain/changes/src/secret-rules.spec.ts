@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { secretIssues } from './secret-rules.ts';
 
-const lines = (content: string, file = 'x.yaml'): (number | undefined)[] => secretIssues(file, content).map(({ line }) => line);
+const lines = (content: string, file = 'x.yaml'): (number | undefined)[] =>
+  secretIssues(file, content).map(({ line }) => line);
 
 // Put together at run time: no scanner of this repository should take a test for a leak.
 const join = (...parts: string[]): string => parts.join('');
@@ -30,7 +31,9 @@ describe('secretIssues', () => {
   });
 
   it('finds values of a Secret manifest', () => {
-    expect(lines('apiVersion: v1\nkind: Secret\nmetadata:\n  name: x\ndata:\n  key: dmFsdWU=\n')).toEqual([5]);
+    expect(lines('apiVersion: v1\nkind: Secret\nmetadata:\n  name: x\ndata:\n  key: dmFsdWU=\n')).toEqual([
+      5,
+    ]);
     expect(lines('stringData:\n  key: value\nkind: "Secret" # yes\n')).toEqual([1]);
     expect(lines('kind: ConfigMap\ndata:\n  a: b\n---\nkind: Secret\ndata: {a: b}\n')).toEqual([6]);
     expect(lines('kind: List\nitems:\n- kind: Secret\n  data:\n    a: b\n- kind: Job\n')).toEqual([4]);
@@ -38,7 +41,9 @@ describe('secretIssues', () => {
     expect(lines('kind:\n  Secret\ndata:\n  a: b\n')).toEqual([3]);
     expect(lines('{"kind": "Secret",\n "data": {"a": "b"}}', 'x.json')).toEqual([1]);
     expect(lines('---\n{kind: Secret, stringData: {a: b}}\n')).toEqual([2]);
-    expect(lines('kind: ConfigMap\ndata:\n  x.yaml: |\n    kind: Secret\n    data:\n      a: b\n')).toEqual([5]);
+    expect(lines('kind: ConfigMap\ndata:\n  x.yaml: |\n    kind: Secret\n    data:\n      a: b\n')).toEqual([
+      5,
+    ]);
   });
 
   it('lets through what only speaks of Secrets', () => {

@@ -9,7 +9,10 @@ const tokens: readonly (readonly [what: string, pattern: RegExp])[] = [
   ['a GitHub token', /\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{40})/g],
   ['a GitLab token', /\bglpat-[A-Za-z0-9_-]{20}/g],
   ['a Slack token', /\bxox[abeoprs]-[A-Za-z0-9-]{10}/g],
-  ['a Slack webhook address', /hooks\.slack\.com\/services\/T[A-Z0-9]{6,12}\/B[A-Z0-9]{6,12}\/[A-Za-z0-9]{16}/g],
+  [
+    'a Slack webhook address',
+    /hooks\.slack\.com\/services\/T[A-Z0-9]{6,12}\/B[A-Z0-9]{6,12}\/[A-Za-z0-9]{16}/g,
+  ],
   ['a Google API key', /\bAIza[0-9A-Za-z_-]{35}(?![0-9A-Za-z_-])/g],
   ['a Google OAuth token', /\bya29\.[0-9A-Za-z_-]{20}/g],
   ['an Azure storage key', /AccountKey=[A-Za-z0-9+/]{86}==/g],
@@ -40,7 +43,11 @@ export function secretIssues(file: string, content: string): readonly Issue[] {
   for (const [what, pattern] of tokens) {
     for (const match of content.matchAll(pattern)) {
       const line = content.slice(0, match.index).split('\n').length;
-      issues.push({ file, line, message: `${file}:${String(line)} holds what looks like ${what}; ${advice}` });
+      issues.push({
+        file,
+        line,
+        message: `${file}:${String(line)} holds what looks like ${what}; ${advice}`,
+      });
       if (issues.length >= mostFindings) return issues;
     }
   }

@@ -33,7 +33,9 @@ describe('treeProblem', () => {
   const existing = tree({ 'a/file': 'file', 'a/Read.me': 'file', link: 'symlink', module: 'submodule' });
 
   it('allows writes, deletes and new folders', () => {
-    expect(treeProblem([write('a/file'), remove('a/Read.me'), write('b/c/d'), remove('none/at/all')], existing)).toBeUndefined();
+    expect(
+      treeProblem([write('a/file'), remove('a/Read.me'), write('b/c/d'), remove('none/at/all')], existing),
+    ).toBeUndefined();
     expect(treeProblem([write('x')], tree({}))).toBeUndefined();
   });
 
@@ -57,7 +59,9 @@ describe('treeProblem', () => {
   });
 
   it('bounds the width of a directory', () => {
-    const wide = tree(Object.fromEntries(Array.from({ length: 3000 }, (_, index) => [`d/${String(index)}`, 'file'] as const)));
+    const wide = tree(
+      Object.fromEntries(Array.from({ length: 3000 }, (_, index) => [`d/${String(index)}`, 'file'] as const)),
+    );
     expect(treeProblem([write('d/new')], wide)).toBe('d would have more than 3000 entries');
     expect(treeProblem([write('d/new'), remove('d/7')], wide)).toBeUndefined();
     expect(treeProblem([write('d/7')], wide)).toBeUndefined();
@@ -65,8 +69,12 @@ describe('treeProblem', () => {
   });
 
   it('lets a directory that is too wide already shrink', () => {
-    const wider = tree(Object.fromEntries(Array.from({ length: 3002 }, (_, index) => [`d/${String(index)}`, 'file'] as const)));
+    const wider = tree(
+      Object.fromEntries(Array.from({ length: 3002 }, (_, index) => [`d/${String(index)}`, 'file'] as const)),
+    );
     expect(treeProblem([write('d/new'), remove('d/7')], wider)).toBeUndefined();
-    expect(treeProblem([write('d/new'), write('d/other'), remove('d/7')], wider)).toBe('d would have more than 3000 entries');
+    expect(treeProblem([write('d/new'), write('d/other'), remove('d/7')], wider)).toBe(
+      'd would have more than 3000 entries',
+    );
   });
 });

@@ -40,7 +40,12 @@ export function treeProblem(operations: readonly FileOperation[], lookup: TreeLo
   return undefined;
 }
 
-function pathConflict(op: FileOperation['op'], path: string, lookup: TreeLookup, added: Map<string, Set<string>>): string | undefined {
+function pathConflict(
+  op: FileOperation['op'],
+  path: string,
+  lookup: TreeLookup,
+  added: Map<string, Set<string>>,
+): string | undefined {
   const segments = path.split('/');
   let directory = '';
   for (const [index, name] of segments.entries()) {

@@ -63,11 +63,21 @@ describe('access to routes', () => {
   const callers = ['(none)', '(unknown)', ...Object.keys(principals)];
   for (const access of rules) {
     for (const caller of callers) {
-      const expected = caller === '(unknown)' ? 401 : allowed[access].includes(caller) ? 200 : caller === '(none)' ? 401 : 403;
+      const expected =
+        caller === '(unknown)'
+          ? 401
+          : allowed[access].includes(caller)
+            ? 200
+            : caller === '(none)'
+              ? 401
+              : 403;
       it(`answers ${caller} on ${access} with ${String(expected)}`, async () => {
         for (const method of ['GET', 'POST', 'PUT', 'DELETE']) {
           const before = calls;
-          const answer = await fetch(`${server.url}/${access}/blue/blue`, { method, headers: caller === '(none)' ? {} : bearer(caller) });
+          const answer = await fetch(`${server.url}/${access}/blue/blue`, {
+            method,
+            headers: caller === '(none)' ? {} : bearer(caller),
+          });
           expect(answer.status).toBe(expected);
           await answer.text();
           expect(calls - before).toBe(expected === 200 ? 1 : 0);
@@ -83,14 +93,20 @@ describe('access to routes', () => {
     expect(await answer.json()).toEqual({ name: 'viewer-of-blue' });
   });
 
-  it.each(['Bearer', 'Bearer ', 'Bearer a b', 'Digest admin', 'Basic !!!', `Basic ${Buffer.from('admin').toString('base64')}`, 'admin', 'Bearer ADMIN'])(
-    'refuses the header %j even where no credentials are needed',
-    async (authorization) => {
-      const answer = await fetch(`${server.url}/public/blue/blue`, { headers: { authorization } });
-      expect(answer.status).toBe(401);
-      await answer.text();
-    },
-  );
+  it.each([
+    'Bearer',
+    'Bearer ',
+    'Bearer a b',
+    'Digest admin',
+    'Basic !!!',
+    `Basic ${Buffer.from('admin').toString('base64')}`,
+    'admin',
+    'Bearer ADMIN',
+  ])('refuses the header %j even where no credentials are needed', async (authorization) => {
+    const answer = await fetch(`${server.url}/public/blue/blue`, { headers: { authorization } });
+    expect(answer.status).toBe(401);
+    await answer.text();
+  });
 
   it('compares the team after percent-decoding and never as a pattern', async () => {
     for (const team of ['b%6Cue', 'blue%2F', '%2A', 'BLUE', 'blue%00']) {

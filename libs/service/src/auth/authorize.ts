@@ -12,12 +12,16 @@ export function isAdmin({ grants }: Principal): boolean {
 export function canReadTeam(principal: Principal, team: string | undefined): boolean {
   return (
     isAdmin(principal) ||
-    principal.grants.some((grant) => (grant.role === 'viewer' || grant.role === 'member') && grant.team === team)
+    principal.grants.some(
+      (grant) => (grant.role === 'viewer' || grant.role === 'member') && grant.team === team,
+    )
   );
 }
 
 export function canWriteTeam(principal: Principal, team: string | undefined): boolean {
-  return isAdmin(principal) || principal.grants.some((grant) => grant.role === 'member' && grant.team === team);
+  return (
+    isAdmin(principal) || principal.grants.some((grant) => grant.role === 'member' && grant.team === team)
+  );
 }
 
 /** Not even an administrator speaks for a cluster: only its agent knows what happened there. */
@@ -30,9 +34,14 @@ function isAgentOf({ grants }: Principal, cluster: string | undefined): boolean 
  * at. Returns who calls.
  * @throws UnauthenticatedError without credentials, ForbiddenError when the rule does not allow the principal.
  */
-export function authorize({ access }: Endpoint, principal: Principal | undefined, params: Readonly<Record<string, unknown>>): Principal {
+export function authorize(
+  { access }: Endpoint,
+  principal: Principal | undefined,
+  params: Readonly<Record<string, unknown>>,
+): Principal {
   if (access === 'public') return principal ?? anonymous;
-  if (!principal) throw new UnauthenticatedError('a token is needed: send it as "Authorization: Bearer <token>"');
+  if (!principal)
+    throw new UnauthenticatedError('a token is needed: send it as "Authorization: Bearer <token>"');
   const team = textOf(params.team);
   const cluster = textOf(params.cluster);
   const refuse = (needed: string): never => {

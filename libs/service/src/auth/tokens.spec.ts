@@ -26,8 +26,15 @@ describe('tokens', () => {
 
   it('are known from a file by their hash', async () => {
     const token = newToken();
-    const tokens = await loadTokens(await tokenFile([{ name: 'alice', sha256: hashToken(token), grants: [{ role: 'member', team: 'demo' }] }]));
-    expect(tokens.authenticate(`Bearer ${token}`)).toEqual({ name: 'alice', grants: [{ role: 'member', team: 'demo' }] });
+    const tokens = await loadTokens(
+      await tokenFile([
+        { name: 'alice', sha256: hashToken(token), grants: [{ role: 'member', team: 'demo' }] },
+      ]),
+    );
+    expect(tokens.authenticate(`Bearer ${token}`)).toEqual({
+      name: 'alice',
+      grants: [{ role: 'member', team: 'demo' }],
+    });
     expect(tokens.authenticate(undefined)).toBeUndefined();
     expect(() => tokens.authenticate(`Bearer ${hashToken(token)}`)).toThrow(UnauthenticatedError);
   });
@@ -48,7 +55,9 @@ describe('tokens', () => {
   });
 
   it('do not leak from a broken file into the error', async () => {
-    const error = await loadTokens(await tokenFile('[{"name": "slipway_verysecret')).catch((cause: unknown) => cause);
+    const error = await loadTokens(await tokenFile('[{"name": "slipway_verysecret')).catch(
+      (cause: unknown) => cause,
+    );
     expect(error).toBeInstanceOf(InvalidInputError);
     expect(JSON.stringify([(error as Error).message, (error as Error).cause])).not.toContain('verysecret');
     await expect(loadTokens(path.join(folder, 'missing.json'))).rejects.toThrow('cannot read the tokens');

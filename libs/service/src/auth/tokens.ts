@@ -32,7 +32,11 @@ const GrantEntry = z.discriminatedUnion('role', [
   z.strictObject({ role: z.enum(['git-reader', 'git-writer']) }),
 ]);
 const TokenFile = z.array(
-  z.strictObject({ name: Name, sha256: z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in hex'), grants: z.array(GrantEntry) }),
+  z.strictObject({
+    name: Name,
+    sha256: z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in hex'),
+    grants: z.array(GrantEntry),
+  }),
 );
 
 /**
@@ -62,7 +66,10 @@ export function tokensOf(entries: readonly (Principal & { readonly sha256: strin
   if (new Set(entries.map(({ sha256 }) => sha256)).size < entries.length) {
     throw new InvalidInputError('two entries of the token file have the same sha256');
   }
-  const known = entries.map(({ name, grants, sha256 }) => ({ hash: Buffer.from(sha256, 'hex'), principal: { name, grants } }));
+  const known = entries.map(({ name, grants, sha256 }) => ({
+    hash: Buffer.from(sha256, 'hex'),
+    principal: { name, grants },
+  }));
   return {
     authenticate: (authorization) => {
       if (authorization === undefined) return undefined;
@@ -84,5 +91,7 @@ function tokenIn(authorization: string): string {
     const pair = Buffer.from(credentials, 'base64').toString('utf8');
     if (pair.includes(':')) return pair.slice(pair.indexOf(':') + 1);
   }
-  throw new UnauthenticatedError('the Authorization header must be "Bearer <token>", or "Basic" with the token as password');
+  throw new UnauthenticatedError(
+    'the Authorization header must be "Bearer <token>", or "Basic" with the token as password',
+  );
 }

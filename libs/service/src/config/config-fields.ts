@@ -41,7 +41,8 @@ function isBoolean(type: z.ZodType): boolean {
 function metadata(type: z.ZodType, name: string): unknown {
   const own = type.meta()?.[name];
   if (own !== undefined) return own;
-  if (type instanceof z.ZodDefault || type instanceof z.ZodOptional) return metadata(type.unwrap() as z.ZodType, name);
+  if (type instanceof z.ZodDefault || type instanceof z.ZodOptional)
+    return metadata(type.unwrap() as z.ZodType, name);
   return undefined;
 }
 

@@ -25,8 +25,12 @@ export function configHelp(program: string, fields: readonly ConfigField[]): str
   }));
   const left = Math.max(...rows.map((row) => row.left.length), '--print-config'.length);
   const middle = Math.max(...rows.map((row) => row.variable.length));
-  const lines = rows.map((row) => `  ${row.left.padEnd(left)}  ${row.variable.padEnd(middle)}  ${row.text}`.trimEnd());
-  lines.push(`  ${'--print-config'.padEnd(left)}  ${''.padEnd(middle)}  print the configuration in force, secrets redacted, and end`);
+  const lines = rows.map((row) =>
+    `  ${row.left.padEnd(left)}  ${row.variable.padEnd(middle)}  ${row.text}`.trimEnd(),
+  );
+  lines.push(
+    `  ${'--print-config'.padEnd(left)}  ${''.padEnd(middle)}  print the configuration in force, secrets redacted, and end`,
+  );
   return `${program} [options]\n\n${lines.join('\n')}\n`;
 }
 

@@ -27,7 +27,10 @@ export type ConfigResult<S extends z.ZodObject> =
  * `SLIPWAY_DATABASE_URL`, else the schema's default. A boolean flag stands alone or takes `=false`.
  * @throws InvalidInputError with one issue for each field, naming the variable or flag and what was expected.
  */
-export function readConfig<S extends z.ZodObject>(schema: S, { program, env, argv }: ConfigInput): ConfigResult<S> {
+export function readConfig<S extends z.ZodObject>(
+  schema: S,
+  { program, env, argv }: ConfigInput,
+): ConfigResult<S> {
   const fields = fieldsOf(schema);
   const { flags, printConfig, help } = parseFlags(fields, argv);
   if (help) return { kind: 'text', text: configHelp(program, fields) };
@@ -51,13 +54,18 @@ export function readConfig<S extends z.ZodObject>(schema: S, { program, env, arg
   return { kind: 'config', config: parsed.data };
 }
 
-function configIssue(issue: z.core.$ZodIssue, fields: readonly ConfigField[], origin: ReadonlyMap<string, string>): Issue {
+function configIssue(
+  issue: z.core.$ZodIssue,
+  fields: readonly ConfigField[],
+  origin: ReadonlyMap<string, string>,
+): Issue {
   const key = String(issue.path[0] ?? '');
   const field = fields.find((candidate) => candidate.key === key);
   if (!field) return { message: issue.message };
   const given = origin.get(key);
   const expected = field.description ? { expected: field.description } : {};
-  if (given === undefined) return { message: `${field.variable} (or ${field.flag}) is missing`, path: field.variable, ...expected };
+  if (given === undefined)
+    return { message: `${field.variable} (or ${field.flag}) is missing`, path: field.variable, ...expected };
   return { message: `${given}: ${issue.message}`, path: given, ...expected };
 }
 
@@ -89,7 +97,9 @@ function parseFlags(fields: readonly ConfigField[], argv: readonly string[]): Fl
 
 function unknownFlag(name: string, fields: readonly ConfigField[]): InvalidInputError {
   const suggestion = nearest(name, [...fields.map(({ flag }) => flag), '--print-config', '--help']);
-  return new InvalidInputError(`there is no option ${JSON.stringify(name)}${suggestion ? `: did you mean ${suggestion}?` : ''}`);
+  return new InvalidInputError(
+    `there is no option ${JSON.stringify(name)}${suggestion ? `: did you mean ${suggestion}?` : ''}`,
+  );
 }
 
 /** An empty variable is one that is not set, as `VAR= command` and empty chart values mean it. */

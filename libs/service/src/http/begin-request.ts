@@ -22,7 +22,9 @@ export function beginRequest({ logger, metrics, inFlight }: BeginRequestDeps): R
     const givenId = request.get('x-request-id');
     const givenTrace = request.get('traceparent');
     const requestId = givenId !== undefined && requestIdPattern.test(givenId) ? givenId : newRequestId();
-    const traceparent = nextTraceparent(givenTrace !== undefined && isTraceparent(givenTrace) ? givenTrace : undefined);
+    const traceparent = nextTraceparent(
+      givenTrace !== undefined && isTraceparent(givenTrace) ? givenTrace : undefined,
+    );
     const gone = new AbortController();
     inFlight.add(gone);
     const exchange = {

@@ -9,7 +9,8 @@ import { RequestTimeoutError } from './http-errors.ts';
  * caller goes away in the middle.
  */
 export function boundedStream(request: Request, maxBytes: number, silence: number): Readable {
-  const tooLarge = (): TooLargeError => new TooLargeError(`the body is larger than ${String(maxBytes)} bytes`);
+  const tooLarge = (): TooLargeError =>
+    new TooLargeError(`the body is larger than ${String(maxBytes)} bytes`);
   if (Number(request.get('content-length') ?? 0) > maxBytes) throw tooLarge();
 
   let bytes = 0;
@@ -20,16 +21,20 @@ export function boundedStream(request: Request, maxBytes: number, silence: numbe
       if (bytes > maxBytes) done(tooLarge());
       else done(null, chunk);
     },
+    // At once and not at 'close': whoever discards the rest of the body must not be paused by it later.
+    destroy(error, done) {
+      clearInterval(timer);
+      request.unpipe(bounded);
+      if (request.complete) request.resume();
+      done(error);
+    },
   });
   const timer = setInterval(() => {
     const waiting = bounded.writableLength === 0 && !request.readableEnded;
-    if (waiting && bytes === lastBytes) bounded.destroy(new RequestTimeoutError(`nothing arrived for ${String(silence / 1000)} s`));
+    if (waiting && bytes === lastBytes)
+      bounded.destroy(new RequestTimeoutError(`nothing arrived for ${String(silence / 1000)} s`));
     lastBytes = bytes;
   }, silence);
-  bounded.once('close', () => {
-    clearInterval(timer);
-    request.unpipe(bounded);
-  });
   request.once('close', () => {
     if (!request.complete) bounded.destroy(new InvalidInputError('the body ended before it was whole'));
   });

@@ -6,7 +6,11 @@ import { leave, nextOrAborted, writeChunk } from './stream-steps.ts';
  * Sends bytes as they come, with back-pressure. When the source fails half way the connection is cut, so that the caller
  * can't take a part for the whole.
  */
-export async function sendBytes(request: Request, response: Response, content: AsyncIterable<Uint8Array>): Promise<void> {
+export async function sendBytes(
+  request: Request,
+  response: Response,
+  content: AsyncIterable<Uint8Array>,
+): Promise<void> {
   const { signal } = exchangeOf(request);
   const iterator = content[Symbol.asyncIterator]();
   response.status(200).set('Content-Type', 'application/octet-stream');

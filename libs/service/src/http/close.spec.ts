@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { InvalidInputError, UnavailableError } from '@slipway/kernel';
@@ -44,10 +45,31 @@ describe('a server', () => {
     expect(await answer).toBe('cut');
   });
 
+  it('does not wait for a connection on which nothing was ever asked', async () => {
+    const server = await startServer({ limits: { closeTime: 600_000 } });
+    const socket = connect(server.port, '127.0.0.1');
+    await once(socket, 'connect');
+    await fetch(`${server.url}/healthz`);
+    const ended = once(socket.resume(), 'end');
+    await server.close();
+    await ended;
+  });
+
   it('refuses connections above its bound', async () => {
     const { port } = await startServer({ limits: { connections: 2 } });
     const sockets = Array.from({ length: 3 }, () => connect(port, '127.0.0.1'));
-    const refused = await Promise.race(sockets.map((socket) => new Promise((resolve) => socket.on('close', () => { resolve(true); }).on('error', () => undefined))));
+    const refused = await Promise.race(
+      sockets.map(
+        (socket) =>
+          new Promise((resolve) =>
+            socket
+              .on('close', () => {
+                resolve(true);
+              })
+              .on('error', () => undefined),
+          ),
+      ),
+    );
     expect(refused).toBe(true);
     for (const socket of sockets) socket.destroy();
   });
@@ -55,6 +77,8 @@ describe('a server', () => {
   it('says when its address is taken, and when two services answer one route', async () => {
     const { port } = await startServer({});
     await expect(startServer({ port })).rejects.toThrow(UnavailableError);
-    await expect(startServer({ services: [serviceOf([echoRoute]), serviceOf([echoRoute])] })).rejects.toThrow(InvalidInputError);
+    await expect(startServer({ services: [serviceOf([echoRoute]), serviceOf([echoRoute])] })).rejects.toThrow(
+      InvalidInputError,
+    );
   });
 });

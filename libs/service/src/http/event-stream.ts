@@ -16,13 +16,20 @@ const firstEventTime = 200;
  * Sends server-sent events with back-pressure and heartbeats until they end, the caller has gone or the server stops.
  * A failure before the first event is thrown; later it is sent as an event `problem`, which ends the stream.
  */
-export async function sendEvents(request: Request, response: Response, events: AsyncIterable<OutgoingEvent>, heartbeat: number): Promise<void> {
+export async function sendEvents(
+  request: Request,
+  response: Response,
+  events: AsyncIterable<OutgoingEvent>,
+  heartbeat: number,
+): Promise<void> {
   const { signal, requestId, logger, route } = exchangeOf(request);
   const iterator = events[Symbol.asyncIterator]();
   let timer: NodeJS.Timeout | undefined;
   const begin = (): void => {
     if (response.headersSent || response.destroyed) return;
-    response.status(200).set({ 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' });
+    response
+      .status(200)
+      .set({ 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' });
     response.flushHeaders();
     timer = setInterval(() => {
       // Not while the caller is behind: it would only grow the buffer.

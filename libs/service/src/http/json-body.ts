@@ -14,23 +14,29 @@ export interface JsonBodies {
   read(request: Request): Promise<unknown>;
 }
 
-export function createJsonBodies(limits: Pick<HttpLimits, 'bodyBytes' | 'bodiesBytes' | 'bodyDepth' | 'bodyTime'>): JsonBodies {
+export function createJsonBodies(
+  limits: Pick<HttpLimits, 'bodyBytes' | 'bodiesBytes' | 'bodyDepth' | 'bodyTime'>,
+): JsonBodies {
   let inUse = 0;
-  const reserve = (request: Request, bytes: number): void => {
-    if (inUse + bytes > limits.bodiesBytes) throw new UnavailableError('too many large requests at once');
-    inUse += bytes;
+  /** Counts the bytes of one request, until its response has closed. */
+  const reserver = (request: Request): ((bytes: number) => void) => {
+    let reserved = 0;
     request.res?.once('close', () => {
-      inUse -= bytes;
+      inUse -= reserved;
+      reserved = 0;
     });
+    return (bytes) => {
+      if (inUse + bytes > limits.bodiesBytes) throw new UnavailableError('too many large requests at once');
+      inUse += bytes;
+      reserved += bytes;
+    };
   };
   return {
     read: async (request) => {
       checkType(request);
       const announced = Number(request.get('content-length') ?? 0);
       if (announced > limits.bodyBytes) throw tooLarge(limits.bodyBytes);
-      const bytes = await readBytes(request, limits, (count) => {
-        reserve(request, count);
-      });
+      const bytes = await readBytes(request, limits, reserver(request));
       return parseJson(bytes, limits.bodyDepth);
     },
   };
@@ -55,7 +61,11 @@ function checkType(request: Request): void {
   }
 }
 
-function readBytes(request: Request, limits: Pick<HttpLimits, 'bodyBytes' | 'bodyTime'>, reserve: (bytes: number) => void): Promise<Buffer> {
+function readBytes(
+  request: Request,
+  limits: Pick<HttpLimits, 'bodyBytes' | 'bodyTime'>,
+  reserve: (bytes: number) => void,
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;

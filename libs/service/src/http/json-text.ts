@@ -8,7 +8,8 @@ export function parseJson(bytes: Buffer, maxDepth: number): unknown {
   } catch (error) {
     throw new InvalidInputError('the body is not valid UTF-8', { cause: error });
   }
-  if (depthOf(bytes) > maxDepth) throw new InvalidInputError(`the body is nested deeper than ${String(maxDepth)} levels`);
+  if (depthOf(bytes) > maxDepth)
+    throw new InvalidInputError(`the body is nested deeper than ${String(maxDepth)} levels`);
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -33,21 +33,29 @@ function routeHandler({ endpoint, handler }: Route, { bodies, limits }: MountRou
     const exchange = exchangeOf(request);
     exchange.route = endpoint.path;
     // express answers HEAD by the handler of GET, and a stream without a body would never end.
-    if (request.method === 'HEAD' && endpoint.responseStream) throw new MethodNotAllowedError('a stream has no HEAD');
+    if (request.method === 'HEAD' && endpoint.responseStream)
+      throw new MethodNotAllowedError('a stream has no HEAD');
     const principal = authorize(endpoint, exchange.principal, request.params);
     const call = {
       params: parsePart('path', endpoint.params, request.params),
       query: parsePart('query', query, request.query, queryNames),
       body: endpoint.body && parsePart('body', endpoint.body, await bodies.read(request)),
-      stream: endpoint.requestStream ? boundedStream(request, endpoint.requestStream.maxBytes, limits.silence) : Readable.from([]),
+      stream: endpoint.requestStream
+        ? boundedStream(request, endpoint.requestStream.maxBytes, limits.silence)
+        : Readable.from([]),
       principal,
       requestId: exchange.requestId,
       traceparent: exchange.traceparent,
       signal: exchange.signal,
     };
-    // `route()` has checked that handler and endpoint belong together; here that type is gone.
-    const answer = handler(call as never);
-    await sendAnswer(request, response, { endpoint, answer, limits });
+    try {
+      // `route()` has checked that handler and endpoint belong together; here that type is gone.
+      const answer = handler(call as never);
+      await sendAnswer(request, response, { endpoint, answer, limits });
+    } finally {
+      // A handler that refuses before it reads would leave the stream open, and its timer with it.
+      call.stream.destroy();
+    }
   };
 }
 
@@ -57,10 +65,19 @@ interface PendingAnswer {
   readonly limits: HttpLimits;
 }
 
-async function sendAnswer(request: Request, response: Response, { endpoint, answer, limits }: PendingAnswer): Promise<void> {
+async function sendAnswer(
+  request: Request,
+  response: Response,
+  { endpoint, answer, limits }: PendingAnswer,
+): Promise<void> {
   // The schema decides what leaves the server: fields that it does not name stay inside.
   if (endpoint.responseStream === 'events') {
-    await sendEvents(request, response, wireEvents(endpoint, answer as AsyncIterable<OutgoingEvent>), limits.heartbeat);
+    await sendEvents(
+      request,
+      response,
+      wireEvents(endpoint, answer as AsyncIterable<OutgoingEvent>),
+      limits.heartbeat,
+    );
   } else if (endpoint.responseStream === 'bytes') {
     await sendBytes(request, response, await (answer as Promise<AsyncIterable<Uint8Array>>));
   } else {
@@ -68,6 +85,9 @@ async function sendAnswer(request: Request, response: Response, { endpoint, answ
   }
 }
 
-async function* wireEvents(endpoint: Route['endpoint'], events: AsyncIterable<OutgoingEvent>): AsyncGenerator<OutgoingEvent> {
+async function* wireEvents(
+  endpoint: Route['endpoint'],
+  events: AsyncIterable<OutgoingEvent>,
+): AsyncGenerator<OutgoingEvent> {
   for await (const event of events) yield { ...event, data: endpoint.response.parse(event.data) };
 }

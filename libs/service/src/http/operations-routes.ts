@@ -20,7 +20,9 @@ export function mountOperations(app: Express, { services, metrics, isStopping }:
   });
   app.get('/readyz', async (request, response) => {
     exchangeOf(request).route = '/readyz';
-    const readiness = isStopping() ? { ready: false, services: [], missing: 'the server is stopping' } : await readinessOf(services);
+    const readiness = isStopping()
+      ? { ready: false, services: [], missing: 'the server is stopping' }
+      : await readinessOf(services);
     response.status(readiness.ready ? 200 : 503).json(readiness);
   });
   app.get('/metrics', async (request, response) => {

@@ -30,7 +30,14 @@ export function problemOf(error: unknown, requestId: string): Problem {
   }
   // express refuses malformed percent-encoding in a path with an error of its own.
   if (error instanceof URIError) {
-    return { title: 'Invalid input', status: 400, code: 'invalid_input', detail: 'the path is not valid percent-encoded UTF-8', requestId, issues: [] };
+    return {
+      title: 'Invalid input',
+      status: 400,
+      code: 'invalid_input',
+      detail: 'the path is not valid percent-encoded UTF-8',
+      requestId,
+      issues: [],
+    };
   }
   const detail = `something failed that should not: the server's log has it under request id ${requestId}`;
   return { title: 'Internal error', status: 500, code: 'internal', detail, requestId, issues: [] };
@@ -41,7 +48,8 @@ export const answerWithProblem: ErrorRequestHandler = (error: unknown, request, 
   const { requestId, logger, signal } = exchangeOf(request);
   const problem = problemOf(error, requestId);
   if (problem.status === 500) logger.error('request failed', { error, route: exchangeOf(request).route });
-  else if (problem.status === 503) logger.warn('request could not be served now', { reason: describeError(error) });
+  else if (problem.status === 503)
+    logger.warn('request could not be served now', { reason: describeError(error) });
   if (response.headersSent) {
     // Too late for an answer: cutting the connection is the only way to say that it is not whole.
     response.destroy();
@@ -57,7 +65,8 @@ async function sendProblem(request: Request, response: Response, problem: Proble
     'Content-Type': 'application/problem+json; charset=utf-8',
     'Content-Length': String(Buffer.byteLength(body)),
   });
-  if (problem.status === 401) response.set('WWW-Authenticate', 'Bearer realm="slipway", Basic realm="slipway"');
+  if (problem.status === 401)
+    response.set('WWW-Authenticate', 'Bearer realm="slipway", Basic realm="slipway"');
   if (problem.status === 503) response.set('Retry-After', '1');
   if (request.complete) {
     response.end(request.method === 'HEAD' ? undefined : body);

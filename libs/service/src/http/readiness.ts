@@ -13,7 +13,9 @@ export async function readinessOf(services: readonly Service[]): Promise<Readine
   const asked = await Promise.all(
     services.map(async (service) => {
       const missing = await missingPart(service);
-      return missing === undefined ? { name: service.name, ready: true } : { name: service.name, ready: false, missing };
+      return missing === undefined
+        ? { name: service.name, ready: true }
+        : { name: service.name, ready: false, missing };
     }),
   );
   return { ready: asked.every(({ ready }) => ready), services: asked };

@@ -1,23 +1,19 @@
-import { once } from 'node:events';
-import { request as httpRequest } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import {
-  ConflictError,
-  ForbiddenError,
-  InvalidInputError,
-  NotFoundError,
-  PreconditionFailedError,
-  TooLargeError,
-  UnauthenticatedError,
-  UnavailableError,
-} from '@slipway/kernel';
 import { z } from 'zod';
-import { answering, echoRoute, recordingLogger, recordingMetrics, serviceOf } from '../testing/example-service.ts';
+import { answering, echoRoute, serviceOf } from '../testing/example-service.ts';
 import { closeServers, rawExchange, startServer } from '../testing/test-server.ts';
 
 const json = { 'content-type': 'application/json' };
-const echo = (url: string, body: string | Uint8Array, headers: Record<string, string> = json): Promise<Response> =>
-  fetch(`${url}/echo`, { method: 'POST', headers, body: typeof body === 'string' ? body : new Uint8Array(body) });
+const echo = (
+  url: string,
+  body: string | Uint8Array,
+  headers: Record<string, string> = json,
+): Promise<Response> =>
+  fetch(`${url}/echo`, {
+    method: 'POST',
+    headers,
+    body: typeof body === 'string' ? body : new Uint8Array(body),
+  });
 
 interface Answer {
   readonly status: number;
@@ -36,20 +32,38 @@ describe('a request', () => {
   it('is validated, and the problem names each path, what was expected and the nearest name', async () => {
     const service = serviceOf([
       echoRoute,
-      answering('/items/{id}', { params: z.object({ id: z.string().max(3) }), query: z.object({ limit: z.coerce.number().int().default(5), follow: z.stringbool().default(false) }) }, ({ query }) => Promise.resolve(query)),
+      answering(
+        '/items/{id}',
+        {
+          params: z.object({ id: z.string().max(3) }),
+          query: z.object({
+            limit: z.coerce.number().int().default(5),
+            follow: z.stringbool().default(false),
+          }),
+        },
+        ({ query }) => Promise.resolve(query),
+      ),
     ]);
     const { url } = await startServer({ services: [service] });
     expect(await (await fetch(`${url}/items/abc?follow=true`)).json()).toEqual({ limit: 5, follow: true });
 
     const mistyped = await problem(await fetch(`${url}/items/abc?folow=true`));
-    expect(mistyped.issues).toEqual([{ message: 'there is no such field', path: 'query.folow', suggestion: 'follow' }]);
-    expect((await problem(await fetch(`${url}/items/abc?limit=1&limit=2`))).issues[0]).toMatchObject({ path: 'query.limit', expected: 'number' });
+    expect(mistyped.issues).toEqual([
+      { message: 'there is no such field', path: 'query.folow', suggestion: 'follow' },
+    ]);
+    expect((await problem(await fetch(`${url}/items/abc?limit=1&limit=2`))).issues[0]).toMatchObject({
+      path: 'query.limit',
+      expected: 'number',
+    });
     expect((await problem(await fetch(`${url}/items/abcd`))).issues[0]).toMatchObject({ path: 'path.id' });
 
     const body = await problem(await echo(url, '{"text": 5, "kind": "c"}'));
     expect(body).toMatchObject({ status: 400, code: 'invalid_input' });
     expect(body.detail).toContain('body.text');
-    expect(body.issues.map(({ path, expected }) => [path, expected])).toEqual([['body.text', 'string'], ['body.kind', 'a, b']]);
+    expect(body.issues.map(({ path, expected }) => [path, expected])).toEqual([
+      ['body.text', 'string'],
+      ['body.kind', 'a, b'],
+    ]);
   });
 
   it.each([
@@ -70,7 +84,10 @@ describe('a request', () => {
 
   it('may nest 64 levels, and brackets in strings are no levels', async () => {
     const { url } = await startServer({ services: [serviceOf([echoRoute])] });
-    for (const body of [`{"a":${'['.repeat(63)}${']'.repeat(63)}}`, `{"a":"${'['.repeat(1000)}\\"${'{'.repeat(1000)}"}`]) {
+    for (const body of [
+      `{"a":${'['.repeat(63)}${']'.repeat(63)}}`,
+      `{"a":"${'['.repeat(1000)}\\"${'{'.repeat(1000)}"}`,
+    ]) {
       const answer = await echo(url, body);
       expect(answer.status).toBe(200);
       expect(await answer.json()).toEqual(JSON.parse(body));
@@ -79,17 +96,27 @@ describe('a request', () => {
 
   it('does not change the prototype of anything', async () => {
     const { url } = await startServer({ services: [serviceOf([echoRoute])] });
-    await (await echo(url, '{"__proto__": {"polluted": true}, "constructor": {"prototype": {"polluted": true}}}')).text();
+    await (
+      await echo(url, '{"__proto__": {"polluted": true}, "constructor": {"prototype": {"polluted": true}}}')
+    ).text();
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 
   it('with a body over the bound gets its 413 before and while the body is sent', async () => {
-    const { url, port } = await startServer({ services: [serviceOf([echoRoute])], limits: { bodyBytes: 1000 } });
+    const { url, port } = await startServer({
+      services: [serviceOf([echoRoute])],
+      limits: { bodyBytes: 1000 },
+    });
     const announced = await problem(await echo(url, JSON.stringify({ a: 'x'.repeat(5_000_000) })));
-    expect(announced).toMatchObject({ status: 413, code: 'too_large', detail: 'the body is larger than 1000 bytes' });
+    expect(announced).toMatchObject({
+      status: 413,
+      code: 'too_large',
+      detail: 'the body is larger than 1000 bytes',
+    });
 
     const chunk = `400\r\n${'x'.repeat(1024)}\r\n`;
-    const head = 'POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const head =
+      'POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n';
     const answer = await rawExchange(port, head + chunk + chunk + '0\r\n\r\n');
     expect(answer).toMatch(/^HTTP\/1.1 413 /);
     expect(answer).toContain('Connection: close');
@@ -102,7 +129,10 @@ describe('a request', () => {
       await held;
       return {};
     });
-    const { url } = await startServer({ services: [serviceOf([echoRoute, wait])], limits: { bodiesBytes: 1500 } });
+    const { url } = await startServer({
+      services: [serviceOf([echoRoute, wait])],
+      limits: { bodiesBytes: 1500 },
+    });
     const body = JSON.stringify({ a: 'x'.repeat(990) });
     const first = fetch(`${url}/wait`, { method: 'POST', headers: json, body });
     let second = await echo(url, body);
@@ -120,25 +150,56 @@ describe('a request', () => {
   });
 
   it('whose headers or body trickle in is cut off', async () => {
-    const { port } = await startServer({ services: [serviceOf([echoRoute])], limits: { headersTime: 100, bodyTime: 100 } });
-    expect(await rawExchange(port, 'GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ')).toMatch(/^HTTP\/1.1 408 /);
-    const slowBody = await rawExchange(port, 'POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"a":');
+    const { port } = await startServer({
+      services: [serviceOf([echoRoute])],
+      limits: { headersTime: 100, bodyTime: 100 },
+    });
+    expect(await rawExchange(port, 'GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ')).toMatch(
+      /^HTTP\/1.1 408 /,
+    );
+    const slowBody = await rawExchange(
+      port,
+      'POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"a":',
+    );
     expect(slowBody).toMatch(/^HTTP\/1.1 408 /);
     expect(slowBody).toContain('the body did not arrive within 0.1 s');
   });
 
   it.each([
-    ['an unknown path with bad percent-encoding', 'GET /%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 404],
-    ['a parameter with bad percent-encoding', 'GET /items/%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 400],
+    [
+      'an unknown path with bad percent-encoding',
+      'GET /%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+      404,
+    ],
+    [
+      'a parameter with bad percent-encoding',
+      'GET /items/%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+      400,
+    ],
     ['a parameter that is not UTF-8', 'GET /items/%ff HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 400],
     ['an unknown path', 'GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 404],
     ['a path with a slash too many', 'GET /items/a/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 404],
-    ['a method that the path does not take', 'PUT /items/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 405],
+    [
+      'a method that the path does not take',
+      'PUT /items/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+      405,
+    ],
     ['no HTTP at all', 'NONSENSE\r\n\r\n', 400],
     ['a path of 20,000 characters', `GET /items/${'a'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 431],
-    ['two lengths of the body', 'POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n', 400],
+    [
+      'two lengths of the body',
+      'POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+      400,
+    ],
   ])('with %s is answered', async (_what, text, status) => {
-    const { port } = await startServer({ services: [serviceOf([echoRoute, answering('/items/{id}', { params: z.object({ id: z.string() }) }, () => Promise.resolve({}))])] });
+    const { port } = await startServer({
+      services: [
+        serviceOf([
+          echoRoute,
+          answering('/items/{id}', { params: z.object({ id: z.string() }) }, () => Promise.resolve({})),
+        ]),
+      ],
+    });
     const answer = await rawExchange(port, text);
     expect(answer.slice(0, 13)).toBe(`HTTP/1.1 ${String(status)} `);
     expect(answer).not.toMatch(/node_modules|\.ts:/);
@@ -146,157 +207,41 @@ describe('a request', () => {
   });
 
   it('keeps a harmless request id and trace, and replaces any other', async () => {
-    const { url, port } = await startServer({ services: [serviceOf([answering('/trace', {}, ({ requestId, traceparent }) => Promise.resolve({ requestId, traceparent }))])] });
+    const { url, port } = await startServer({
+      services: [
+        serviceOf([
+          answering('/trace', {}, ({ requestId, traceparent }) =>
+            Promise.resolve({ requestId, traceparent }),
+          ),
+        ]),
+      ],
+    });
     const parent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
-    const answer = await fetch(`${url}/trace`, { headers: { 'x-request-id': 'req-1.A_b', traceparent: parent } });
+    const answer = await fetch(`${url}/trace`, {
+      headers: { 'x-request-id': 'req-1.A_b', traceparent: parent },
+    });
     const seen = (await answer.json()) as { requestId: string; traceparent: string };
     expect(seen.requestId).toBe('req-1.A_b');
     expect(answer.headers.get('x-request-id')).toBe('req-1.A_b');
-    expect(seen.traceparent).toMatch(/^00-0af7651916cd43dd8448eb211c80319c-(?!b7ad6b7169203331)[0-9a-f]{16}-01$/);
+    expect(seen.traceparent).toMatch(
+      /^00-0af7651916cd43dd8448eb211c80319c-(?!b7ad6b7169203331)[0-9a-f]{16}-01$/,
+    );
     expect(answer.headers.get('traceparent')).toBe(seen.traceparent);
 
     for (const id of ['a b', 'x'.repeat(65), '<script>', '"', 'ä']) {
-      const other = await rawExchange(port, Buffer.from(`GET /trace HTTP/1.1\r\nHost: x\r\nX-Request-Id: ${id}\r\nTraceparent: 00-zz\r\nConnection: close\r\n\r\n`));
+      const other = await rawExchange(
+        port,
+        Buffer.from(
+          `GET /trace HTTP/1.1\r\nHost: x\r\nX-Request-Id: ${id}\r\nTraceparent: 00-zz\r\nConnection: close\r\n\r\n`,
+        ),
+      );
       expect(/X-Request-Id: (.*)\r\n/.exec(other)?.[1]).toMatch(/^[0-9a-z]{16}$/);
     }
-    const injected = await rawExchange(port, 'GET /trace HTTP/1.1\r\nHost: x\r\nX-Request-Id: a\rSet-Cookie: b\r\n\r\n');
+    const injected = await rawExchange(
+      port,
+      'GET /trace HTTP/1.1\r\nHost: x\r\nX-Request-Id: a\rSet-Cookie: b\r\n\r\n',
+    );
     expect(injected).toMatch(/^HTTP\/1.1 400 /);
     expect(injected).not.toContain('Set-Cookie');
-  });
-});
-
-describe('an answer', () => {
-  afterEach(closeServers);
-
-  const errors = [
-    { error: new InvalidInputError('bad', { issues: [{ message: 'm', file: 'a.yaml', line: 1, column: 2 }] }), status: 400 },
-    { error: new UnauthenticatedError('who'), status: 401 },
-    { error: new ForbiddenError('no'), status: 403 },
-    { error: new NotFoundError('gone'), status: 404 },
-    { error: new ConflictError('clash'), status: 409 },
-    { error: new PreconditionFailedError('moved'), status: 412 },
-    { error: new TooLargeError('big'), status: 413 },
-    { error: new UnavailableError('later', { cause: new Error('password is hunter2') }), status: 503 },
-  ];
-  it.each(errors.map(({ error, status }) => ({ code: error.code, error, status })))('to an error $code has its status, code, issues and request id', async ({ error, status }) => {
-    const { url } = await startServer({ services: [serviceOf([answering('/fail', {}, () => Promise.reject(error))])] });
-    const answer = await fetch(`${url}/fail`);
-    expect(answer.status).toBe(status);
-    const text = await answer.text();
-    expect(JSON.parse(text)).toMatchObject({ status, code: error.code, detail: error.message, issues: error.issues, requestId: answer.headers.get('x-request-id') });
-    expect(text).not.toContain('hunter2');
-  });
-
-  it('to an error that nobody foresaw tells nothing of it, and the log has its stack', async () => {
-    const { logger, lines } = recordingLogger();
-    const failing = [
-      answering('/throws', {}, () => {
-        throw new TypeError('secret detail');
-      }),
-      answering('/lies', { response: z.object({ count: z.number() }) }, () => Promise.resolve({ count: 'many' as unknown as number })),
-      answering('/text', {}, () => Promise.reject('only text' as unknown as Error)),
-    ];
-    const { url } = await startServer({ services: [serviceOf(failing)], logger });
-    for (const path of ['/throws', '/lies', '/text']) {
-      const answer = await fetch(url + path);
-      expect(answer.status).toBe(500);
-      const text = await answer.text();
-      expect(text).not.toMatch(/secret|only text|count|stack|\.ts/);
-      const requestId = answer.headers.get('x-request-id');
-      expect(lines.find(({ level, fields }) => level === 'error' && fields.requestId === requestId)).toBeDefined();
-    }
-    expect((lines.find(({ level }) => level === 'error')?.fields.error as Error).stack).toContain('secret detail');
-  });
-
-  it('leaves out fields that the schema does not name', async () => {
-    const { url } = await startServer({ services: [serviceOf([answering('/user', { response: z.object({ name: z.string() }) }, () => Promise.resolve({ name: 'a', hash: 'x' }))])] });
-    expect(await (await fetch(`${url}/user`)).json()).toEqual({ name: 'a' });
-  });
-
-  it('has security headers and does not name its software', async () => {
-    const { url } = await startServer({ services: [serviceOf([echoRoute])] });
-    for (const path of ['/healthz', '/nothing']) {
-      const { headers } = await fetch(url + path);
-      expect(headers.get('x-content-type-options')).toBe('nosniff');
-      expect(headers.get('content-security-policy')).toContain("default-src 'none'");
-      expect(headers.get('cache-control')).toBe('no-store');
-      for (const name of ['x-powered-by', 'server', 'access-control-allow-origin', 'etag']) expect(headers.has(name)).toBe(false);
-    }
-  });
-
-  it('is counted under its route template, and unknown paths under one name', async () => {
-    const { metrics, observed } = recordingMetrics();
-    const { url } = await startServer({ services: [serviceOf([answering('/items/{id}', { params: z.object({ id: z.string() }) }, () => Promise.resolve({}))])], metrics });
-    for (const path of ['/items/1', '/items/2', '/wp-admin', '/other']) await (await fetch(url + path)).text();
-    await closeServers();
-    expect(observed.map(({ labels }) => labels)).toEqual([
-      { route: '/items/{id}', method: 'GET', status: '200' },
-      { route: '/items/{id}', method: 'GET', status: '200' },
-      { route: 'none', method: 'GET', status: '404' },
-      { route: 'none', method: 'GET', status: '404' },
-    ]);
-  });
-});
-
-describe('a mount', () => {
-  afterEach(closeServers);
-
-  it('gets requests below its prefix with their whole URL, and decides about access by itself', async () => {
-    const seen: unknown[] = [];
-    const mount = {
-      prefix: '/git',
-      handle: (request: { url?: string | undefined }, response: { end(text: string): unknown }, principal: unknown): Promise<void> => {
-        seen.push([request.url, principal]);
-        if (request.url === '/git/denied') return Promise.reject(new ForbiddenError('not you'));
-        response.end('pack');
-        return Promise.resolve();
-      },
-    };
-    const { url } = await startServer({ services: [serviceOf([], { mounts: [mount] })] });
-    expect(await (await fetch(`${url}/git/a.git?x=1`, { headers: { authorization: 'Bearer unknown' } })).text()).toBe('pack');
-    expect((await problem(await fetch(`${url}/git/denied`))).code).toBe('forbidden');
-    expect((await fetch(`${url}/github`)).status).toBe(404);
-    expect(seen).toEqual([['/git/a.git?x=1', undefined], ['/git/denied', undefined]]);
-  });
-});
-
-describe('operations routes', () => {
-  afterEach(closeServers);
-
-  it('say whether the server lives, is ready and what is missing, its metrics and its API', async () => {
-    const late = { ...serviceOf([], { name: 'late' }), checkReady: () => Promise.reject(new UnavailableError('the database does not answer')) };
-    const broken = { ...serviceOf([], { name: 'broken' }), checkReady: () => Promise.reject(new Error('secret')) };
-    const { url } = await startServer({ services: [serviceOf([echoRoute]), late, broken] });
-    expect((await fetch(`${url}/healthz`)).status).toBe(200);
-    const ready = await fetch(`${url}/readyz`);
-    expect(ready.status).toBe(503);
-    expect(await ready.json()).toEqual({
-      ready: false,
-      services: [
-        { name: 'example', ready: true },
-        { name: 'late', ready: false, missing: 'the database does not answer' },
-        { name: 'broken', ready: false, missing: 'its check failed; see the log' },
-      ],
-    });
-    expect(await (await fetch(`${url}/metrics`)).text()).toBe('example_metric 1\n');
-    const document = (await (await fetch(`${url}/openapi.json`)).json()) as { paths: object };
-    expect(Object.keys(document.paths)).toEqual(['/echo']);
-  });
-});
-
-describe('HEAD', () => {
-  afterEach(closeServers);
-
-  it('is answered without a body, and refused on streams', async () => {
-    const never = answering('/events', { responseStream: 'events' as const }, async function* () {
-      await new Promise(() => undefined);
-      yield { data: 1 };
-    });
-    const { url, port } = await startServer({ services: [serviceOf([answering('/thing', {}, () => Promise.resolve({})), never])] });
-    expect((await fetch(`${url}/thing`, { method: 'HEAD' })).status).toBe(200);
-    const request = httpRequest({ port, path: '/events', method: 'HEAD' }).end();
-    const [answer] = (await once(request, 'response')) as [{ statusCode: number; resume(): void }];
-    expect(answer.statusCode).toBe(405);
-    answer.resume();
   });
 });

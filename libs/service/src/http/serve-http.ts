@@ -71,7 +71,12 @@ export async function serveHttp(options: ServeOptions): Promise<HttpServer> {
   };
 }
 
-function createApp(options: ServeOptions, limits: HttpLimits, inFlight: Set<AbortController>, isStopping: () => boolean): Express {
+function createApp(
+  options: ServeOptions,
+  limits: HttpLimits,
+  inFlight: Set<AbortController>,
+  isStopping: () => boolean,
+): Express {
   const { services, tokens, logger, metrics } = options;
   const routes = services.flatMap((service) => service.routes);
   const mounts = services.flatMap((service) => service.mounts);
@@ -107,13 +112,19 @@ async function listen(server: Server, { host, port }: ServeOptions): Promise<voi
   }
 }
 
-async function closeServer(server: Server, inFlight: ReadonlySet<AbortController>, patience: number): Promise<void> {
+async function closeServer(
+  server: Server,
+  inFlight: ReadonlySet<AbortController>,
+  patience: number,
+): Promise<void> {
   const closed = once(server, 'close');
   server.close();
   for (const request of inFlight) request.abort(new UnavailableError('the server is stopping'));
   // A connection that was busy when the server began to close becomes idle later, and would stay open for its next request.
+  // One that never sent a request is not idle for Node: it is closed with the last request.
   const sweep = setInterval(() => {
-    server.closeIdleConnections();
+    if (inFlight.size === 0) server.closeAllConnections();
+    else server.closeIdleConnections();
   }, 20);
   const cut = setTimeout(() => {
     server.closeAllConnections();

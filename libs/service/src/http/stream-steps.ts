@@ -1,7 +1,10 @@
 import type { Response } from 'express';
 
 /** The next step of an iterator, or `aborted` when the signal comes first. What the iterator does later is not waited for. */
-export function nextOrAborted<T>(iterator: AsyncIterator<T>, signal: AbortSignal): Promise<IteratorResult<T> | 'aborted'> {
+export function nextOrAborted<T>(
+  iterator: AsyncIterator<T>,
+  signal: AbortSignal,
+): Promise<IteratorResult<T> | 'aborted'> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
       resolve('aborted');
@@ -30,7 +33,11 @@ export function leave(iterator: AsyncIterator<unknown>): void {
 }
 
 /** Writes with back-pressure: resolves when the response takes more, has closed, or the signal aborts. */
-export async function writeChunk(response: Response, chunk: string | Uint8Array, signal: AbortSignal): Promise<void> {
+export async function writeChunk(
+  response: Response,
+  chunk: string | Uint8Array,
+  signal: AbortSignal,
+): Promise<void> {
   if (signal.aborted || response.write(chunk)) return;
   await new Promise<void>((resolve) => {
     const done = (): void => {

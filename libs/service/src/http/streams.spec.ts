@@ -2,23 +2,36 @@ import { once } from 'node:events';
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createClient, endpoint, none } from '@slipway/contracts';
-import { NotFoundError, TooLargeError, UnavailableError } from '@slipway/kernel';
+import { NotFoundError, UnavailableError } from '@slipway/kernel';
 import { z } from 'zod';
 import { route, type Route } from '../service.ts';
-import { answering, recordingLogger, serviceOf, until } from '../testing/example-service.ts';
+import { recordingLogger, serviceOf, until } from '../testing/example-service.ts';
 import { closeServers, startServer } from '../testing/test-server.ts';
 
-const events = endpoint({ id: 'events', method: 'get', path: '/events', summary: '', access: 'public', params: none, query: none, status: 200, response: z.object({ n: z.int(), text: z.string().optional() }), responseStream: 'events' });
-const bytes = endpoint({ id: 'bytes', method: 'get', path: '/bytes', summary: '', access: 'public', params: none, query: none, status: 200, response: z.string(), responseStream: 'bytes' });
-const upload = endpoint({ id: 'upload', method: 'put', path: '/upload', summary: '', access: 'public', params: none, query: none, status: 200, response: z.object({ bytes: z.int() }), requestStream: { maxBytes: 1_000_000 } });
-
-const uploadRoute = route(upload, async ({ stream }) => {
-  let count = 0;
-  for await (const chunk of stream) count += (chunk as Buffer).length;
-  return { bytes: count };
+const events = endpoint({
+  id: 'events',
+  method: 'get',
+  path: '/events',
+  summary: '',
+  access: 'public',
+  params: none,
+  query: none,
+  status: 200,
+  response: z.object({ n: z.int(), text: z.string().optional() }),
+  responseStream: 'events',
 });
-
-/** A bare GET whose answer is not read until asked to. */
+const bytes = endpoint({
+  id: 'bytes',
+  method: 'get',
+  path: '/bytes',
+  summary: '',
+  access: 'public',
+  params: none,
+  query: none,
+  status: 200,
+  response: z.string(),
+  responseStream: 'bytes',
+});
 async function get(port: number, path: string): Promise<{ request: ClientRequest; answer: IncomingMessage }> {
   const request = httpRequest({ port, path, agent: false }).end();
   request.on('error', () => undefined);
@@ -26,7 +39,8 @@ async function get(port: number, path: string): Promise<{ request: ClientRequest
   return { request, answer };
 }
 
-const serve = (routes: readonly Route[], limits = {}): ReturnType<typeof startServer> => startServer({ services: [serviceOf(routes)], limits });
+const serve = (routes: readonly Route[], limits = {}): ReturnType<typeof startServer> =>
+  startServer({ services: [serviceOf(routes)], limits });
 
 describe('an event stream', () => {
   afterEach(closeServers);
@@ -71,12 +85,15 @@ describe('an event stream', () => {
   });
 
   it('sends heartbeats while nothing happens, and headers before the first event', async () => {
-    const { port } = await serve([
-      route(events, async function* ({ signal }) {
-        await once(signal, 'abort');
-        yield* [];
-      }),
-    ], { heartbeat: 10 });
+    const { port } = await serve(
+      [
+        route(events, async function* ({ signal }) {
+          await once(signal, 'abort');
+          yield* [];
+        }),
+      ],
+      { heartbeat: 10 },
+    );
     const { request, answer } = await get(port, '/events');
     expect(answer.headers['content-type']).toBe('text/event-stream; charset=utf-8');
     const [chunk] = (await once(answer, 'data')) as [Buffer];
@@ -133,7 +150,16 @@ describe('a byte stream', () => {
 
   it('arrives whole', async () => {
     const chunks = Array.from({ length: 100 }, (_, index) => new Uint8Array(10_000).fill(index));
-    const { url } = await serve([route(bytes, () => Promise.resolve((async function* () { await Promise.resolve(); yield* chunks; })()))]);
+    const { url } = await serve([
+      route(bytes, () =>
+        Promise.resolve(
+          (async function* () {
+            await Promise.resolve();
+            yield* chunks;
+          })(),
+        ),
+      ),
+    ]);
     const seen: Uint8Array[] = [];
     for await (const chunk of createClient({ url }).bytes(bytes, {})) seen.push(chunk);
     expect(Buffer.concat(seen).equals(Buffer.concat(chunks))).toBe(true);
@@ -142,11 +168,24 @@ describe('a byte stream', () => {
   it('that breaks half way is an error for the reader and not a short answer', async () => {
     const { logger, lines } = recordingLogger();
     const { url } = await startServer({
-      services: [serviceOf([route(bytes, () => Promise.resolve((async function* () { yield Buffer.from('half'); await Promise.resolve(); throw new Error('disk'); })()))])],
+      services: [
+        serviceOf([
+          route(bytes, () =>
+            Promise.resolve(
+              (async function* () {
+                yield Buffer.from('half');
+                await Promise.resolve();
+                throw new Error('disk');
+              })(),
+            ),
+          ),
+        ]),
+      ],
       logger,
     });
     const read = async (): Promise<void> => {
-      for await (const chunk of createClient({ url }).bytes(bytes, {})) expect(Buffer.from(chunk).toString()).toBe('half');
+      for await (const chunk of createClient({ url }).bytes(bytes, {}))
+        expect(Buffer.from(chunk).toString()).toBe('half');
     };
     await expect(read()).rejects.toThrow(UnavailableError);
     expect(lines.some(({ level }) => level === 'error')).toBe(true);
@@ -182,57 +221,5 @@ describe('a byte stream', () => {
     expect(produced * 65_536).toBeLessThan(50_000_000);
     request.destroy();
     await until(() => left);
-  });
-});
-
-describe('a request stream', () => {
-  afterEach(closeServers);
-
-  it('reaches the handler as bytes', async () => {
-    const { url } = await serve([uploadRoute]);
-    const client = createClient({ url });
-    expect(await client.call(upload, { stream: new Uint8Array(1_000_000) })).toEqual({ bytes: 1_000_000 });
-    const chunks = async function* (): AsyncGenerator<Uint8Array> {
-      for (let index = 0; index < 10; index += 1) yield await Promise.resolve(new Uint8Array(1000));
-    };
-    expect(await client.call(upload, { stream: chunks() })).toEqual({ bytes: 10_000 });
-  });
-
-  it('beyond its bound is refused, announced or not', async () => {
-    const { url } = await serve([uploadRoute]);
-    const client = createClient({ url });
-    await expect(client.call(upload, { stream: new Uint8Array(1_000_001) })).rejects.toThrow(TooLargeError);
-    const chunks = async function* (): AsyncGenerator<Uint8Array> {
-      for (let index = 0; index < 3; index += 1) yield await Promise.resolve(new Uint8Array(500_000));
-    };
-    await expect(client.call(upload, { stream: chunks() })).rejects.toThrow(TooLargeError);
-  });
-
-  it('fails in the handler when its sender falls silent or goes away', async () => {
-    const failures: string[] = [];
-    const observing = answering('/watch', { method: 'put', requestStream: { maxBytes: 100 } }, async ({ stream }) => {
-      try {
-        for await (const chunk of stream) expect((chunk as Buffer).length).toBe(3);
-      } catch (error) {
-        failures.push((error as Error).message);
-        throw error;
-      }
-      return {};
-    });
-    const { port } = await serve([observing], { silence: 50 });
-    const send = (): ClientRequest => {
-      const request = httpRequest({ port, path: '/watch', method: 'PUT', headers: { 'content-length': '50' }, agent: false });
-      request.on('error', () => undefined);
-      request.write('abc');
-      return request;
-    };
-    const silent = send();
-    const [answer] = (await once(silent, 'response')) as [IncomingMessage];
-    expect(answer.statusCode).toBe(408);
-    silent.destroy();
-    const gone = send();
-    setTimeout(() => gone.destroy(), 10);
-    await until(() => failures.length === 2);
-    expect(failures).toEqual(['nothing arrived for 0.05 s', 'the body ended before it was whole']);
   });
 });

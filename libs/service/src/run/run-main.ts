@@ -19,7 +19,12 @@ export interface MainOptions<S extends z.ZodObject> {
  * SIGINT or SIGTERM to stop in reverse order, a second one to leave at once. Exit codes: 0 stopped as asked, 1 failure,
  * 3 wrong configuration.
  */
-export async function runMain<S extends z.ZodObject>({ name, config: schema, compose, process: host = process }: MainOptions<S>): Promise<void> {
+export async function runMain<S extends z.ZodObject>({
+  name,
+  config: schema,
+  compose,
+  process: host = process,
+}: MainOptions<S>): Promise<void> {
   try {
     const read = readConfig(schema, { program: name, env: host.env, argv: host.argv.slice(2) });
     if (read.kind === 'text') {
@@ -46,5 +51,8 @@ export async function runMain<S extends z.ZodObject>({ name, config: schema, com
 
 function failureText(error: unknown): string {
   const issues = error instanceof SlipwayError ? error.issues : [];
-  return [describeError(error), ...issues.map(({ message, expected }) => `  ${message}${expected ? ` (${expected})` : ''}`)].join('\n');
+  return [
+    describeError(error),
+    ...issues.map(({ message, expected }) => `  ${message}${expected ? ` (${expected})` : ''}`),
+  ].join('\n');
 }

@@ -6,7 +6,10 @@ import type { Grant } from '../principal.ts';
 import { route, type Handler, type Mount, type Route, type Service } from '../service.ts';
 
 /** A service of these routes that is always ready. */
-export function serviceOf(routes: readonly Route[], parts: { readonly mounts?: readonly Mount[]; readonly name?: string } = {}): Service {
+export function serviceOf(
+  routes: readonly Route[],
+  parts: { readonly mounts?: readonly Mount[]; readonly name?: string } = {},
+): Service {
   return {
     name: parts.name ?? 'example',
     routes,
@@ -19,7 +22,9 @@ export function serviceOf(routes: readonly Route[], parts: { readonly mounts?: r
 
 /** Tokens by the name of their principal: the token of `alice` is `alice`. */
 export function tokensFor(grants: Readonly<Record<string, readonly Grant[]>>): Tokens {
-  return tokensOf(Object.entries(grants).map(([name, list]) => ({ name, sha256: hashToken(name), grants: list })));
+  return tokensOf(
+    Object.entries(grants).map(([name, list]) => ({ name, sha256: hashToken(name), grants: list })),
+  );
 }
 
 export const bearer = (token: string): { authorization: string } => ({ authorization: `Bearer ${token}` });
@@ -41,13 +46,30 @@ export const echo = endpoint({
 export const echoRoute = route(echo, ({ body }) => Promise.resolve(body));
 
 /** A public GET endpoint with an answer by this handler. */
-export function answering<E extends Partial<Endpoint>>(path: string, extra: E, handler: Handler<Endpoint & E>): Route {
-  const base = { id: 'example', method: 'get', path, summary: 'Example.', access: 'public', params: none, query: none, status: 200, response: z.unknown() } as const;
+export function answering<E extends Partial<Endpoint>>(
+  path: string,
+  extra: E,
+  handler: Handler<Endpoint & E>,
+): Route {
+  const base = {
+    id: 'example',
+    method: 'get',
+    path,
+    summary: 'Example.',
+    access: 'public',
+    params: none,
+    query: none,
+    status: 200,
+    response: z.unknown(),
+  } as const;
   return route({ ...base, ...extra }, handler);
 }
 
 /** Keeps what was logged, for expectations. */
-export function recordingLogger(): { readonly logger: Logger; readonly lines: { level: string; message: string; fields: Readonly<Record<string, unknown>> }[] } {
+export function recordingLogger(): {
+  readonly logger: Logger;
+  readonly lines: { level: string; message: string; fields: Readonly<Record<string, unknown>> }[];
+} {
   const lines: { level: string; message: string; fields: Readonly<Record<string, unknown>> }[] = [];
   const make = (inherited: Readonly<Record<string, unknown>>): Logger => {
     const write =
@@ -55,12 +77,21 @@ export function recordingLogger(): { readonly logger: Logger; readonly lines: { 
       (message: string, fields: Readonly<Record<string, unknown>> = {}): void => {
         lines.push({ level, message, fields: { ...inherited, ...fields } });
       };
-    return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error'), child: (fields) => make({ ...inherited, ...fields }) };
+    return {
+      debug: write('debug'),
+      info: write('info'),
+      warn: write('warn'),
+      error: write('error'),
+      child: (fields) => make({ ...inherited, ...fields }),
+    };
   };
   return { logger: make({}), lines };
 }
 
-export function recordingMetrics(): { readonly metrics: Metrics; readonly observed: { name: string; labels: unknown }[] } {
+export function recordingMetrics(): {
+  readonly metrics: Metrics;
+  readonly observed: { name: string; labels: unknown }[];
+} {
   const observed: { name: string; labels: unknown }[] = [];
   const metrics: Metrics = {
     count: () => undefined,
