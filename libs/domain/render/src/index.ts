@@ -1,0 +1,17 @@
+export {
+  annotations,
+  attemptName,
+  labels,
+  mainContainer,
+  manager,
+  preparation,
+  type AttemptManifest,
+  type AttemptVariable,
+  type SourceFile,
+  type Workspace,
+} from './attempt-manifest.ts';
+export type { ManifestFile } from './manifest-file.ts';
+export { parseAttemptFile } from './parse-attempt-file.ts';
+export { parseTeamFile, type TeamManifest } from './parse-team-file.ts';
+export { renderAttempt, type AttemptRequest } from './render-attempt.ts';
+export { renderTeam } from './render-team.ts';

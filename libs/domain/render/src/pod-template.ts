@@ -1,0 +1,124 @@
+import { parseDuration } from '@slipway/kernel';
+import type { Cluster, Job } from '@slipway/resources';
+import { attemptLabels } from './attempt-labels.ts';
+import { attemptName, mainContainer } from './attempt-manifest.ts';
+import { containerResources } from './container-resources.ts';
+import { escapeExpansion } from './literal-text.ts';
+import { containerSecurity, podSecurity } from './pod-security.ts';
+import { preparationContainers } from './preparation-containers.ts';
+import type { PackedFile } from './source-files.ts';
+import { sortedByName } from './sorted-by-name.ts';
+import { directories, mountOf, volumes, type WorkspacePart } from './workspace-volumes.ts';
+
+export interface PodRequest {
+  readonly job: Job;
+  readonly cluster: Cluster;
+  readonly run: string;
+  readonly epoch: number;
+  readonly files: readonly PackedFile[];
+  /** Name of the ConfigMap with the files. */
+  readonly configMap: string;
+}
+
+/** The pods of an attempt: "restricted" by Pod Security, without access to the API server. */
+export function podTemplate(request: PodRequest): object {
+  const { job, cluster, run, epoch, files } = request;
+  const { stopGracePeriod, priority, placement } = job.spec;
+  const initContainers = preparationContainers(job, cluster, files);
+  const podVolumes = volumesOf(request);
+  return {
+    metadata: { labels: attemptLabels(job, run, epoch) },
+    spec: {
+      restartPolicy: 'Never',
+      terminationGracePeriodSeconds: wholeSeconds(stopGracePeriod),
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      ...(priority !== undefined && { priorityClassName: priority }),
+      ...(placement?.nodeSelector && { nodeSelector: sortedByName(placement.nodeSelector) }),
+      ...(placement?.tolerations && { tolerations: placement.tolerations.map(toleration) }),
+      securityContext: podSecurity,
+      ...(initContainers.length > 0 && { initContainers }),
+      containers: [main(request)],
+      ...(podVolumes.length > 0 && { volumes: podVolumes }),
+    },
+  };
+}
+
+/** Kubernetes counts whole seconds; a part of one is rounded up. */
+export function wholeSeconds(duration: string): number {
+  return Math.ceil((parseDuration(duration) ?? 0) / 1000);
+}
+
+function toleration({
+  key,
+  value,
+  effect,
+}: {
+  readonly key: string;
+  readonly value?: string | undefined;
+  readonly effect?: string | undefined;
+}): object {
+  return {
+    key,
+    ...(value === undefined ? { operator: 'Exists' } : { operator: 'Equal', value }),
+    ...(effect !== undefined && { effect }),
+  };
+}
+
+/** Parts of the workspace that the program sees. With no source and no outputs the image keeps its own directory. */
+function partsOf({ spec }: Job): readonly WorkspacePart[] {
+  const work = spec.source !== undefined || spec.artifacts.length > 0;
+  return [...(work ? ['work' as const] : []), ...(spec.python ? ['python' as const] : [])];
+}
+
+function main({ job, run, epoch }: PodRequest): object {
+  const { image, command, args, env, resources } = job.spec;
+  const parts = partsOf(job);
+  return {
+    name: mainContainer,
+    image,
+    command: command.map(escapeExpansion),
+    ...(args.length > 0 && { args: args.map(escapeExpansion) }),
+    env: [
+      ...env.map((variable) =>
+        'secret' in variable
+          ? { name: variable.name, valueFrom: { secretKeyRef: variable.secret } }
+          : { name: variable.name, value: escapeExpansion(variable.value) },
+      ),
+      ...Object.entries(ownVariables(job, run, epoch, parts)).map(([name, value]) => ({ name, value })),
+    ],
+    ...(parts.includes('work') && { workingDir: directories.work }),
+    resources: containerResources(resources, true),
+    securityContext: containerSecurity,
+    ...(parts.length > 0 && { volumeMounts: parts.map(mountOf) }),
+  };
+}
+
+/** Variables that Slipway sets; `isReservedVariable` keeps Jobs from setting them too. */
+function ownVariables(
+  { metadata, spec }: Job,
+  run: string,
+  epoch: number,
+  parts: readonly WorkspacePart[],
+): Readonly<Record<string, string>> {
+  return {
+    SLIPWAY_TEAM: metadata.team,
+    SLIPWAY_JOB: metadata.name,
+    SLIPWAY_RUN: run,
+    SLIPWAY_ATTEMPT: attemptName(run, epoch),
+    SLIPWAY_EPOCH: String(epoch),
+    ...(spec.replicas === 1 && { JOB_COMPLETION_INDEX: '0' }), // Kubernetes sets it for indexed Jobs only
+    HOME: parts.includes('work') ? directories.work : '/tmp',
+    ...(parts.includes('python') && {
+      VIRTUAL_ENV: directories.python,
+      PATH: `${directories.python}/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
+    }),
+  };
+}
+
+function volumesOf({ job, files, configMap }: PodRequest): readonly object[] {
+  const empty = partsOf(job).map((part) => ({ name: volumes[part], emptyDir: {} }));
+  if (files.length === 0) return empty;
+  const items = files.map(({ key, path }) => ({ key, path }));
+  return [...empty, { name: volumes.files, configMap: { name: configMap, items } }];
+}

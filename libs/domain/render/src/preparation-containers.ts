@@ -1,0 +1,76 @@
+import type { Cluster, Job } from '@slipway/resources';
+import { preparation } from './attempt-manifest.ts';
+import { containerResources } from './container-resources.ts';
+import { escapeExpansion } from './literal-text.ts';
+import { containerSecurity } from './pod-security.ts';
+import { checkoutScript, copyScript, gitSettings, pythonScript } from './preparation-scripts.ts';
+import type { PackedFile } from './source-files.ts';
+import { directories, mountOf } from './workspace-volumes.ts';
+
+interface Step {
+  readonly name: string;
+  readonly image: string;
+  readonly command: readonly string[];
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly workingDir?: string;
+  readonly volumeMounts: readonly object[];
+}
+
+/** Init containers that put source and Python packages into the volumes of the workspace. */
+export function preparationContainers(
+  job: Job,
+  cluster: Cluster,
+  files: readonly PackedFile[],
+): readonly object[] {
+  const { source, python } = job.spec;
+  const steps: Step[] = [];
+  if (source && 'git' in source) steps.push(checkoutStep(cluster, source.git));
+  if (files.length > 0) steps.push(copyStep(cluster, files));
+  if (python) steps.push(pythonStep(job.spec.image, python.requirements));
+  return steps.map(({ name, image, command, args, env, workingDir, volumeMounts }) => ({
+    name,
+    image,
+    command: command.map(escapeExpansion),
+    args: args.map(escapeExpansion),
+    env: Object.entries(env).map(([variable, value]) => ({ name: variable, value })),
+    ...(workingDir !== undefined && { workingDir }),
+    resources: containerResources(job.spec.resources, false),
+    securityContext: containerSecurity,
+    volumeMounts,
+  }));
+}
+
+function checkoutStep(cluster: Cluster, git: { readonly url: string; readonly revision: string }): Step {
+  return {
+    name: preparation.source,
+    image: cluster.spec.images.git,
+    command: ['/bin/sh', '-c', checkoutScript, preparation.source],
+    args: [git.url, git.revision],
+    env: gitSettings(directories.work),
+    workingDir: directories.work,
+    volumeMounts: [mountOf('work')],
+  };
+}
+
+function copyStep(cluster: Cluster, files: readonly PackedFile[]): Step {
+  return {
+    name: preparation.source,
+    image: cluster.spec.images.git,
+    command: ['/bin/sh', '-c', copyScript, preparation.source],
+    args: files.map((file) => file.path),
+    env: { FILES: directories.files, TARGET: directories.work },
+    volumeMounts: [mountOf('work'), { ...mountOf('files'), readOnly: true }],
+  };
+}
+
+function pythonStep(image: string, requirements: readonly string[]): Step {
+  return {
+    name: preparation.python,
+    image,
+    command: ['python3', '-I', '-c', pythonScript, directories.python],
+    args: requirements,
+    env: { HOME: '/tmp' },
+    volumeMounts: [mountOf('python')],
+  };
+}

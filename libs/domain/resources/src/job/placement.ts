@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { distinct } from '../fields/check.ts';
+import { LabelKey, LabelValue, NodeLabels } from '../fields/labels.ts';
+import { Name } from '../fields/names.ts';
+
+const Toleration = z.strictObject({
+  key: LabelKey.describe('Key of the taint.'),
+  value: LabelValue.optional().describe('Value of the taint; any when left out.'),
+  effect: z
+    .enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute'])
+    .optional()
+    .describe('Effect of the taint; any when left out.'),
+});
+
+/** Where a Job may run. */
+export const Placement = z.strictObject({
+  clusters: z
+    .array(Name)
+    .min(1)
+    .max(50)
+    .check(distinct((name) => name))
+    .optional()
+    .describe('Names of the clusters it may run on; all of its team when left out.'),
+  nodeSelector: NodeLabels.optional().describe('Labels that a node must have.'),
+  tolerations: z
+    .array(Toleration)
+    .max(20)
+    .optional()
+    .describe('Taints of nodes that it may run on nevertheless.'),
+});

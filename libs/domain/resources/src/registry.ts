@@ -1,0 +1,22 @@
+import { Cluster } from './cluster/cluster.ts';
+import { Job } from './job/job.ts';
+import { Team } from './team/team.ts';
+
+/** The kinds of slipway.dev/v1. A new kind is a folder with its schema and a line here. */
+export const kinds = { Cluster, Job, Team } as const;
+
+export const apiVersion = 'slipway.dev/v1';
+
+export type Kind = keyof typeof kinds;
+
+export type SlipwayResource = Cluster | Job | Team;
+
+export function isKind(name: string): name is Kind {
+  return Object.hasOwn(kinds, name);
+}
+
+/** `Kind/team/name`, or `Kind/name` for kinds that belong to no team. */
+export function resourceId(resource: SlipwayResource): string {
+  const { kind, metadata } = resource;
+  return 'team' in metadata ? `${kind}/${metadata.team}/${metadata.name}` : `${kind}/${metadata.name}`;
+}
