@@ -187,6 +187,35 @@ describe('settle', () => {
   });
 });
 
+describe('prepare', () => {
+  it('keeps outcomes for a head until that head or one of its commits is settled', async () => {
+    const repository = newRepository();
+    const [without = '', pushed = ''] = await append(repository, ['vision', 'vision']);
+    const outcomes = [{ id: without, state: 'no-effect', commit: 'commit-0' }] as const;
+    await database.changeQueue.prepare(repository, 'commit-1', outcomes);
+    await database.changeQueue.prepare(repository, 'commit-1', outcomes);
+    await database.changeQueue.prepare(repository, 'never', outcomes);
+    expect(await database.changeQueue.prepared(repository)).toEqual(
+      new Map([
+        ['commit-1', outcomes],
+        ['never', outcomes],
+      ]),
+    );
+    await database.changeQueue.settle(repository, 'by-hand', [
+      { id: pushed, state: 'pushed', commit: 'commit-1' },
+      ...outcomes,
+    ]);
+    expect(await database.changeQueue.prepared(repository)).toEqual(new Map([['never', outcomes]]));
+  });
+
+  it('is refused for a leader whose lease another one has taken', async () => {
+    const fence = { lease: 'nobody holds this', ticket: 'old' };
+    await expect(database.changeQueue.prepare(newRepository(), 'head', [], fence)).rejects.toThrow(
+      ConflictError,
+    );
+  });
+});
+
 describe('find', () => {
   it('knows nothing of a change that was never accepted', async () => {
     expect(await database.changeReader.find('unknown')).toBeUndefined();

@@ -1,6 +1,6 @@
 import { ConflictError } from '@slipway/kernel';
-import { SignalTopic, type ChangeQueue } from '@slipway/ports';
-import { sql, type Kysely } from 'kysely';
+import { SignalTopic, type ChangeQueue, type Fence } from '@slipway/ports';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Schema } from '../schema.ts';
 import { changeColumns, toLoggedChange } from './logged-change.ts';
 
@@ -22,20 +22,7 @@ export function changeQueue(
 
     settle: async (repository, head, outcomes, fence) => {
       await db.transaction().execute(async (trx) => {
-        if (fence) {
-          const held = await trx
-            .selectFrom('changes.lease')
-            .select('name')
-            .where('name', '=', fence.lease)
-            .where('ticket', '=', fence.ticket)
-            .forShare()
-            .executeTakeFirst();
-          if (!held) {
-            throw new ConflictError('The lease has passed to another holder: nothing was recorded.', {
-              details: { lease: fence.lease },
-            });
-          }
-        }
+        await checkFence(trx, fence);
         await sql`
           with outcome as (
             select * from unnest(
@@ -55,8 +42,48 @@ export function changeQueue(
           on conflict (repository) do update set head = excluded.head, updated_at = excluded.updated_at`.execute(
           trx,
         );
+        await trx
+          .deleteFrom('changes.prepared')
+          .where('repository', '=', repository)
+          .where((where) =>
+            where.or([
+              where('head', 'in', [
+                head,
+                ...outcomes.flatMap((outcome) => ('commit' in outcome ? [outcome.commit] : [])),
+              ]),
+              where('prepared_at', '<', sql<Date>`clock_timestamp() - interval '1 day'`),
+            ]),
+          )
+          .execute();
       });
       announce(SignalTopic.ChangesSettled, repository);
+    },
+
+    prepare: async (repository, head, outcomes, fence) => {
+      await db.transaction().execute(async (trx) => {
+        await checkFence(trx, fence);
+        await trx
+          .insertInto('changes.prepared')
+          .values({
+            repository,
+            head,
+            outcomes: JSON.stringify(outcomes),
+            prepared_at: sql<Date>`clock_timestamp()`,
+          })
+          .onConflict((conflict) =>
+            conflict.columns(['repository', 'head']).doUpdateSet({ outcomes: JSON.stringify(outcomes) }),
+          )
+          .execute();
+      });
+    },
+
+    prepared: async (repository) => {
+      const rows = await db
+        .selectFrom('changes.prepared')
+        .select(['head', 'outcomes'])
+        .where('repository', '=', repository)
+        .execute();
+      return new Map(rows.map(({ head, outcomes }) => [head, outcomes]));
     },
 
     recordedHead: async (repository) => {
@@ -79,6 +106,23 @@ export function changeQueue(
       return new Set(rows.map(({ id }) => id));
     },
   };
+}
+
+/** Keeps the lease's row as it is until the transaction ends. @throws ConflictError when somebody else holds the lease. */
+async function checkFence(trx: Transaction<Schema>, fence: Fence | undefined): Promise<void> {
+  if (!fence) return;
+  const held = await trx
+    .selectFrom('changes.lease')
+    .select('name')
+    .where('name', '=', fence.lease)
+    .where('ticket', '=', fence.ticket)
+    .forShare()
+    .executeTakeFirst();
+  if (!held) {
+    throw new ConflictError('The lease has passed to another holder: nothing was recorded.', {
+      details: { lease: fence.lease },
+    });
+  }
 }
 
 /**

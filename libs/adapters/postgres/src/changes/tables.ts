@@ -1,5 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
-import type { ChangeState, FileOperation, Precondition } from '@slipway/changes';
+import type { ChangeOutcome, ChangeState, FileOperation, Precondition } from '@slipway/changes';
 
 /** Set by the database alone. */
 type ReadOnly<T> = ColumnType<T, never, never>;
@@ -32,6 +32,13 @@ export interface BranchTable {
   updated_at: Date;
 }
 
+export interface PreparedTable {
+  repository: string;
+  head: string;
+  outcomes: JSONColumnType<readonly ChangeOutcome[]>;
+  prepared_at: Date;
+}
+
 export interface LeaseTable {
   name: string;
   ticket: string;
@@ -42,5 +49,6 @@ export interface LeaseTable {
 export interface ChangeTables {
   'changes.change': ChangeTable;
   'changes.branch': BranchTable;
+  'changes.prepared': PreparedTable;
   'changes.lease': LeaseTable;
 }

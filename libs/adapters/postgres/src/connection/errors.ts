@@ -24,8 +24,8 @@ const unavailableCodes = new Set([
 const unavailableMessage =
   /connection terminated|timeout exceeded when trying to connect|query read timeout|not queryable|pool after calling end/i;
 
-/** A text with a NUL. */
-const untranslatable = '22021';
+/** Data exceptions: a text with a NUL, a number or a date out of range. What gets that far came from a request. */
+const dataExceptions = '22';
 
 export const errorCode = (error: unknown): string | undefined => {
   const code = (error as { readonly code?: unknown } | null)?.code;
@@ -43,8 +43,8 @@ export const isConflict = (error: unknown): boolean =>
 export function toDatabaseError(error: unknown): unknown {
   if (error instanceof SlipwayError || !(error instanceof Error)) return error;
   const code = errorCode(error);
-  if (code === untranslatable) {
-    return new InvalidInputError('A text has a NUL character, which is not kept.', { cause: error });
+  if (code?.length === 5 && code.startsWith(dataExceptions)) {
+    return new InvalidInputError('A value is out of range, or a text has a NUL character.', { cause: error });
   }
   const unavailable =
     code === undefined

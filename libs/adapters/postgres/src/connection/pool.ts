@@ -50,7 +50,9 @@ export function createPool({ url, logger, maxConnections }: PoolOptions): Pool {
     query_timeout: bounds.read,
     types: parsers,
   });
-  pool.on('error', (error) => logger?.warn('database connection lost', { error }));
+  pool.on('error', (error) => {
+    if (!pool.ending) logger?.warn('database connection lost', { error });
+  });
   // A client in use reports a lost connection by its query too; without a listener the event would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;

@@ -39,6 +39,15 @@ export const changes: Migration = {
         head text not null,
         updated_at timestamptz not null
       )`.execute(db);
+    // Outcomes that leave no trace in git, kept before the push that makes them true.
+    await sql`
+      create table changes.prepared (
+        repository text not null,
+        head text not null,
+        outcomes json not null,
+        prepared_at timestamptz not null,
+        primary key (repository, head)
+      )`.execute(db);
     // Who got a lease last. The lease itself is an advisory lock; a ticket written here fences earlier holders.
     await sql`
       create table changes.lease (

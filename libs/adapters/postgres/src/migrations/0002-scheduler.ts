@@ -73,7 +73,7 @@ export const scheduler: Migration = {
           change text not null,
           state text not null,
           reason text,
-          exit_code integer,
+          exit_code bigint,
           commit text,
           created_at timestamptz not null,
           started_at timestamptz,

@@ -1,11 +1,14 @@
 import type { LogAddress, LogStore } from '@slipway/ports';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
+import { lockAll } from './advisory-lock.ts';
 
 export function logStore(db: Kysely<Schema>): LogStore {
   return {
     append: ({ attempt, index }, offset, bytes, maxBytes) =>
       db.transaction().execute(async (trx) => {
+        // The bound is that of all logs of the attempt: who appends to another one meanwhile must not spend the same room.
+        await lockAll(trx, [`log ${attempt}`]);
         await trx
           .insertInto('scheduler.log')
           .values({ attempt, index, next: 0, is_full: false })
@@ -16,12 +19,16 @@ export function logStore(db: Kysely<Schema>): LogStore {
           .select(['next', 'is_full'])
           .where('attempt', '=', attempt)
           .where('index', '=', index)
-          .forUpdate()
           .executeTakeFirstOrThrow();
         const beyond = offset + bytes.byteLength - log.next;
         if (log.is_full || offset > log.next || beyond <= 0) return { next: log.next, full: log.is_full };
 
-        const room = maxBytes - log.next;
+        const { stored } = await trx
+          .selectFrom('scheduler.log')
+          .select((eb) => eb.fn.sum<number>('next').as('stored'))
+          .where('attempt', '=', attempt)
+          .executeTakeFirstOrThrow();
+        const room = Math.max(0, maxBytes - stored);
         const added = bytes.subarray(log.next - offset, log.next - offset + room);
         const next = log.next + added.byteLength;
         const full = beyond > room;

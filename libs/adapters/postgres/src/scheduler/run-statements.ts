@@ -94,7 +94,7 @@ export function runStatements(db: Kysely<Schema>): RunStatements {
         insert into scheduler.attempt
         select * from json_to_recordset(${JSON.stringify(attempts)}::json) as n (
           run bigint, epoch integer, name text, cluster text, path text, change text, state text, reason text,
-          exit_code integer, commit text, created_at timestamptz, started_at timestamptz, ended_at timestamptz,
+          exit_code bigint, commit text, created_at timestamptz, started_at timestamptz, ended_at timestamptz,
           recorded integer
         )
         on conflict (run, epoch) do update set
