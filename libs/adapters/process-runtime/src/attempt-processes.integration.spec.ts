@@ -16,7 +16,8 @@ const shell = (directory: string, text: string): ProcessCommand => ({
   environment: { PATH: process.env.PATH ?? '', [attemptMarker]: attempt, SECRET: "it's $(touch pwned) `id`" },
   workingDirectory: directory,
 });
-const strays = async (): Promise<number> => (await listProcesses(`${attemptMarker}=${attempt}`)).filter((entry) => entry.marked).length;
+const strays = async (): Promise<number> =>
+  (await listProcesses(`${attemptMarker}=${attempt}`)).filter((entry) => entry.marked).length;
 
 describe('the processes of an attempt', () => {
   it('runs a command once, keeps its output and its exit code', async () => {
@@ -35,9 +36,15 @@ describe('the processes of an attempt', () => {
     const processes = openAttemptProcesses(directory.path, attempt);
     const program = 'process.stdout.write(JSON.stringify([process.argv.slice(1), process.env.SECRET]))';
     const words = ['$(touch pwned)', "';`touch pwned`;'", '', 'two\nlines', '*'];
-    await processes.ensureStarted(0, { ...shell(directory.path, ''), argv: ['node', '-e', program, '--', ...words] });
+    await processes.ensureStarted(0, {
+      ...shell(directory.path, ''),
+      argv: ['node', '-e', program, '--', ...words],
+    });
     await until('it has ended', async () => (await processes.inspect(0)).kind === 'exited');
-    expect(JSON.parse(await readFile(logFile(directory.path, 0), 'utf8'))).toEqual([words, "it's $(touch pwned) `id`"]);
+    expect(JSON.parse(await readFile(logFile(directory.path, 0), 'utf8'))).toEqual([
+      words,
+      "it's $(touch pwned) `id`",
+    ]);
   });
 
   it('reports a command that does not exist as exit code 127 and one that is no program as 126', async () => {
@@ -55,7 +62,11 @@ describe('the processes of an attempt', () => {
   it('works when the program asks for a PATH without tools', async () => {
     await using directory = await temporaryDirectory();
     const processes = openAttemptProcesses(directory.path, attempt);
-    await processes.ensureStarted(0, { argv: ['/bin/sh', '-c', 'exit 3'], environment: { PATH: '/nowhere' }, workingDirectory: directory.path });
+    await processes.ensureStarted(0, {
+      argv: ['/bin/sh', '-c', 'exit 3'],
+      environment: { PATH: '/nowhere' },
+      workingDirectory: directory.path,
+    });
     await until('it has ended', async () => (await processes.inspect(0)).kind === 'exited');
     expect(await processes.inspect(0)).toMatchObject({ code: 3 });
   });
@@ -63,8 +74,16 @@ describe('the processes of an attempt', () => {
   it('lets the program handle SIGTERM and records its own exit code, marked as interrupted', async () => {
     await using directory = await temporaryDirectory();
     const processes = openAttemptProcesses(directory.path, attempt);
-    await processes.ensureStarted(0, shell(directory.path, 'trap "echo saved; exit 5" TERM; touch ready; while :; do sleep 0.05; done'));
-    await until('it is ready', () => readFile(path.join(directory.path, 'ready')).then(() => true, () => false));
+    await processes.ensureStarted(
+      0,
+      shell(directory.path, 'trap "echo saved; exit 5" TERM; touch ready; while :; do sleep 0.05; done'),
+    );
+    await until('it is ready', () =>
+      readFile(path.join(directory.path, 'ready')).then(
+        () => true,
+        () => false,
+      ),
+    );
     await processes.stop(10_000);
     expect(await processes.inspect(0)).toMatchObject({ kind: 'exited', code: 5, interrupted: true });
     expect(await readFile(logFile(directory.path, 0), 'utf8')).toContain('saved');
@@ -73,8 +92,16 @@ describe('the processes of an attempt', () => {
   it('kills a program that ignores SIGTERM when the grace period is over, with all its children', async () => {
     await using directory = await temporaryDirectory();
     const processes = openAttemptProcesses(directory.path, attempt);
-    await processes.ensureStarted(0, shell(directory.path, 'trap "" TERM; (sleep 600) & (setsid sleep 600) & touch ready; wait'));
-    await until('it is ready', () => readFile(path.join(directory.path, 'ready')).then(() => true, () => false));
+    await processes.ensureStarted(
+      0,
+      shell(directory.path, 'trap "" TERM; (sleep 600) & (setsid sleep 600) & touch ready; wait'),
+    );
+    await until('it is ready', () =>
+      readFile(path.join(directory.path, 'ready')).then(
+        () => true,
+        () => false,
+      ),
+    );
     await until('the stray has left', async () => (await strays()) >= 4);
     await processes.stop(200);
     expect(await strays()).toBe(0);
@@ -118,7 +145,11 @@ describe('the processes of an attempt', () => {
     const start = await makeStart(directory.path, 1, 0);
     expect(await fenceStart(start)).toBe(true);
     const script = fileURLToPath(new URL('../supervise.sh', import.meta.url));
-    const late = spawn('/bin/sh', [script, start, process.env.PATH ?? '', 'touch', path.join(directory.path, 'ran')], { stdio: 'ignore' });
+    const late = spawn(
+      '/bin/sh',
+      [script, start, process.env.PATH ?? '', 'touch', path.join(directory.path, 'ran')],
+      { stdio: 'ignore' },
+    );
     await new Promise((resolve) => late.once('exit', resolve));
     await expect(readFile(path.join(directory.path, 'ran'))).rejects.toThrow('ENOENT');
     expect(await inspectStart(start)).toEqual({ kind: 'fenced' });
@@ -131,7 +162,11 @@ describe('the processes of an attempt', () => {
       const start = await makeStart(directory.path, round, 0);
       const ledger = path.join(directory.path, `ledger-${String(round)}`);
       const racers = Array.from({ length: 6 }, () => {
-        const child = spawn('/bin/sh', [script, start, process.env.PATH ?? '', 'sh', '-c', 'echo ran >>"$0"', ledger], { stdio: 'ignore' });
+        const child = spawn(
+          '/bin/sh',
+          [script, start, process.env.PATH ?? '', 'sh', '-c', 'echo ran >>"$0"', ledger],
+          { stdio: 'ignore' },
+        );
         return new Promise((resolve) => child.once('exit', resolve));
       });
       const fenced = await fenceStart(start);
@@ -145,7 +180,9 @@ describe('the processes of an attempt', () => {
     await using directory = await temporaryDirectory();
     const processes = openAttemptProcesses(directory.path, attempt);
     const command = shell(path.join(directory.path, 'work'), 'exit 0');
-    await expect(processes.ensureStarted(0, command)).rejects.toThrow('The supervisor of a process did not come up');
+    await expect(processes.ensureStarted(0, command)).rejects.toThrow(
+      'The supervisor of a process did not come up',
+    );
     await mkdir(path.join(directory.path, 'work'));
     await processes.ensureStarted(0, command);
     await until('it has ended', async () => (await processes.inspect(0)).kind === 'exited');
@@ -155,7 +192,10 @@ describe('the processes of an attempt', () => {
     await using directory = await temporaryDirectory();
     await makeStart(directory.path, 1, 0);
     const stat = await readFile('/proc/self/stat', 'utf8');
-    await writeFile(path.join(startDirectory(directory.path, 1, 0), 'claim'), `${String(process.pid)}\nother-boot\n${stat}`);
+    await writeFile(
+      path.join(startDirectory(directory.path, 1, 0), 'claim'),
+      `${String(process.pid)}\nother-boot\n${stat}`,
+    );
     expect(await openAttemptProcesses(directory.path, attempt).inspect(0)).toMatchObject({ kind: 'lost' });
   });
 });

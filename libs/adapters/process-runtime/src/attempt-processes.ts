@@ -4,7 +4,14 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UnavailableError, systemClock, type Clock } from '@slipway/kernel';
 import type { ProcessIdentity } from './process-identity.ts';
-import { fenceStart, inspectStart, listStarts, makeStart, startDirectory, type StartState } from './start-record.ts';
+import {
+  fenceStart,
+  inspectStart,
+  listStarts,
+  makeStart,
+  startDirectory,
+  type StartState,
+} from './start-record.ts';
 import { stopProcesses } from './stop-processes.ts';
 
 export interface ProcessCommand {
@@ -16,7 +23,8 @@ export interface ProcessCommand {
 }
 
 /** What became of one process of an attempt; a start that nobody runs counts as `not-started`. */
-export type ProcessState = { readonly kind: 'not-started' } | Exclude<StartState, { kind: 'unclaimed' | 'fenced' }>;
+export type ProcessState =
+  { readonly kind: 'not-started' } | Exclude<StartState, { kind: 'unclaimed' | 'fenced' }>;
 
 export interface AttemptProcesses {
   /**
@@ -44,12 +52,18 @@ export function logFile(attemptDirectory: string, index: number): string {
 }
 
 /** The processes of the attempt whose state lies in `directory`. At most one agent may work on a directory. */
-export function openAttemptProcesses(directory: string, attempt: string, clock: Clock = systemClock): AttemptProcesses {
+export function openAttemptProcesses(
+  directory: string,
+  attempt: string,
+  clock: Clock = systemClock,
+): AttemptProcesses {
   const changed = new EventTarget();
 
   const latest = async (index: number): Promise<{ number: number; state: StartState } | undefined> => {
     const number = (await listStarts(directory)).get(index)?.at(-1);
-    return number === undefined ? undefined : { number, state: await inspectStart(startDirectory(directory, number, index)) };
+    return number === undefined
+      ? undefined
+      : { number, state: await inspectStart(startDirectory(directory, number, index)) };
   };
 
   const awaitClaim = async (start: string, ended: AbortSignal): Promise<void> => {
@@ -57,7 +71,10 @@ export function openAttemptProcesses(directory: string, attempt: string, clock: 
     while ((await inspectStart(start)).kind === 'unclaimed') {
       const tooLate = ended.aborted || clock.now().getTime() > deadline;
       if (tooLate && (await fenceStart(start))) {
-        throw new UnavailableError('The supervisor of a process did not come up', { details: { attempt, start }, cause: ended.reason });
+        throw new UnavailableError('The supervisor of a process did not come up', {
+          details: { attempt, start },
+          cause: ended.reason,
+        });
       }
       await clock.sleep(3, ended);
     }
@@ -67,7 +84,10 @@ export function openAttemptProcesses(directory: string, attempt: string, clock: 
     async ensureStarted(index, command) {
       const before = await latest(index);
       if (before) {
-        const taken = before.state.kind === 'fenced' || (before.state.kind === 'unclaimed' && (await fenceStart(startDirectory(directory, before.number, index))));
+        const taken =
+          before.state.kind === 'fenced' ||
+          (before.state.kind === 'unclaimed' &&
+            (await fenceStart(startDirectory(directory, before.number, index))));
         if (!taken) return;
       }
       const start = await makeStart(directory, (before?.number ?? 0) + 1, index);
@@ -81,7 +101,9 @@ export function openAttemptProcesses(directory: string, attempt: string, clock: 
 
     async inspect(index) {
       const state = (await latest(index))?.state;
-      return state === undefined || state.kind === 'unclaimed' || state.kind === 'fenced' ? { kind: 'not-started' } : state;
+      return state === undefined || state.kind === 'unclaimed' || state.kind === 'fenced'
+        ? { kind: 'not-started' }
+        : state;
     },
 
     async stop(graceMs, onStubborn) {
@@ -89,12 +111,22 @@ export function openAttemptProcesses(directory: string, attempt: string, clock: 
       for (const [index, numbers] of await listStarts(directory)) {
         for (const number of numbers) {
           const start = startDirectory(directory, number, index);
-          await fenceStart(start); // a supervisor still on its way must not begin now
-          const state = await inspectStart(start);
+          let state = await inspectStart(start);
+          if (state.kind === 'unclaimed') {
+            // A supervisor still on its way must not begin now. Others need no fence, which a full disk would refuse.
+            await fenceStart(start);
+            state = await inspectStart(start);
+          }
           if (state.kind !== 'unclaimed' && state.kind !== 'fenced') leaders.push(state.supervisor);
         }
       }
-      await stopProcesses({ marker: `${attemptMarker}=${attempt}`, leaders, graceMs, clock, ...(onStubborn && { onStubborn }) });
+      await stopProcesses({
+        marker: `${attemptMarker}=${attempt}`,
+        leaders,
+        graceMs,
+        clock,
+        ...(onStubborn && { onStubborn }),
+      });
     },
 
     async waitForChange(milliseconds, signal) {
@@ -109,7 +141,12 @@ export function openAttemptProcesses(directory: string, attempt: string, clock: 
   };
 }
 
-async function spawnSupervisor(start: string, command: ProcessCommand, log: string, onEnd: (reason: Error) => void): Promise<void> {
+async function spawnSupervisor(
+  start: string,
+  command: ProcessCommand,
+  log: string,
+  onEnd: (reason: Error) => void,
+): Promise<void> {
   const output = await open(log, 'a', 0o600);
   try {
     const toolPath = process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin';

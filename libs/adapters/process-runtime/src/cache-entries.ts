@@ -31,9 +31,16 @@ export interface CacheBounds {
 }
 
 /** Removes entries that are old, broken, or the longest unused ones beyond the size bound; never those in use. */
-export async function pruneEntries(directory: string, inUse: ReadonlySet<string>, bounds: CacheBounds, now: Date): Promise<readonly string[]> {
+export async function pruneEntries(
+  directory: string,
+  inUse: ReadonlySet<string>,
+  bounds: CacheBounds,
+  now: Date,
+): Promise<readonly string[]> {
   const names = ((await unlessMissing(readdir(directory))) ?? []).filter((name) => !inUse.has(name));
-  const entries = await Promise.all(names.map(async (name) => ({ name, ...(await readEntry(path.join(directory, name))) })));
+  const entries = await Promise.all(
+    names.map(async (name) => ({ name, ...(await readEntry(path.join(directory, name))) })),
+  );
   entries.sort((left, right) => right.usedAt - left.usedAt);
   let bytes = 0;
   const removed: string[] = [];

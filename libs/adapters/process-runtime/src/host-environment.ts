@@ -6,7 +6,9 @@ const forPreparation =
 
 function pick(environment: Environment, wanted: RegExp): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(environment).filter((entry): entry is [string, string] => wanted.test(entry[0]) && entry[1] !== undefined),
+    Object.entries(environment).filter(
+      (entry): entry is [string, string] => wanted.test(entry[0]) && entry[1] !== undefined,
+    ),
   );
 }
 

@@ -22,7 +22,9 @@ export async function lockDirectory(directory: string): Promise<() => Promise<vo
     const highest = await highestNumber(locks);
     const holder = highest === 0 ? 'missing' : await readIdentity(path.join(locks, String(highest)));
     if (typeof holder === 'object' && (await isRunning(holder))) {
-      throw new ConflictError(`${directory} is in use by another agent, process ${String(holder.pid)}`, { details: { pid: holder.pid } });
+      throw new ConflictError(`${directory} is in use by another agent, process ${String(holder.pid)}`, {
+        details: { pid: holder.pid },
+      });
     }
     const mine = path.join(locks, String(highest + 1));
     if (!(await claim(mine, identityText(self)))) continue;
@@ -30,7 +32,8 @@ export async function lockDirectory(directory: string): Promise<() => Promise<vo
       await rm(mine); // somebody was faster, and cleaned up while the directory was being read
       continue;
     }
-    for (let old = highest; old > 0 && old > highest - 10; old -= 1) await rm(path.join(locks, String(old)), { force: true });
+    for (let old = highest; old > 0 && old > highest - 10; old -= 1)
+      await rm(path.join(locks, String(old)), { force: true });
     return () => writeDurably(mine, 'released\n');
   }
 }

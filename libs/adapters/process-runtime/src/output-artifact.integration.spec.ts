@@ -7,7 +7,10 @@ import { describe, expect, it } from '@jest/globals';
 import { openOutput } from './output-artifact.ts';
 import { temporaryDirectory } from './testing/temporary-directory.ts';
 
-async function read(work: string, relative: string): Promise<{ content: Buffer; bytes: number; sha256: string }> {
+async function read(
+  work: string,
+  relative: string,
+): Promise<{ content: Buffer; bytes: number; sha256: string }> {
   const output = await openOutput(work, relative);
   if (output === undefined) throw new Error('missing');
   const content = await buffer(output.content);
@@ -19,7 +22,11 @@ describe('an output artifact', () => {
     await using work = await temporaryDirectory();
     await writeFile(path.join(work.path, 'model.bin'), 'weights');
     const output = await read(work.path, 'model.bin');
-    expect(output).toEqual({ content: Buffer.from('weights'), bytes: 7, sha256: createHash('sha256').update('weights').digest('hex') });
+    expect(output).toEqual({
+      content: Buffer.from('weights'),
+      bytes: 7,
+      sha256: createHash('sha256').update('weights').digest('hex'),
+    });
   });
 
   it('is a tar archive of a folder, equal each time, without links that lead out', async () => {
@@ -35,8 +42,18 @@ describe('an output artifact', () => {
     const second = await read(work.path, 'out');
     expect(second.sha256).toBe(first.sha256);
     expect(first.bytes).toBe(first.content.length);
-    const listing = execFileSync('tar', ['-tf', '-', '--quoting-style=escape'], { input: first.content, encoding: 'utf8' });
-    expect(listing.trimEnd().split('\n')).toEqual(['./', './a', './b/', './b/-dash file\\n', './b/empty/', './inside']);
+    const listing = execFileSync('tar', ['-tf', '-', '--quoting-style=escape'], {
+      input: first.content,
+      encoding: 'utf8',
+    });
+    expect(listing.trimEnd().split('\n')).toEqual([
+      './',
+      './a',
+      './b/',
+      './b/-dash file\\n',
+      './b/empty/',
+      './inside',
+    ]);
   });
 
   it('is undefined when the program did not write it', async () => {
@@ -44,10 +61,15 @@ describe('an output artifact', () => {
     expect(await openOutput(work.path, 'nothing/here')).toBeUndefined();
   });
 
-  it.each(['../secret', '/etc/passwd', '', 'a/../../b', 'a\\b', 'a\0b'])('refuses the path %j', async (relative) => {
-    await using work = await temporaryDirectory();
-    await expect(openOutput(work.path, relative)).rejects.toThrow('is not a path below the working directory');
-  });
+  it.each(['../secret', '/etc/passwd', '', 'a/../../b', 'a\\b', 'a\0b'])(
+    'refuses the path %j',
+    async (relative) => {
+      await using work = await temporaryDirectory();
+      await expect(openOutput(work.path, relative)).rejects.toThrow(
+        'is not a path below the working directory',
+      );
+    },
+  );
 
   it('refuses a symbolic link that leads out, and what is neither file nor folder', async () => {
     await using work = await temporaryDirectory();

@@ -20,7 +20,10 @@ export interface OutputArtifact {
  * @throws InvalidInputError when the path leads out of the working directory, by `..` or by a symbolic link, or names
  * neither a file nor a folder.
  */
-export async function openOutput(workDirectory: string, relative: string): Promise<OutputArtifact | undefined> {
+export async function openOutput(
+  workDirectory: string,
+  relative: string,
+): Promise<OutputArtifact | undefined> {
   const root = await realpath(workDirectory);
   const target = await unlessMissing(realpath(pathBelow(root, relative)));
   if (target === undefined) return undefined;
@@ -53,10 +56,14 @@ function hashed(source: Readable): OutputArtifact {
 /** A tar of the folder's files, folders and those symbolic links that stay inside, in the order of their names. */
 async function archive(folder: string): Promise<Readable> {
   const names = ['.', ...(await listMembers(folder, '.'))];
-  const tar = spawn('tar', ['-cf', '-', '--numeric-owner', '-C', folder, '--no-recursion', '--null', '-T', '-'], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH, LC_ALL: 'C' },
-  });
+  const tar = spawn(
+    'tar',
+    ['-cf', '-', '--numeric-owner', '-C', folder, '--no-recursion', '--null', '-T', '-'],
+    {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { PATH: process.env.PATH, LC_ALL: 'C' },
+    },
+  );
   const output = new PassThrough();
   let complaint = '';
   tar.stderr.on('data', (text: Buffer) => {
@@ -81,7 +88,8 @@ async function listMembers(folder: string, below: string): Promise<string[]> {
   for (const entry of entries) {
     const name = `${below}/${entry.name}`;
     if (entry.isDirectory()) members.push(name, ...(await listMembers(folder, name)));
-    else if (entry.isFile() || (entry.isSymbolicLink() && (await staysInside(folder, name)))) members.push(name);
+    else if (entry.isFile() || (entry.isSymbolicLink() && (await staysInside(folder, name))))
+      members.push(name);
   }
   return members;
 }

@@ -14,7 +14,11 @@ import { preparationMarker, sweepPreparation } from './sweep-preparation.ts';
 import { temporaryDirectory } from './testing/temporary-directory.ts';
 import { until } from './testing/until.ts';
 
-const base: Record<string, string> = { ...programBase(process.env), HOME: '/nonexistent', GIT_CONFIG_GLOBAL: '/dev/null' };
+const base: Record<string, string> = {
+  ...programBase(process.env),
+  HOME: '/nonexistent',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+};
 const context = (over: Partial<PreparationContext> = {}): PreparationContext => ({
   environment: base,
   signal: new AbortController().signal,
@@ -61,7 +65,12 @@ describe('checking out a source', () => {
     await writeFile(path.join(repository, 'train.py'), 'print("two")\n');
     git(repository, 'commit', '--quiet', '-a', '-m', 'two');
     const commit = git(repository, 'rev-parse', 'HEAD');
-    const first = await checkOutSource({ url, revision: 'main' }, path.join(directory.path, 'a'), cache, context());
+    const first = await checkOutSource(
+      { url, revision: 'main' },
+      path.join(directory.path, 'a'),
+      cache,
+      context(),
+    );
     expect(first.commit).toBe(commit);
     await writeFile(path.join(cache, first.entry, 'tree', 'train.py'), 'half');
     execFileSync('rm', [path.join(cache, first.entry, '.slipway-complete')]);
@@ -78,14 +87,21 @@ describe('checking out a source', () => {
   ])('refuses %j', async (source, reason) => {
     await using directory = await temporaryDirectory();
     const cache = path.join(directory.path, 'cache');
-    await expect(checkOutSource(source, path.join(directory.path, 'work'), cache, context())).rejects.toThrow(reason);
+    await expect(checkOutSource(source, path.join(directory.path, 'work'), cache, context())).rejects.toThrow(
+      reason,
+    );
     await expect(stat(path.join(cache, 'pwned'))).rejects.toThrow('ENOENT');
   });
 
   it('refuses local repositories unless they are allowed', async () => {
     await using directory = await temporaryDirectory();
     const { url } = await repositoryIn(directory.path);
-    const checkout = checkOutSource({ url, revision: 'main' }, path.join(directory.path, 'w'), path.join(directory.path, 'c'), context({ allowFileSources: false }));
+    const checkout = checkOutSource(
+      { url, revision: 'main' },
+      path.join(directory.path, 'w'),
+      path.join(directory.path, 'c'),
+      context({ allowFileSources: false }),
+    );
     await expect(checkout).rejects.toThrow("transport 'file' not allowed");
   });
 
@@ -93,9 +109,13 @@ describe('checking out a source', () => {
     await using directory = await temporaryDirectory();
     const { url } = await repositoryIn(directory.path);
     const cache = path.join(directory.path, 'cache');
-    await expect(checkOutSource({ url, revision: 'nope' }, path.join(directory.path, 'w'), cache, context())).rejects.toThrow('has no branch or tag nope');
+    await expect(
+      checkOutSource({ url, revision: 'nope' }, path.join(directory.path, 'w'), cache, context()),
+    ).rejects.toThrow('has no branch or tag nope');
     const bare = context({ environment: { PATH: directory.path } });
-    await expect(checkOutSource({ url, revision: 'main' }, path.join(directory.path, 'w'), cache, bare)).rejects.toThrow('git is not installed');
+    await expect(
+      checkOutSource({ url, revision: 'main' }, path.join(directory.path, 'w'), cache, bare),
+    ).rejects.toThrow('git is not installed');
   });
 });
 
@@ -122,23 +142,41 @@ describe('a Python environment', () => {
     const outputs = ['', '', ''];
     const opened = await Promise.all(
       outputs.map((_, index) =>
-        openPythonEnvironment(['numpy==2.0'], path.join(directory.path, 'venvs'), context({ environment, onOutput: (text) => (outputs[index] = (outputs[index] ?? '') + text) })),
+        openPythonEnvironment(
+          ['numpy==2.0'],
+          path.join(directory.path, 'venvs'),
+          context({ environment, onOutput: (text) => (outputs[index] = (outputs[index] ?? '') + text) }),
+        ),
       ),
     );
     expect(new Set(opened.map((one) => one.entry)).size).toBe(1);
     expect(await readFile(path.join(directory.path, 'calls'), 'utf8')).toBe('venv\npip\n');
     for (const output of outputs) expect(output).toContain('Collecting numpy');
-    const again = await openPythonEnvironment(['numpy==2.0'], path.join(directory.path, 'venvs'), context({ environment }));
+    const again = await openPythonEnvironment(
+      ['numpy==2.0'],
+      path.join(directory.path, 'venvs'),
+      context({ environment }),
+    );
     expect(again.built).toBe(false);
-    const other = await openPythonEnvironment(['numpy==2.1'], path.join(directory.path, 'venvs'), context({ environment }));
+    const other = await openPythonEnvironment(
+      ['numpy==2.1'],
+      path.join(directory.path, 'venvs'),
+      context({ environment }),
+    );
     expect(other.entry).not.toBe(again.entry);
   });
 
   it('fails with the last lines of pip, and is built anew the next time', async () => {
     await using directory = await temporaryDirectory();
-    const environment = await fakePython(directory.path, 'echo "ERROR: No matching distribution found for nunpy" >&2; exit 1');
-    const build = (): Promise<unknown> => openPythonEnvironment(['nunpy'], path.join(directory.path, 'venvs'), context({ environment }));
-    await expect(build()).rejects.toThrow('python failed with exit code 1:\nERROR: No matching distribution found for nunpy');
+    const environment = await fakePython(
+      directory.path,
+      'echo "ERROR: No matching distribution found for nunpy" >&2; exit 1',
+    );
+    const build = (): Promise<unknown> =>
+      openPythonEnvironment(['nunpy'], path.join(directory.path, 'venvs'), context({ environment }));
+    await expect(build()).rejects.toThrow(
+      'python failed with exit code 1:\nERROR: No matching distribution found for nunpy',
+    );
     await expect(build()).rejects.toThrow('No matching distribution');
     expect(await readFile(path.join(directory.path, 'calls'), 'utf8')).toBe('venv\npip\nvenv\npip\n');
   });
@@ -149,10 +187,20 @@ describe('a Python environment', () => {
     const marked = { ...environment, [preparationMarker]: directory.path };
     const stops = [new AbortController(), new AbortController()];
     const results = stops.map((stop) =>
-      openPythonEnvironment(['x'], path.join(directory.path, 'venvs'), context({ environment: marked, signal: stop.signal })).catch((error: unknown) => String(error)),
+      openPythonEnvironment(
+        ['x'],
+        path.join(directory.path, 'venvs'),
+        context({ environment: marked, signal: stop.signal }),
+      ).catch((error: unknown) => String(error)),
     );
-    await until('pip runs', () => stat(path.join(directory.path, 'installing')).then(() => true, () => false));
-    const running = async (): Promise<number> => (await listProcesses(`${preparationMarker}=${directory.path}`)).filter((entry) => entry.marked).length;
+    await until('pip runs', () =>
+      stat(path.join(directory.path, 'installing')).then(
+        () => true,
+        () => false,
+      ),
+    );
+    const running = async (): Promise<number> =>
+      (await listProcesses(`${preparationMarker}=${directory.path}`)).filter((entry) => entry.marked).length;
     stops[0]?.abort(new Error('first stopped'));
     expect(await results[0]).toBe('Error: first stopped');
     expect(await running()).toBeGreaterThan(0);
@@ -164,7 +212,9 @@ describe('a Python environment', () => {
   it('says so when Python is missing or cannot make environments', async () => {
     await using directory = await temporaryDirectory();
     const cache = path.join(directory.path, 'venvs');
-    await expect(openPythonEnvironment([], cache, context({ environment: { PATH: directory.path } }))).rejects.toThrow('python3 is not installed');
+    await expect(
+      openPythonEnvironment([], cache, context({ environment: { PATH: directory.path } })),
+    ).rejects.toThrow('python3 is not installed');
   });
 });
 
@@ -172,24 +222,48 @@ describe('a tool of the preparation', () => {
   it('is killed with its children when its time is over', async () => {
     await using directory = await temporaryDirectory();
     const environment = { ...base, [preparationMarker]: directory.path };
-    const call = runTool({ file: 'sh', args: ['-c', 'sleep 600 & wait'], cwd: directory.path, environment, timeoutMs: 200, signal: context().signal });
+    const call = runTool({
+      file: 'sh',
+      args: ['-c', 'sleep 600 & wait'],
+      cwd: directory.path,
+      environment,
+      timeoutMs: 200,
+      signal: context().signal,
+    });
     await expect(call).rejects.toThrow('sh did not end within 200ms');
-    expect((await listProcesses(`${preparationMarker}=${directory.path}`)).some((entry) => entry.marked)).toBe(false);
+    expect(
+      (await listProcesses(`${preparationMarker}=${directory.path}`)).some((entry) => entry.marked),
+    ).toBe(false);
   });
 
   it('left behind by a killed agent is swept', async () => {
     await using directory = await temporaryDirectory();
     const environment = { ...base, [preparationMarker]: directory.path };
-    const call = runTool({ file: 'sleep', args: ['600'], cwd: directory.path, environment, timeoutMs: 60_000, signal: context().signal });
+    const call = runTool({
+      file: 'sleep',
+      args: ['600'],
+      cwd: directory.path,
+      environment,
+      timeoutMs: 60_000,
+      signal: context().signal,
+    });
     const ended = call.catch((error: unknown) => String(error));
-    await until('it runs', async () => (await listProcesses(`${preparationMarker}=${directory.path}`)).some((entry) => entry.marked));
+    await until('it runs', async () =>
+      (await listProcesses(`${preparationMarker}=${directory.path}`)).some((entry) => entry.marked),
+    );
     await sweepPreparation(directory.path);
     expect(await ended).toContain('sleep failed with SIGKILL');
   });
 });
 
 describe('pruning a cache', () => {
-  const entry = async (cache: string, name: string, bytes: number, ageMs: number, now: Date): Promise<void> => {
+  const entry = async (
+    cache: string,
+    name: string,
+    bytes: number,
+    ageMs: number,
+    now: Date,
+  ): Promise<void> => {
     await mkdir(path.join(cache, name), { recursive: true });
     const marker = path.join(cache, name, '.slipway-complete');
     await writeFile(marker, JSON.stringify({ bytes }));
@@ -206,7 +280,12 @@ describe('pruning a cache', () => {
     await entry(directory.path, 'ancient-in-use', 1, 100_000, now);
     await mkdir(path.join(directory.path, 'half-made'));
     await symlink('/nowhere', path.join(directory.path, 'fresh', 'dangling'));
-    const removed = await pruneEntries(directory.path, new Set(['ancient-in-use']), { maxAgeMs: 50_000, maxBytes: 100 }, now);
+    const removed = await pruneEntries(
+      directory.path,
+      new Set(['ancient-in-use']),
+      { maxAgeMs: 50_000, maxBytes: 100 },
+      now,
+    );
     expect([...removed].sort()).toEqual(['ancient', 'half-made', 'older']);
     expect((await readdir(directory.path)).sort()).toEqual(['ancient-in-use', 'fresh']);
   });

@@ -31,7 +31,9 @@ export function parseProcessStat(line: string): ProcessStat | undefined {
   const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
   const [state = '', , group = '', session = ''] = fields;
   const started = fields[19];
-  return started === undefined ? undefined : { state, group: Number(group), session: Number(session), started };
+  return started === undefined
+    ? undefined
+    : { state, group: Number(group), session: Number(session), started };
 }
 
 /** Undefined when there is no such process any more. */
@@ -59,7 +61,9 @@ async function startTime(pid: number): Promise<string | undefined> {
     return stat === undefined || stat.state === 'Z' || stat.state === 'X' ? undefined : stat.started;
   }
   try {
-    const { stdout } = await run('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { env: { ...process.env, LC_ALL: 'C' } });
+    const { stdout } = await run('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {
+      env: { ...process.env, LC_ALL: 'C' },
+    });
     const [, state = '', started = ''] = /^\s*(\S+)\s+(.*\S)/.exec(stdout) ?? [];
     return state.startsWith('Z') || started === '' ? undefined : started;
   } catch {

@@ -22,7 +22,10 @@ export async function openPythonEnvironment(
 ): Promise<{ readonly entry: string; readonly binaries: string; readonly built: boolean }> {
   await mkdir(cache, { recursive: true, mode: 0o700 });
   const python = await describePython(cache, context);
-  const name = createHash('sha256').update(JSON.stringify([python, requirements])).digest('hex').slice(0, 32);
+  const name = createHash('sha256')
+    .update(JSON.stringify([python, requirements]))
+    .digest('hex')
+    .slice(0, 32);
   const entry = path.join(cache, name);
   let built = false;
   await builds.join(
@@ -40,18 +43,40 @@ export async function openPythonEnvironment(
 
 async function describePython(cwd: string, context: PreparationContext): Promise<string> {
   const program = 'import sys; print(sys.version, sys.executable, sys.base_prefix)';
-  return runTool({ file: 'python3', args: ['-I', '-c', program], cwd, environment: context.environment, timeoutMs: 30_000, signal: context.signal });
+  return runTool({
+    file: 'python3',
+    args: ['-I', '-c', program],
+    cwd,
+    environment: context.environment,
+    timeoutMs: 30_000,
+    signal: context.signal,
+  });
 }
 
-async function build(entry: string, requirements: readonly string[], context: PreparationContext): Promise<void> {
+async function build(
+  entry: string,
+  requirements: readonly string[],
+  context: PreparationContext,
+): Promise<void> {
   const step = (file: string, args: readonly string[]): Promise<string> =>
-    runTool({ file, args, cwd: entry, environment: context.environment, timeoutMs: stepTimeoutMs, signal: context.signal, onOutput: context.onOutput });
+    runTool({
+      file,
+      args,
+      cwd: entry,
+      environment: context.environment,
+      timeoutMs: stepTimeoutMs,
+      signal: context.signal,
+      onOutput: context.onOutput,
+    });
   await removeEntry(entry);
   await mkdir(entry, { mode: 0o700 });
   context.onOutput(`Creating a Python environment for ${String(requirements.length)} requirements\n`);
   await step('python3', ['-m', 'venv', entry]).catch((error: unknown) => {
     if (error instanceof PreparationFailedError && /ensurepip|python3-venv/.test(error.message)) {
-      throw new PreparationFailedError("this machine's Python cannot make virtual environments: install python3-venv", { cause: error });
+      throw new PreparationFailedError(
+        "this machine's Python cannot make virtual environments: install python3-venv",
+        { cause: error },
+      );
     }
     throw error;
   });
@@ -59,7 +84,14 @@ async function build(entry: string, requirements: readonly string[], context: Pr
     const file = path.join(entry, 'requirements.txt');
     await writeFile(file, requirements.join('\n') + '\n');
     const options = ['--no-input', '--disable-pip-version-check', '--progress-bar=off', '--no-color'];
-    await step(path.join(entry, 'bin', 'python'), ['-m', 'pip', 'install', ...options, '--requirement', file]);
+    await step(path.join(entry, 'bin', 'python'), [
+      '-m',
+      'pip',
+      'install',
+      ...options,
+      '--requirement',
+      file,
+    ]);
   }
   await completeEntry(entry);
 }

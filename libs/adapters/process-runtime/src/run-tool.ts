@@ -30,7 +30,12 @@ const keptOutput = 1_048_576;
 export async function runTool(call: ToolCall): Promise<string> {
   call.signal.throwIfAborted();
   const name = call.file.slice(call.file.lastIndexOf('/') + 1);
-  const child = spawn(call.file, call.args, { cwd: call.cwd, env: call.environment, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(call.file, call.args, {
+    cwd: call.cwd,
+    env: call.environment,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const killGroup = (): void => {
     if (child.pid === undefined) return;
     try {
@@ -59,12 +64,17 @@ export async function runTool(call: ToolCall): Promise<string> {
       });
     });
     call.signal.throwIfAborted();
-    if (timeout.aborted) throw failure(`${name} did not end within ${formatDuration(call.timeoutMs)}`, output);
-    if (ended.code !== 0) throw failure(`${name} failed with ${ended.signal ?? `exit code ${String(ended.code)}`}`, output);
+    if (timeout.aborted)
+      throw failure(`${name} did not end within ${formatDuration(call.timeoutMs)}`, output);
+    if (ended.code !== 0)
+      throw failure(`${name} failed with ${ended.signal ?? `exit code ${String(ended.code)}`}`, output);
     return output;
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') {
-      throw new PreparationFailedError(`${name} is not installed on this machine, or not on the agent's PATH`, { cause: error });
+      throw new PreparationFailedError(
+        `${name} is not installed on this machine, or not on the agent's PATH`,
+        { cause: error },
+      );
     }
     throw error;
   } finally {
@@ -74,6 +84,10 @@ export async function runTool(call: ToolCall): Promise<string> {
 }
 
 function failure(what: string, output: string): PreparationFailedError {
-  const last = output.split('\n').map((line) => line.trimEnd()).filter((line) => line !== '').slice(-keptLines);
+  const last = output
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '')
+    .slice(-keptLines);
   return new PreparationFailedError(last.length === 0 ? what : `${what}:\n${last.join('\n')}`);
 }

@@ -13,7 +13,12 @@ export type StartState =
   | { readonly kind: 'unclaimed' }
   | { readonly kind: 'fenced' }
   | { readonly kind: 'running'; readonly supervisor: ProcessIdentity }
-  | { readonly kind: 'exited'; readonly supervisor: ProcessIdentity; readonly code: number; readonly interrupted: boolean }
+  | {
+      readonly kind: 'exited';
+      readonly supervisor: ProcessIdentity;
+      readonly code: number;
+      readonly interrupted: boolean;
+    }
   | { readonly kind: 'lost'; readonly supervisor: ProcessIdentity };
 
 export async function inspectStart(directory: string): Promise<StartState> {

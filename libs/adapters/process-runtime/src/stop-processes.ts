@@ -33,7 +33,8 @@ export async function stopProcesses(options: StopOptions): Promise<void> {
   const survivors = async (): Promise<Survivors> => {
     const table = await listProcesses(options.marker);
     for (const { marked, pid, group } of table) {
-      if (marked && (pid === group || options.leaders.some((leader) => leader.pid === group))) groups.add(group);
+      if (marked && (pid === group || options.leaders.some((leader) => leader.pid === group)))
+        groups.add(group);
     }
     const left = table.filter((entry) => entry.marked || groups.has(entry.group));
     return {

@@ -14,7 +14,9 @@ describe('writing source files', () => {
 
   it('writes nothing when one of them would lie elsewhere', async () => {
     await using directory = await temporaryDirectory();
-    await expect(writeFiles({ good: '', '../bad': '' }, directory.path)).rejects.toThrow('is not a path below the working directory');
+    await expect(writeFiles({ good: '', '../bad': '' }, directory.path)).rejects.toThrow(
+      'is not a path below the working directory',
+    );
     expect(await readdir(directory.path)).toEqual([]);
   });
 });

@@ -1,0 +1,147 @@
+import { spawn } from 'node:child_process';
+import { parseTrailers } from '@slipway/changes';
+import { UnavailableError } from '@slipway/kernel';
+import type { CommitSummary, HistoryQuery, ObjectId } from '@slipway/ports';
+import { gitEnvironment } from '../process/git-environment.ts';
+import { runGit, tidy } from '../process/run-git.ts';
+
+const historyTimeout = 10_000;
+
+/** Records of `git log` with NUL between them, one at a time, with bounded memory. */
+async function* logRecords(
+  directory: string,
+  args: readonly string[],
+  signal?: AbortSignal,
+): AsyncGenerator<string> {
+  const child = spawn('git', [`--git-dir=${directory}`, '--literal-pathspecs', 'log', '-z', ...args], {
+    env: gitEnvironment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(signal ? { signal, killSignal: 'SIGKILL' } : {}),
+  });
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => (stderr = (stderr + chunk.toString()).slice(-2000)));
+  const ended = new Promise<number | string>((resolve) => {
+    child.on('error', (error) => {
+      resolve(error.message);
+    });
+    child.on('close', (code, killedBy) => {
+      resolve(code ?? killedBy ?? 'unknown');
+    });
+  });
+  try {
+    let rest = '';
+    child.stdout.setEncoding('utf8');
+    for await (const chunk of child.stdout as AsyncIterable<string>) {
+      const records = (rest + chunk).split('\0');
+      rest = records.pop() ?? '';
+      yield* records;
+    }
+    if (rest !== '') yield rest;
+    const end = await ended;
+    if (end !== 0)
+      throw new UnavailableError(`git log failed (${String(end)}): ${tidy(stderr)}`, {
+        details: { directory },
+      });
+  } finally {
+    child.kill('SIGKILL');
+    await ended;
+  }
+}
+
+/** Change-Ids in `since..tip`, newest first; in all of history when `since` is undefined or not in the repository. */
+export async function* changeIdsBetween(
+  directory: string,
+  tip: ObjectId,
+  since: ObjectId | undefined,
+): AsyncGenerator<{ readonly change: string; readonly commit: ObjectId }> {
+  const known = since !== undefined && (await isCommit(directory, since));
+  for await (const record of logRecords(directory, [
+    '--format=%H%n%B',
+    tip,
+    ...(known ? [`^${since}`] : []),
+    '--',
+  ])) {
+    const { changeId } = parseTrailers(record.slice(41));
+    if (changeId !== undefined) yield { change: changeId, commit: record.slice(0, 40) };
+  }
+}
+
+async function isCommit(directory: string, id: ObjectId): Promise<boolean> {
+  const { code } = await runGit(['cat-file', '-e', `${id}^{commit}`], { directory, timeout: historyTimeout });
+  return code === 0;
+}
+
+/** Commits that name the resource or touch its paths, newest first. @throws UnavailableError after 10 s */
+export async function commitHistory(
+  directory: string,
+  tip: ObjectId,
+  { resource, paths, limit }: HistoryQuery,
+): Promise<readonly CommitSummary[]> {
+  const named = ['-E', `--grep=^Resource: ${resource.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`];
+  const [byName, byPath] = await Promise.all([
+    commits(directory, limit, [...named, tip, '--']),
+    paths.length === 0 ? [] : commits(directory, limit, [tip, '--', ...paths]),
+  ]);
+  return mergeNewestFirst(
+    byName.filter((commit) => commit.resource === resource),
+    byPath,
+  ).slice(0, limit);
+}
+
+async function commits(
+  directory: string,
+  limit: number,
+  args: readonly string[],
+): Promise<readonly CommitSummary[]> {
+  const found: CommitSummary[] = [];
+  const signal = AbortSignal.timeout(historyTimeout);
+  for await (const record of logRecords(
+    directory,
+    ['-n', String(limit), '--format=%H%n%ct%n%an%n%B', ...args],
+    signal,
+  )) {
+    const [commit = '', at = '', author = '', ...lines] = record.split('\n');
+    const { changeId, requestedBy, resource, reason } = parseTrailers(lines.join('\n'));
+    found.push({
+      commit,
+      at: new Date(Number(at) * 1000),
+      author,
+      subject: lines[0] ?? '',
+      changeId,
+      requestedBy,
+      resource,
+      reason,
+    });
+  }
+  return found;
+}
+
+/** Merges two lists that are each newest first and may share commits. Commits of one second keep their lists' order. */
+export function mergeNewestFirst(
+  left: readonly CommitSummary[],
+  right: readonly CommitSummary[],
+): CommitSummary[] {
+  const merged: CommitSummary[] = [];
+  const inLeft = new Set(left.map(({ commit }) => commit));
+  const inRight = new Set(right.map(({ commit }) => commit));
+  for (let l = 0, r = 0; l < left.length || r < right.length;) {
+    const a = left[l];
+    const b = right[r];
+    if (a === undefined || b === undefined) {
+      merged.push(...left.slice(l), ...right.slice(r));
+      break;
+    }
+    if (a.commit === b.commit) {
+      merged.push(a);
+      l += 1;
+      r += 1;
+    } else if (!inRight.has(a.commit) && (inLeft.has(b.commit) || a.at >= b.at)) {
+      merged.push(a);
+      l += 1;
+    } else {
+      merged.push(b);
+      r += 1;
+    }
+  }
+  return merged;
+}

@@ -1,0 +1,132 @@
+import { UnavailableError } from '@slipway/kernel';
+import type { EnvironmentBranch, Logger, ObjectId, PublishResult } from '@slipway/ports';
+import { ObjectReader } from '../objects/object-reader.ts';
+import { removeAbandonedFiles } from '../pack/store-pack.ts';
+import { askTip, fetchBranch } from '../process/fetch-branch.ts';
+import {
+  checkRemote,
+  remoteEnvironment,
+  type Remote,
+  type RemoteCredentials,
+} from '../process/remote-access.ts';
+import { runGit, runGitOrThrow, tidy } from '../process/run-git.ts';
+import { noStep, type Step } from '../step.ts';
+import { BranchWriter } from './branch-writer.ts';
+import { changeIdsBetween, commitHistory } from './history.ts';
+import { initRepository } from './init-repository.ts';
+import { Maintenance } from './maintenance.ts';
+
+export interface RemoteBranchOptions {
+  readonly url: string;
+  readonly credentials?: RemoteCredentials;
+  /** A bare repository on this machine that follows the remote; made when it is missing, safe to delete. */
+  readonly mirrorDirectory: string;
+  /** Default `main`. */
+  readonly branch?: string;
+  readonly logger?: Logger;
+  readonly step?: Step;
+  /** Packs of the mirror at which they are rolled up in the background, default 50. */
+  readonly repackAt?: number;
+}
+
+const largestCommit = 1024 * 1024;
+const pushTimeout = 300_000;
+
+/** The branch of a repository elsewhere, such as on GitHub, through a mirror on this machine. */
+export async function openRemoteBranch(options: RemoteBranchOptions): Promise<EnvironmentBranch> {
+  const {
+    url,
+    credentials,
+    mirrorDirectory: directory,
+    branch = 'main',
+    logger,
+    step = noStep,
+    repackAt = 50,
+  } = options;
+  const remote: Remote = credentials === undefined ? { url } : { url, credentials };
+  checkRemote(remote);
+  await initRepository(directory, branch);
+  await removeAbandonedFiles(directory, Date.now());
+  const ref = `refs/heads/${branch}`;
+  const reader = new ObjectReader(directory);
+  const maintenance = new Maintenance({
+    directory,
+    packs: repackAt,
+    logger,
+    onRepacked: () => {
+      reader.recycle();
+    },
+  });
+
+  const mirrored = async (): Promise<ObjectId | undefined> => (await reader.read(ref, largestCommit))?.id;
+
+  const refresh = async (): Promise<ObjectId | undefined> => {
+    const tip = await askTip({ directory, remote, branch });
+    if (tip === undefined || tip === (await mirrored())) return tip;
+    // Between asking and fetching the branch may have moved again: what was fetched counts.
+    return (await fetchBranch({ directory, remote, branch })) ? mirrored() : undefined;
+  };
+
+  const move = async (tip: ObjectId | undefined, next: ObjectId): Promise<PublishResult> => {
+    // The lease makes the push a compare-and-swap on the remote: it is refused unless the branch is at `tip` there.
+    const { code, stdout, stderr } = await runGit(
+      [
+        'push',
+        '--porcelain',
+        '--no-verify',
+        `--force-with-lease=${ref}:${tip ?? ''}`,
+        '--',
+        url,
+        `${next}:${ref}`,
+      ],
+      { ...remoteEnvironment(remote), directory, timeout: pushTimeout },
+    );
+    if (code !== 0) return whyRefused(tip, next, stdout, stderr);
+    await step('pushed');
+    await runGitOrThrow(['update-ref', ref, next], { directory, timeout: pushTimeout });
+    await step('ref-moved');
+    maintenance.published();
+    return { kind: 'published' };
+  };
+
+  const whyRefused = async (
+    tip: ObjectId | undefined,
+    next: ObjectId,
+    stdout: string,
+    stderr: string,
+  ): Promise<PublishResult> => {
+    const refused = /^!\t.*$/m.exec(stdout)?.[0];
+    const failure = new UnavailableError(`git push failed: ${tidy(stderr)}`, { details: { url } });
+    if (refused === undefined) throw failure; // no word from the remote: nobody knows whether it arrived
+    // Texts differ between hosts, the branch does not lie: if it is where we thought, the remote has something against us.
+    const now = await askTip({ directory, remote, branch });
+    if (now === next) return { kind: 'published' };
+    if (now !== tip) return { kind: 'moved' };
+    if (!refused.includes('[remote rejected]')) throw failure;
+    return { kind: 'declined', reason: tidy(`${refused.split('\t').at(-1) ?? ''} ${remoteWords(stderr)}`) };
+  };
+
+  const writer = new BranchWriter({ directory, reader, step, move });
+  return {
+    refresh,
+    startBatch: (tip) => writer.startBatch(tip),
+    changeIds: (tip, since) => changeIdsBetween(directory, tip, since),
+    history: async (query) => {
+      const tip = await mirrored();
+      return tip === undefined ? [] : commitHistory(directory, tip, query);
+    },
+    close: async () => {
+      await maintenance.close();
+      await reader.close();
+    },
+  };
+}
+
+/** What the remote itself had to say. */
+function remoteWords(stderr: string): string {
+  return stderr
+    .split('\n')
+    .filter((line) => line.startsWith('remote:'))
+    .map((line) => line.slice('remote:'.length).trim())
+    .join(' ');
+}
