@@ -1,0 +1,83 @@
+import { openEmbeddedBranch, openRemoteBranch } from '@slipway/git';
+import { systemClock } from '@slipway/kernel';
+import type { EnvironmentBranch, Logger } from '@slipway/ports';
+import { openDatabase } from '@slipway/postgres';
+import { loadTokens, type RunOptions } from '@slipway/service';
+import { createLogger, createMetrics } from '@slipway/telemetry';
+import type { CommitterConfig } from './config.ts';
+import { createCommitterService } from './create-committer-service.ts';
+
+/** Pushes a minute that GitHub's documentation asks automation to stay below. */
+const remoteBudget = 6;
+
+/** The committer on a database and a repository, served over HTTP. */
+export async function compose(
+  config: CommitterConfig,
+): Promise<RunOptions & { readonly close: () => Promise<void> }> {
+  const logger = createLogger({ level: config.logLevel });
+  const metrics = createMetrics();
+  const tokens = await loadTokens(config.tokensFile);
+  const step = failpoint(config.failpoint);
+  const branch = await openBranch(config, logger, step);
+  const database = await openDatabase({
+    url: config.databaseUrl,
+    logger,
+    maxConnections: config.databaseConnections,
+  });
+  const close = async (): Promise<void> => {
+    await branch.close();
+    await database.close();
+  };
+  try {
+    await database.migrate();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const remote = config.environmentUrl !== undefined;
+  const committer = createCommitterService({
+    queue: database.changeQueue,
+    reader: database.changeReader,
+    leases: database.leases,
+    signals: database.signals,
+    branch,
+    repository: config.repository,
+    pushesPerMinute: config.pushesPerMinute ?? (remote ? remoteBudget : Infinity),
+    ...(remote ? {} : { servedDirectory: config.gitDir }),
+    clock: systemClock,
+    logger,
+    metrics,
+    step,
+  });
+  return {
+    services: [committer],
+    http: { host: config.host, port: config.port, tokens, metrics },
+    logger,
+    close,
+  };
+}
+
+function openBranch(
+  config: CommitterConfig,
+  logger: Logger,
+  step: (name: string) => void,
+): Promise<EnvironmentBranch> {
+  const { gitDir, environmentUrl: url, environmentUser, environmentToken, branch } = config;
+  if (url === undefined) return openEmbeddedBranch({ directory: gitDir, branch, logger, step });
+  const credentials =
+    environmentToken === undefined
+      ? {}
+      : { credentials: { username: environmentUser, password: environmentToken } };
+  return openRemoteBranch({ url, ...credentials, mirrorDirectory: gitDir, branch, logger, step });
+}
+
+/** Dies at the step it names, as by a power cut: nothing is flushed, nobody is told. */
+function failpoint(setting: string | undefined): (name: string) => void {
+  const [wanted, count] = setting?.split(':') ?? [];
+  let left = Number(count);
+  return (name) => {
+    if (name !== wanted) return;
+    left -= 1;
+    if (left <= 0) process.kill(process.pid, 'SIGKILL');
+  };
+}

@@ -1,0 +1,55 @@
+import { secret } from '@slipway/service';
+import { z } from 'zod';
+
+/** Settings of a committer that runs alone. */
+export const CommitterConfig = z.object({
+  databaseUrl: z.string().min(1).meta(secret).describe('URL of the PostgreSQL database'),
+  databaseConnections: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(200)
+    .default(10)
+    .describe('connections to it, at most'),
+  host: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
+  port: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(7789)
+    .describe('port to listen on; 0 takes a free one'),
+  tokensFile: z.string().min(1).describe('file with the tokens that may call'),
+  repository: z.string().min(1).default('environment').describe('name of the environment repository'),
+  gitDir: z
+    .string()
+    .min(1)
+    .describe('bare repository: the environment repository itself, or the mirror of the remote one'),
+  environmentUrl: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('address of a remote environment repository; without it the bare repository is served at /git'),
+  environmentUser: z.string().min(1).default('slipway').describe('user name for the remote'),
+  environmentToken: z.string().min(1).optional().meta(secret).describe('token that may push to the remote'),
+  branch: z.string().min(1).default('main').describe('branch that is reconciled'),
+  pushesPerMinute: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(6_000)
+    .optional()
+    .describe('pushes in any 60 s, at most; default 6 for a remote, no bound for the embedded repository'),
+  logLevel: z
+    .enum(['debug', 'info', 'warn', 'error'])
+    .default('info')
+    .describe('least important level that is logged'),
+  failpoint: z
+    .string()
+    .regex(/^[a-z-]+:\d+$/)
+    .optional()
+    .describe(
+      'for tests: kills the process when it reaches this step for the so many-th time, as step:count',
+    ),
+});
+export type CommitterConfig = z.output<typeof CommitterConfig>;

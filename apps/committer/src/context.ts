@@ -1,0 +1,13 @@
+import type { Wakes } from '@slipway/service';
+import type { CommitterDeps } from './committer-deps.ts';
+
+export interface CommitterContext extends CommitterDeps {
+  readonly wakes: Wakes;
+}
+
+export const wakeKeys = {
+  /** Changes were accepted, or the branch moved without us. */
+  work: 'work',
+  /** Changes got their outcome. */
+  settled: 'settled',
+} as const;

@@ -1,0 +1,102 @@
+import type { ChildProcess } from 'node:child_process';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { StepName } from '@slipway/git';
+import { endSessions } from '@slipway/postgres/testing';
+import { processesWith, seededRandom, until } from '@slipway/testing';
+import type { CommitterStep } from './committer-deps.ts';
+import { CommitterHarness } from './testing/committer-harness.ts';
+import { killed, startCommitterProcess } from './testing/committer-process.ts';
+
+const kills = Number(process.env.SLIPWAY_KILLS ?? 40);
+const seed = Number(process.env.SLIPWAY_SEED ?? Date.now() % 1_000_000);
+
+const failpoints: readonly (CommitterStep | StepName)[] = [
+  'batch-read',
+  'batch-built',
+  'prepared',
+  'pack-written',
+  'pack-named',
+  'pack-stored',
+  'ref-moved',
+  'published',
+  'settled',
+];
+
+let harness: CommitterHarness;
+beforeEach(async () => {
+  harness = await CommitterHarness.start();
+});
+afterEach(async () => {
+  await harness.close();
+});
+
+describe(`committer processes under kill -9 (seed ${String(seed)})`, () => {
+  it(`write every change once over ${String(kills)} kills, at their steps and at random, with the database cut off now and then`, async () => {
+    const random = seededRandom(seed);
+    const ids: string[] = [];
+    const enough = new AbortController();
+    const load = (async () => {
+      while (!enough.signal.aborted) {
+        const file = `teams/vision/jobs/job-${String(ids.length % 500)}.yaml`;
+        ids.push(
+          await harness.append(`change ${String(ids.length)}`, {
+            operations: [{ op: 'write', path: file, content: `count: ${String(ids.length)}\n` }],
+          }),
+        );
+        await until(
+          'some of them are written',
+          async () =>
+            (await harness.database.changeQueue.unsettled(harness.repository, ids.slice(-50))).size < 20,
+          60_000,
+        );
+      }
+    })();
+    const start = (): Promise<ChildProcess> => {
+      const step = failpoints[Math.floor(random() * failpoints.length)] ?? 'published';
+      const atStep = random() < 0.8 ? { failpoint: `${step}:${String(1 + Math.floor(random() * 5))}` } : {};
+      return startCommitterProcess({
+        databaseUrl: harness.databaseUrl,
+        directory: harness.directory,
+        folder: harness.folder,
+        ...atStep,
+      });
+    };
+    // Two at a time: while one starts, the other leads.
+    const running = [await start(), await start()];
+    for (let kill = 0; kill < kills; kill += 1) {
+      const [oldest] = running;
+      if (!oldest) throw new Error('no committer is running');
+      // Most end by themselves, at a step; the others are ended a little later than they would.
+      await until(
+        'one has ended by itself',
+        () => running.some(({ signalCode }) => signalCode !== null),
+        1500 + random() * 500,
+      ).catch(() => undefined);
+      const dead = running.find((child) => child.signalCode !== null) ?? oldest;
+      await killed(dead);
+      running.splice(running.indexOf(dead), 1, await start());
+      if (random() < 0.1) await endSessions(harness.databaseUrl).catch(() => undefined);
+    }
+    enough.abort();
+    await load.catch(() => undefined); // the last append may have been cut off with its connection
+    for (const child of running) await killed(child);
+
+    const last = await harness.committer();
+    await until('the database answers again', () =>
+      harness.database.ping().then(
+        () => true,
+        () => false,
+      ),
+    );
+    const records = await harness.settled(ids);
+    expect(records.filter(({ state }) => state !== 'pushed')).toEqual([]);
+    const log = await harness.log();
+    expect(log.map(({ change, commit }) => ({ change, commit }))).toEqual(
+      records.map(({ id, commit }) => ({ change: id, commit })),
+    );
+    expect(ids.length).toBeGreaterThan(kills);
+    await harness.git('fsck', '--strict', '--full');
+    await last.stop();
+    expect(await processesWith(harness.folder)).toEqual([]);
+  }, 600_000);
+});
