@@ -1,0 +1,49 @@
+import { SignalTopic } from '@slipway/ports';
+import { Wakes, type Service } from '@slipway/service';
+import { wakeKeys, type SchedulerContext } from './context.ts';
+import { createFollowers } from './followers/followers.ts';
+import { agentRoutes } from './http/agent-routes.ts';
+import { resourceRoutes } from './http/resource-routes.ts';
+import { runRoutes } from './http/run-routes.ts';
+import type { SchedulerDeps } from './scheduler-deps.ts';
+
+/**
+ * The scheduler: takes in resources, turns Jobs into runs and attempts, and takes in what agents report of them. Any
+ * number of schedulers may work on one database.
+ */
+export function createSchedulerService(deps: SchedulerDeps): Service {
+  const { signals, repository } = deps;
+  const wakes = new Wakes(deps.clock);
+  const context: SchedulerContext = { ...deps, logger: deps.logger.child({ service: 'scheduler' }), wakes };
+  const followers = createFollowers(context);
+  const unsubscribes: (() => Promise<void>)[] = [];
+
+  // An empty payload comes after a reconnect: anything may have happened.
+  const onSettled = (settled: string): void => {
+    if (settled !== '' && settled !== repository) return;
+    wakes.wake(wakeKeys.repository(repository));
+    wakes.wake(wakeKeys.followers);
+  };
+  const onEvents = (team: string): void => {
+    if (team === '') wakes.wakeAll();
+    else wakes.wake(wakeKeys.team(team));
+  };
+
+  return {
+    name: 'scheduler',
+    routes: [...resourceRoutes(context), ...runRoutes(context), ...agentRoutes(context)],
+    mounts: [],
+    start: async () => {
+      unsubscribes.push(await signals.subscribe(SignalTopic.ChangesSettled, onSettled));
+      unsubscribes.push(await signals.subscribe(SignalTopic.RunEvents, onEvents));
+      followers.start();
+    },
+    stop: async () => {
+      await followers.stop();
+      for (const unsubscribe of unsubscribes.splice(0)) await unsubscribe();
+    },
+    checkReady: async () => {
+      await deps.store.countRuns();
+    },
+  };
+}

@@ -1,0 +1,230 @@
+import type { FileOperation } from '@slipway/changes';
+import { describeError, InvalidInputError, TooLargeError } from '@slipway/kernel';
+import { attemptName } from '@slipway/render';
+import { isFinalRun, transition, type RunEffect, type RunInput } from '@slipway/runs';
+import type { AttemptRecord, NewRunEvent, RunRecord } from '@slipway/ports';
+import { wakeKeys, type SchedulerContext } from '../context.ts';
+import type { Work } from '../unit-of-work.ts';
+import { appendChange, newChangeId } from './append-change.ts';
+import { attemptPath, renderAttemptManifest } from './render-files.ts';
+
+/** Something that happened to a run, and when: it decides about the run, or is only told. */
+export type RunStep = { readonly at: Date } & (
+  { readonly input: RunInput } | { readonly note: RunNote; readonly progress?: RunRecord['progress'] }
+);
+
+/** An event that decides nothing. */
+export type RunNote = Pick<NewRunEvent, 'attempt' | 'type' | 'message' | 'data'>;
+
+/**
+ * A change that is being put together and takes the manifest of a new run along, so that a Job and its run are one
+ * commit.
+ */
+export interface Carrier {
+  readonly change: string;
+  readonly operations: FileOperation[];
+}
+
+export interface AdvanceOptions {
+  readonly carrier?: Carrier;
+  /**
+   * What becomes of an attempt whose manifest or change is refused at once: `throw` to whoever asks for the run now, or
+   * `fail` the run, which is then told like any rejection. Default `fail`.
+   */
+  readonly refusals?: 'throw' | 'fail';
+}
+
+/**
+ * Takes locked runs on by the steps of each, in order, and does what follows from them within the transaction: changes
+ * are appended, events announced, timers set. Stores the runs and returns them as they are then.
+ */
+export async function advanceRuns(
+  context: SchedulerContext,
+  work: Work,
+  runs: readonly RunRecord[],
+  stepsOf: (run: RunRecord) => readonly RunStep[],
+  options: AdvanceOptions = {},
+): Promise<readonly RunRecord[]> {
+  const advanced: RunRecord[] = [];
+  for (const record of runs) {
+    let current = record;
+    for (const step of stepsOf(record)) {
+      current =
+        'input' in step
+          ? await advance(context, work, current, step.input, step.at, options)
+          : tell(work, current, step.note, step.at, step.progress);
+    }
+    advanced.push(current);
+  }
+  await work.store.saveRuns(advanced);
+  return advanced;
+}
+
+function tell(
+  work: Work,
+  record: RunRecord,
+  note: RunNote,
+  at: Date,
+  progress: RunRecord['progress'],
+): RunRecord {
+  work.store.announce([{ ...note, team: record.team, run: record.name, at }]);
+  return progress ? { ...record, progress } : record;
+}
+
+async function advance(
+  context: SchedulerContext,
+  work: Work,
+  record: RunRecord,
+  input: RunInput,
+  at: Date,
+  options: AdvanceOptions,
+): Promise<RunRecord> {
+  const { run, effects } = transition(record.run, input);
+  if (run === record.run) return record;
+  let next = withTimes({ ...record, run }, input, at);
+  for (const effect of effects) next = await perform(context, work, next, effect, at, options);
+  if (isFinalRun(run.state) && !isFinalRun(record.run.state)) {
+    work.afterCommit(() => {
+      context.metrics.count('slipway_runs_total', { state: run.state });
+      // A slot of the quota is free.
+      context.wakes.wake(wakeKeys.followers);
+    });
+  }
+  return next;
+}
+
+/** Start and end of run and attempt are those of the facts, not of when they were heard of. */
+function withTimes(record: RunRecord, input: RunInput, at: Date): RunRecord {
+  const { run } = record;
+  const epoch = 'epoch' in input ? input.epoch : undefined;
+  const attempts = record.attempts.map((attempt): AttemptRecord => {
+    if (attempt.epoch !== epoch) return attempt;
+    if (input.type === 'started') return { ...attempt, startedAt: attempt.startedAt ?? at };
+    if (input.type === 'ended') return { ...attempt, endedAt: attempt.endedAt ?? at };
+    return attempt;
+  });
+  return {
+    ...record,
+    attempts,
+    startedAt: record.startedAt ?? (input.type === 'started' ? at : undefined),
+    endedAt: record.endedAt ?? (isFinalRun(run.state) ? at : undefined),
+  };
+}
+
+async function perform(
+  context: SchedulerContext,
+  work: Work,
+  record: RunRecord,
+  effect: RunEffect,
+  at: Date,
+  options: AdvanceOptions,
+): Promise<RunRecord> {
+  switch (effect.kind) {
+    case 'announce': {
+      const { type, epoch, message, data } = effect.event;
+      const attempt = record.attempts.find((known) => known.epoch === epoch)?.name;
+      work.store.announce([{ team: record.team, run: record.name, attempt, at, type, message, data }]);
+      return record;
+    }
+    case 'schedule-backoff':
+      return {
+        ...record,
+        backoff: { epoch: effect.epoch, due: new Date(work.now.getTime() + effect.delay) },
+      };
+    case 'commit-attempt':
+      return commitAttempt(context, work, record, effect.epoch, options);
+    case 'retire':
+      await retire(context, work, record);
+      return record;
+  }
+}
+
+async function commitAttempt(
+  context: SchedulerContext,
+  work: Work,
+  record: RunRecord,
+  epoch: number,
+  options: AdvanceOptions,
+): Promise<RunRecord> {
+  const change = options.carrier?.change ?? newChangeId(context, work.now);
+  const attempt: AttemptRecord = {
+    epoch,
+    name: attemptName(record.name, epoch),
+    cluster: record.cluster,
+    path: attemptPath(work, record, epoch),
+    change,
+    createdAt: work.now,
+    startedAt: undefined,
+    endedAt: undefined,
+    recorded: 0,
+  };
+  const next: RunRecord = { ...record, backoff: undefined, attempts: [...record.attempts, attempt] };
+  try {
+    const operations = await attemptOperations(work, next, attempt);
+    if (options.carrier) options.carrier.operations.push(...operations);
+    else {
+      await appendChange(context, work, change, {
+        ...account(record),
+        subject: epoch === 1 ? `Run ${record.name}` : `Run ${record.name}: attempt ${String(epoch)}`,
+        reason: attemptReason(record, epoch),
+        operations,
+      });
+    }
+  } catch (error) {
+    const refused = error instanceof InvalidInputError || error instanceof TooLargeError;
+    if (!refused || options.refusals === 'throw') throw error;
+    const outcome = { state: 'rejected', reason: describeError(error) } as const;
+    return advance(context, work, next, { type: 'attempt-settled', epoch, outcome }, work.now, options);
+  }
+  await work.store.awaitChange({ change, purpose: 'attempt', run: record.id, epoch });
+  return next;
+}
+
+/** The change of an attempt also deletes the manifest of the one before it. */
+async function attemptOperations(
+  work: Work,
+  record: RunRecord,
+  attempt: AttemptRecord,
+): Promise<FileOperation[]> {
+  const previous = record.attempts.find(({ epoch }) => epoch === attempt.epoch - 1);
+  const content = await renderAttemptManifest(work, record, attempt);
+  return [
+    ...(previous ? [{ op: 'delete', path: previous.path } as const] : []),
+    { op: 'write', path: attempt.path, content },
+  ];
+}
+
+async function retire(context: SchedulerContext, work: Work, record: RunRecord): Promise<void> {
+  const change = newChangeId(context, work.now);
+  await appendChange(context, work, change, {
+    ...account(record),
+    subject: `Retire ${record.name}: ${record.run.state}`,
+    reason: oneLine(record.run.reason ?? `the run has ended: ${record.run.state}`),
+    // The change of the newest attempt deletes the manifest of the one before it, unless it was rejected.
+    operations: record.attempts.slice(-2).map(({ path }) => ({ op: 'delete', path })),
+  });
+  await work.store.awaitChange({ change, purpose: 'retirement', run: record.id });
+}
+
+/** On whose account the changes of a run are. */
+const account = (record: RunRecord) => ({
+  team: record.team,
+  requestedBy: record.requestedBy,
+  resource: `Run/${record.team}/${record.name}`,
+  traceparent: record.traceparent,
+});
+
+function attemptReason(record: RunRecord, epoch: number): string {
+  const previous = record.run.attempts.find((attempt) => attempt.epoch === epoch - 1);
+  if (!previous) return record.requestReason;
+  return oneLine(
+    `attempt ${String(previous.epoch)} ${previous.state}: ${previous.reason ?? 'no reason given'}`,
+  );
+}
+
+/** Reasons come from programs too; a trailer is one line. */
+export const oneLine = (text: string): string =>
+  text
+    .replaceAll(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]+/gu, ' ')
+    .trim()
+    .slice(0, 400) || 'no reason given';

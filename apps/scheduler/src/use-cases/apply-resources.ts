@@ -1,0 +1,178 @@
+import type { ApplyRequest, AppliedResource } from '@slipway/contracts';
+import { canonicalJson, InvalidInputError } from '@slipway/kernel';
+import type { ResourceKey, ResourceRecord, RunRecord } from '@slipway/ports';
+import { formatResource, issueAt } from '@slipway/resources';
+import type { Principal } from '@slipway/service';
+import type { SchedulerContext } from '../context.ts';
+import { inTransaction, type Work } from '../unit-of-work.ts';
+import type { Carrier } from './advance-runs.ts';
+import { appendChange, newChangeId } from './append-change.ts';
+import { checkedReason } from './checked-reason.ts';
+import { givenResources, type GivenResource } from './given-resources.ts';
+import { newRun, type RunRequest } from './new-run.ts';
+import { resourceOperations } from './resource-operations.ts';
+import { requireRights } from './resource-rights.ts';
+
+/** Jobs need their team and a cluster, which may come in the same request. */
+const order = ['Team', 'Cluster', 'Job'];
+
+/** Locked by whoever writes a Team or a Cluster: the manifests of teams depend on all of both. */
+const teamsAndClusters: ResourceKey = { kind: 'Cluster', team: undefined, name: '' };
+
+/**
+ * Accepts resources as desired state: all of the request or nothing, in one transaction, one change for each resource
+ * that is new or different. A Job's change also carries the manifest of the run that it starts.
+ * @throws InvalidInputError, ForbiddenError, ConflictError; nothing is stored then.
+ */
+export async function applyResources(
+  context: SchedulerContext,
+  principal: Principal,
+  request: ApplyRequest,
+  traceparent: string,
+): Promise<readonly AppliedResource[]> {
+  const given = givenResources(request);
+  requireRights(principal, given);
+  const by: RunRequest = {
+    requestedBy: principal.name,
+    reason: checkedReason(request.reason, `applied by ${principal.name}`),
+    traceparent,
+  };
+  const ordered = given.toSorted(
+    (left, right) => order.indexOf(left.key.kind) - order.indexOf(right.key.kind),
+  );
+  const apply = async (work: Work): Promise<readonly AppliedResource[]> => {
+    const shared = given.some(({ key }) => key.kind !== 'Job') ? [teamsAndClusters] : [];
+    await work.store.lockResources([...given.map(({ key }) => key), ...shared]);
+    const applied = new Map<string, AppliedResource>();
+    for (const one of ordered) applied.set(one.id, await applyOne(context, work, one, request.run, by));
+    return given.flatMap(({ id }) => applied.get(id) ?? []);
+  };
+  return request.dryRun ? rehearse(context, apply) : inTransaction(context, apply);
+}
+
+async function applyOne(
+  context: SchedulerContext,
+  work: Work,
+  given: GivenResource,
+  run: ApplyRequest['run'],
+  by: RunRequest,
+): Promise<AppliedResource> {
+  const { resource, key, files } = given;
+  if (key.team !== undefined) await requireTeam(work, given, key.team);
+  const previous = await work.store.findResource(key);
+  const source = formatResource(resource);
+  const runs = resource.kind === 'Job' && run !== 'never';
+  if (previous && isSame(previous, source, files)) {
+    const started = runs && run === 'always' ? await newRun(context, work, previous, by) : undefined;
+    return appliedUnchanged(key, started);
+  }
+
+  const carrier: Carrier = {
+    change: newChangeId(context, work.now),
+    operations: await resourceOperations(work, resource, { source, files }, previous),
+  };
+  const record: ResourceRecord = {
+    ...key,
+    generation: (previous?.generation ?? 0) + 1,
+    change: carrier.change,
+    document: { ...resource },
+    source,
+    files,
+    updatedAt: work.now,
+    rejection: undefined,
+  };
+  await work.store.saveResource(record);
+  await work.store.awaitChange({ change: carrier.change, purpose: 'resource', key });
+  const started = runs ? await newRun(context, work, record, by, carrier) : undefined;
+  await appendChange(context, work, carrier.change, {
+    team: key.team,
+    subject: subject(previous ? 'Update' : 'Add', given.id, started?.name),
+    operations: carrier.operations,
+    resource: given.id,
+    requestedBy: by.requestedBy,
+    reason: by.reason,
+    traceparent: by.traceparent,
+  });
+  return {
+    ...named(key),
+    action: previous ? 'updated' : 'created',
+    change: carrier.change,
+    ...(started ? { run: started.name } : {}),
+    paths: carrier.operations.map(({ path }) => path),
+  };
+}
+
+/** Whether this is what was applied last; what was rejected is not in the environment repository and goes there again. */
+function isSame(previous: ResourceRecord, source: string, files: GivenResource['files']): boolean {
+  return (
+    previous.rejection === undefined &&
+    previous.source === source &&
+    canonicalJson(previous.files) === canonicalJson(files)
+  );
+}
+
+/** Of a Job that is as it was, with the run that it started all the same, if any. */
+function appliedUnchanged(key: ResourceKey, started: RunRecord | undefined): AppliedResource {
+  // A run that waits for a slot has no attempt and no change yet.
+  const attempt = started?.attempts.at(-1);
+  return {
+    ...named(key),
+    action: 'unchanged',
+    ...(started ? { run: started.name } : {}),
+    ...(attempt ? { change: attempt.change } : {}),
+    paths: attempt ? [attempt.path] : [],
+  };
+}
+
+const named = ({ kind, team, name }: ResourceKey): Pick<AppliedResource, 'kind' | 'team' | 'name'> => ({
+  kind,
+  ...(team === undefined ? {} : { team }),
+  name,
+});
+
+async function requireTeam(work: Work, { resource }: GivenResource, team: string): Promise<void> {
+  if (await work.store.findResource({ kind: 'Team', team: undefined, name: team })) return;
+  const issue = issueAt(resource, ['metadata', 'team'], {
+    message: `there is no team ${team}`,
+    expected: 'a team that was applied before, or in the same request',
+  });
+  throw new InvalidInputError(`There is no team ${team}.`, { issues: [issue], details: { team } });
+}
+
+/** At most 120 characters, as the change log wants it: names have up to 63. */
+function subject(verb: string, id: string, run: string | undefined): string {
+  const text = `${verb} ${id}`;
+  const whole = run === undefined ? text : `${text}, run ${run}`;
+  return whole.length <= 120 ? whole : text.slice(0, 120);
+}
+
+/** Does everything and takes it back, so that a dry run says just what would happen. */
+async function rehearse(
+  context: SchedulerContext,
+  apply: (work: Work) => Promise<readonly AppliedResource[]>,
+): Promise<readonly AppliedResource[]> {
+  try {
+    await inTransaction(context, async (work) => {
+      throw new TakenBack(await apply(work));
+    });
+  } catch (error) {
+    if (!(error instanceof TakenBack)) throw error;
+    return error.applied.map(({ kind, team, name, action, paths }) => ({
+      kind,
+      ...(team === undefined ? {} : { team }),
+      name,
+      action,
+      paths,
+    }));
+  }
+  return [];
+}
+
+/** Ends the transaction of a dry run. */
+class TakenBack extends Error {
+  readonly applied: readonly AppliedResource[];
+  constructor(applied: readonly AppliedResource[]) {
+    super('a dry run');
+    this.applied = applied;
+  }
+}
