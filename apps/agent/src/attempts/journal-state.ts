@@ -1,0 +1,75 @@
+import type { AttemptReport } from '@slipway/contracts';
+
+export type Outcome = Extract<AttemptReport, { type: 'ended' }>['outcome'];
+
+/** How an attempt is to end, decided once. */
+export interface Verdict {
+  readonly outcome: Outcome;
+  readonly reason: string;
+  readonly exitCode?: number;
+}
+
+/** What an agent has to remember of an attempt beyond its reports. */
+export type Mark =
+  /** From here on processes may exist; written before the first one does. */
+  | { readonly kind: 'starting'; readonly boot: string; readonly source?: string; readonly python?: string }
+  /** Decided, but not yet cleaned up: what is found after a restart no longer changes the outcome. */
+  | { readonly kind: 'finishing'; readonly verdict: Verdict };
+
+/** One line of a journal: all of it happened, or nothing of it. */
+export interface Transaction {
+  readonly at: string;
+  /** Sequence number of the first report. */
+  readonly first?: number;
+  readonly reports?: readonly AttemptReport[];
+  readonly mark?: Mark;
+  /** Process index → offset in its log up to which its lines are accounted for. */
+  readonly cursors?: Readonly<Record<string, number>>;
+  /** The one warning about malformed metric lines was given. */
+  readonly warned?: true;
+}
+
+export interface JournalState {
+  /** Sequence number of the newest report. */
+  readonly sequence: number;
+  readonly pickedUp: boolean;
+  readonly starting: Extract<Mark, { kind: 'starting' }> | undefined;
+  readonly startedAt: Date | undefined;
+  readonly verdict: Verdict | undefined;
+  readonly artifacts: ReadonlySet<string>;
+  readonly cursors: Readonly<Record<string, number>>;
+  readonly warned: boolean;
+  readonly ended: { readonly at: Date; readonly outcome: Outcome } | undefined;
+}
+
+export const emptyJournal: JournalState = {
+  sequence: 0,
+  pickedUp: false,
+  starting: undefined,
+  startedAt: undefined,
+  verdict: undefined,
+  artifacts: new Set(),
+  cursors: {},
+  warned: false,
+  ended: undefined,
+};
+
+/** The state after one more transaction. */
+export function applyTransaction(state: JournalState, transaction: Transaction): JournalState {
+  const reports = transaction.reports ?? [];
+  const at = new Date(transaction.at);
+  const ended = reports.find((report) => report.type === 'ended');
+  const artifacts = reports.flatMap((report) => (report.type === 'artifact' ? [report.name] : []));
+  const { mark } = transaction;
+  return {
+    sequence: state.sequence + reports.length,
+    pickedUp: state.pickedUp || reports.some((report) => report.type === 'picked-up'),
+    starting: mark?.kind === 'starting' ? mark : state.starting,
+    startedAt: state.startedAt ?? (reports.some((report) => report.type === 'started') ? at : undefined),
+    verdict: state.verdict ?? (mark?.kind === 'finishing' ? mark.verdict : undefined),
+    artifacts: artifacts.length === 0 ? state.artifacts : new Set([...state.artifacts, ...artifacts]),
+    cursors: { ...state.cursors, ...transaction.cursors },
+    warned: state.warned || transaction.warned === true,
+    ended: state.ended ?? (ended && { at, outcome: ended.outcome }),
+  };
+}

@@ -1,0 +1,211 @@
+import { open, readFile, writeFile, type FileHandle } from 'node:fs/promises';
+import path from 'node:path';
+import type { AttemptReport } from '@slipway/contracts';
+import type { Clock } from '@slipway/kernel';
+import { syncDirectory, unlessMissing } from '@slipway/process-runtime';
+import { applyTransaction, emptyJournal, type JournalState, type Transaction } from './journal-state.ts';
+
+/** A report with its place in the order of its attempt. */
+export interface NumberedReport {
+  readonly sequence: number;
+  readonly at: string;
+  readonly report: AttemptReport;
+}
+
+export type Entry = Pick<Transaction, 'reports' | 'mark' | 'cursors' | 'warned'>;
+
+const newline = 0x0a;
+const readBytes = 1_048_576;
+
+/**
+ * The memory of an attempt: an append-only file of JSON lines, `events.jsonl`. What `append` has returned for is on disk.
+ * Its reports wait here until the scheduler has them, however many there are: memory holds none of them.
+ *
+ * Beside it lies `acknowledged`, the last sequence number that the scheduler confirmed. It is a hint: losing it means to
+ * send reports again that the scheduler then ignores.
+ */
+export class Journal {
+  readonly #file: FileHandle;
+  readonly #clock: Clock;
+  readonly #acknowledgedFile: string;
+  readonly #onAppend: () => void;
+  #size: number;
+  #state: JournalState;
+  #acknowledged: number;
+  /** Everything before this offset is acknowledged. */
+  #unsentFrom = 0;
+  #queue: { entry: Entry; resolve: (written: boolean) => void; reject: (error: unknown) => void }[] = [];
+  #writing: Promise<void> | undefined;
+
+  private constructor(fields: {
+    file: FileHandle;
+    directory: string;
+    size: number;
+    state: JournalState;
+    acknowledged: number;
+    clock: Clock;
+    onAppend: () => void;
+  }) {
+    this.#file = fields.file;
+    this.#acknowledgedFile = path.join(fields.directory, 'acknowledged');
+    this.#size = fields.size;
+    this.#state = fields.state;
+    this.#acknowledged = Math.min(fields.acknowledged, fields.state.sequence);
+    this.#clock = fields.clock;
+    this.#onAppend = fields.onAppend;
+  }
+
+  /** Opens or makes the journal of an attempt directory; a line that was cut off by a crash is removed. */
+  static async open(directory: string, clock: Clock, onAppend: () => void): Promise<Journal> {
+    const name = path.join(directory, 'events.jsonl');
+    const existing = await unlessMissing(open(name, 'r+'));
+    const file = existing ?? (await open(name, 'wx+', 0o600));
+    if (!existing) await syncDirectory(directory);
+    let state = emptyJournal;
+    let size = 0;
+    for await (const { transaction, end } of readTransactions(file, 0)) {
+      state = applyTransaction(state, transaction);
+      size = end;
+    }
+    await file.truncate(size);
+    const acknowledged =
+      Number((await unlessMissing(readFile(path.join(directory, 'acknowledged'), 'utf8'))) ?? 0) || 0;
+    return new Journal({ file, directory, size, state, acknowledged, clock, onAppend });
+  }
+
+  get state(): JournalState {
+    return this.#state;
+  }
+
+  /** Reports that the scheduler has not confirmed. */
+  get backlog(): number {
+    return this.#state.sequence - this.#acknowledged;
+  }
+
+  /** Sequence number of the newest report that the scheduler has confirmed. */
+  get acknowledged(): number {
+    return this.#acknowledged;
+  }
+
+  /**
+   * Makes an entry durable; entries that come together share one write. False, and nothing is written, when the
+   * attempt has ended before. Throws the system's error, for instance when the disk is full; it may be tried again.
+   */
+  async append(entry: Entry): Promise<boolean> {
+    return new Promise<boolean>((resolve, reject) => {
+      this.#queue.push({ entry, resolve, reject });
+      this.#writing ??= this.#writeQueue().finally(() => {
+        this.#writing = undefined;
+      });
+    });
+  }
+
+  async #writeQueue(): Promise<void> {
+    while (this.#queue.length > 0) {
+      const batch = this.#queue;
+      this.#queue = [];
+      let state = this.#state;
+      let text = '';
+      const accepted = batch.map(({ entry }) => {
+        if (state.ended) return false;
+        const transaction: Transaction = {
+          at: this.#clock.now().toISOString(),
+          ...(entry.reports?.length && { first: state.sequence + 1 }),
+          ...entry,
+        };
+        state = applyTransaction(state, transaction);
+        text += `${JSON.stringify(transaction)}\n`;
+        return true;
+      });
+      try {
+        if (text !== '') await this.#write(Buffer.from(text));
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+        continue;
+      }
+      this.#state = state;
+      batch.forEach(({ resolve }, index) => {
+        resolve(accepted[index] === true);
+      });
+      this.#onAppend();
+    }
+  }
+
+  async #write(bytes: Buffer): Promise<void> {
+    try {
+      for (let done = 0; done < bytes.length;) {
+        done += (await this.#file.write(bytes, done, bytes.length - done, this.#size + done)).bytesWritten;
+      }
+      await this.#file.datasync();
+      this.#size += bytes.length;
+    } catch (error) {
+      await this.#file.truncate(this.#size).catch(() => undefined); // opening it again would cut it off as well
+      throw error;
+    }
+  }
+
+  /** The oldest unconfirmed reports, at most `limit`. */
+  async nextReports(limit: number): Promise<readonly NumberedReport[]> {
+    const found: NumberedReport[] = [];
+    if (this.backlog === 0) return found;
+    for await (const { transaction, end } of readTransactions(this.#file, this.#unsentFrom, this.#size)) {
+      const first = transaction.first ?? 0;
+      const reports = (transaction.reports ?? []).map((report, index) => ({
+        sequence: first + index,
+        at: transaction.at,
+        report,
+      }));
+      const wanted = reports.filter((report) => report.sequence > this.#acknowledged);
+      if (found.length === 0 && wanted.length === 0) this.#unsentFrom = end;
+      found.push(...wanted.slice(0, limit - found.length));
+      if (found.length >= limit) break;
+    }
+    return found;
+  }
+
+  /**
+   * Records the scheduler's answer: the highest sequence it has. It may be lower than before, when the scheduler's
+   * database was restored from a backup; the reports after it are sent again then.
+   */
+  async acknowledge(sequence: number): Promise<void> {
+    if (sequence < this.#acknowledged) this.#unsentFrom = 0;
+    this.#acknowledged = Math.min(sequence, this.#state.sequence);
+    await writeFile(this.#acknowledgedFile, String(this.#acknowledged), { mode: 0o600 });
+  }
+
+  async close(): Promise<void> {
+    await this.#writing;
+    await this.#file.close();
+  }
+}
+
+/** Whole transactions from `offset`, with the offset after each; stops at the first line that is none. */
+async function* readTransactions(
+  file: FileHandle,
+  offset: number,
+  limit = Infinity,
+): AsyncGenerator<{ transaction: Transaction; end: number }> {
+  let rest = Buffer.alloc(0);
+  let at = offset;
+  for (;;) {
+    const chunk = Buffer.alloc(Math.min(readBytes, limit - at - rest.length));
+    const { bytesRead } = await file.read(chunk, 0, chunk.length, at + rest.length);
+    if (bytesRead === 0) return;
+    rest = Buffer.concat([rest, chunk.subarray(0, bytesRead)]);
+    for (let end = rest.indexOf(newline); end !== -1; end = rest.indexOf(newline)) {
+      const transaction = parseLine(rest.toString('utf8', 0, end));
+      if (transaction === undefined) return;
+      at += end + 1;
+      rest = rest.subarray(end + 1);
+      yield { transaction, end: at };
+    }
+  }
+}
+
+function parseLine(line: string): Transaction | undefined {
+  try {
+    return JSON.parse(line) as Transaction;
+  } catch {
+    return undefined;
+  }
+}

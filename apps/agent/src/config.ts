@@ -1,0 +1,42 @@
+import { secret } from '@slipway/service';
+import { z } from 'zod';
+import { defaultOptions } from './agent-options.ts';
+
+/** Configuration of an agent that runs alone: `SLIPWAY_URL`, `--url`, and so on. */
+export const AgentConfig = z.object({
+  url: z.url().describe('Base URL of Slipway'),
+  token: z
+    .string()
+    .min(1)
+    .describe('token with the grants agent (of this cluster) and git-reader')
+    .meta(secret),
+  cluster: z.string().default('local').describe('name of the cluster that this agent is'),
+  data: z.string().default('.slipway/agent').describe('directory of this agent'),
+  environmentUrl: z
+    .url()
+    .optional()
+    .describe('git URL of the environment repository (default: the one that Slipway embeds)'),
+  environmentToken: z.string().optional().describe('token for it (default: the same token)').meta(secret),
+  environmentBranch: z.string().default('main').describe('branch of the environment repository'),
+  runtime: z.enum(['process']).default('process').describe('what runs attempts'),
+  maxProcesses: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(defaultOptions.maxProcesses)
+    .describe('processes that run at the same time'),
+  pollSeconds: z.coerce
+    .number()
+    .min(1)
+    .default(defaultOptions.pollMs / 1000)
+    .describe('seconds between looks at the environment repository'),
+  onStop: z
+    .enum(['leave-attempts', 'stop-attempts'])
+    .default('leave-attempts')
+    .describe('what becomes of running attempts when the agent stops'),
+  logLevel: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('least important log line'),
+});
+export type AgentConfig = z.infer<typeof AgentConfig>;

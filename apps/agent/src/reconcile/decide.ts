@@ -1,0 +1,128 @@
+import type { Phase } from '../attempts/attempt.ts';
+
+/** What one attempt asks of the machine. */
+export interface Demand {
+  readonly team: string;
+  /** Number of processes. */
+  readonly replicas: number;
+  /** Base units that one process asks for. */
+  readonly requests: Readonly<Record<string, number>>;
+}
+
+/** An attempt whose manifest is in the environment repository. */
+export interface DesiredAttempt extends Demand {
+  /** Folder of its manifest, `yyyy-mm-dd`. */
+  readonly day: string;
+  /** Which look at the environment repository found it first; those of one look have the same number. */
+  readonly arrival: number;
+}
+
+/** An attempt that has a directory on this machine. `unattended`: nobody leads it since the agent was started. */
+export interface ActualAttempt extends Demand {
+  readonly phase: Phase | 'unattended';
+  readonly stopping: boolean;
+  /** The scheduler has confirmed all of its reports. */
+  readonly delivered: boolean;
+  readonly endedAt: Date | undefined;
+}
+
+/** Limits of a team by the names of a ResourceQuota: `requests.cpu`, `pods`, `count/jobs.batch`, … */
+export type Quota = Readonly<Record<string, number>>;
+
+export interface Snapshot {
+  /** Undefined as long as the environment repository was not read: nothing is started or stopped then. */
+  readonly desired: ReadonlyMap<string, DesiredAttempt> | undefined;
+  readonly teams: ReadonlyMap<string, Quota>;
+  readonly actual: ReadonlyMap<string, ActualAttempt>;
+  /** Attempts that this agent has ended and whose directory is gone. */
+  readonly tombstones: ReadonlySet<string>;
+  readonly maxProcesses: number;
+  /** Number of ended attempts whose logs stay on this machine. */
+  readonly keepEnded: number;
+  readonly diskFull: boolean;
+}
+
+export type Action =
+  | { readonly kind: 'adopt' | 'start' | 'stop' | 'forget'; readonly attempt: string }
+  | { readonly kind: 'wait'; readonly attempt: string; readonly reason: string };
+
+/**
+ * What to do, given what is wanted and what is there. An attempt that has a directory or a tombstone is never started
+ * again. Attempts that want to start are served in the order they came; one that has to wait for processes also holds
+ * back those behind it, so that a large one is not overtaken for ever.
+ */
+export function decide(snapshot: Snapshot): readonly Action[] {
+  const { desired, actual } = snapshot;
+  const actions: Action[] = [];
+  for (const [attempt, { phase }] of actual)
+    if (phase === 'unattended') actions.push({ kind: 'adopt', attempt });
+  if (desired === undefined) return actions;
+  for (const [attempt, { phase, stopping }] of actual) {
+    if (phase !== 'ended' && !stopping && !desired.has(attempt)) actions.push({ kind: 'stop', attempt });
+  }
+  return [...actions, ...forget(snapshot, desired), ...start(snapshot, desired)];
+}
+
+function forget({ actual, keepEnded }: Snapshot, desired: ReadonlyMap<string, DesiredAttempt>): Action[] {
+  const ended = [...actual].filter(
+    ([attempt, { phase, delivered }]) => phase === 'ended' && delivered && !desired.has(attempt),
+  );
+  ended.sort(([, left], [, right]) => (right.endedAt?.getTime() ?? 0) - (left.endedAt?.getTime() ?? 0));
+  return ended.slice(keepEnded).map(([attempt]) => ({ kind: 'forget', attempt }));
+}
+
+function start(snapshot: Snapshot, desired: ReadonlyMap<string, DesiredAttempt>): Action[] {
+  const { actual, tombstones, maxProcesses } = snapshot;
+  const active: Demand[] = [...actual.values()].filter(
+    ({ phase }) => phase !== 'ended' && phase !== 'finishing',
+  );
+  const candidates = [...desired].filter(([attempt]) => !actual.has(attempt) && !tombstones.has(attempt));
+  candidates.sort(
+    ([leftName, left], [rightName, right]) =>
+      compare(left.day, right.day) || left.arrival - right.arrival || compare(leftName, rightName),
+  );
+  let full = false;
+  return candidates.map(([attempt, demand]) => {
+    const reason = waitReason(snapshot, demand, active);
+    if (reason !== undefined) return { kind: 'wait', attempt, reason };
+    const processes = active.reduce((sum, { replicas }) => sum + replicas, 0);
+    // An attempt that is larger than the machine runs alone.
+    full ||= processes > 0 && processes + demand.replicas > maxProcesses;
+    if (full)
+      return {
+        kind: 'wait',
+        attempt,
+        reason: `${String(processes)} of ${String(maxProcesses)} processes are in use`,
+      };
+    active.push(demand);
+    return { kind: 'start', attempt };
+  });
+}
+
+function waitReason(
+  { teams, diskFull }: Snapshot,
+  demand: DesiredAttempt,
+  active: readonly Demand[],
+): string | undefined {
+  if (diskFull) return 'the disk is almost full';
+  const quota = teams.get(demand.team);
+  if (quota === undefined) return `there is no manifest of team ${demand.team}`;
+  const ofTeam = active.filter(({ team }) => team === demand.team);
+  for (const [resource, hard] of Object.entries(quota)) {
+    const used = ofTeam.reduce((sum, one) => sum + share(resource, one), 0);
+    if (used + share(resource, demand) > hard)
+      return `quota of team ${demand.team}: ${resource} is ${String(used)} of ${String(hard)}`;
+  }
+  return undefined;
+}
+
+/** How much of a quota an attempt takes. What this agent cannot count it does not hold against anybody. */
+function share(resource: string, { replicas, requests }: Demand): number {
+  if (resource === 'pods') return replicas;
+  if (resource === 'count/jobs.batch') return 1;
+  return (requests[resource.replace(/^requests\./, '')] ?? 0) * replicas;
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}

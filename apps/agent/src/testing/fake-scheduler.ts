@@ -1,0 +1,177 @@
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { ReportEnvelope, type AttemptReport } from '@slipway/contracts';
+import { z } from 'zod';
+
+/**
+ * A scheduler that is strict about what it gets: reports without gaps, repeated ones equal to the first, logs whose
+ * overlap is equal. What breaks the rules is kept in `violations`.
+ */
+export interface FakeScheduler {
+  readonly url: string;
+  readonly violations: string[];
+  /** While set, every request but wakes is answered with this status. */
+  failWith: number | undefined;
+  /** Attempts that it claims not to know. */
+  readonly unknown: Set<string>;
+  /** Attempts whose reports it refuses as invalid. */
+  readonly refused: Set<string>;
+  reports(attempt: string): readonly AttemptReport[];
+  ended(attempt: string): Extract<AttemptReport, { type: 'ended' }> | undefined;
+  log(attempt: string, index?: number): string;
+  artifact(attempt: string, name: string): Buffer | undefined;
+  /** Tells agents of a push. */
+  push(): void;
+  readonly listeners: number;
+  /** Breaks the connections of those who listen. */
+  dropListeners(): void;
+  close(): Promise<void>;
+}
+
+export async function startFakeScheduler(): Promise<FakeScheduler> {
+  const reports = new Map<string, ReportEnvelope[]>();
+  const logs = new Map<string, Buffer>();
+  const artifacts = new Map<string, Buffer>();
+  const wakes = new Set<ServerResponse>();
+  const violations: string[] = [];
+
+  const receiveReports = async (
+    request: IncomingMessage,
+    fake: FakeScheduler,
+  ): Promise<[number, unknown]> => {
+    const body = z
+      .object({ reports: z.array(ReportEnvelope).max(500) })
+      .parse(JSON.parse((await buffer(request)).toString()));
+    const recorded: Record<string, number> = {};
+    for (const envelope of body.reports) {
+      const { attempt, sequence } = envelope;
+      if (fake.refused.has(attempt)) return [400, problem(400, 'invalid_input')];
+      if (fake.unknown.has(attempt)) {
+        recorded[attempt] = -1;
+        continue;
+      }
+      const known = reports.get(attempt) ?? [];
+      if (sequence > known.length + 1) return [409, problem(409, 'conflict')];
+      const before = known[sequence - 1];
+      if (before && JSON.stringify(before) !== JSON.stringify(envelope))
+        violations.push(
+          `${attempt} ${String(sequence)} was ${JSON.stringify(before)} and is ${JSON.stringify(envelope)}`,
+        );
+      if (!before) reports.set(attempt, [...known, envelope]);
+      recorded[attempt] = reports.get(attempt)?.length ?? 0;
+    }
+    return [200, { recorded }];
+  };
+
+  const receiveLog = async (
+    request: IncomingMessage,
+    key: string,
+    offset: number,
+  ): Promise<[number, unknown]> => {
+    const bytes = await buffer(request);
+    const known = logs.get(key) ?? Buffer.alloc(0);
+    if (offset <= known.length) {
+      const overlap = known.length - offset;
+      if (!known.subarray(offset, offset + bytes.length).equals(bytes.subarray(0, overlap)))
+        violations.push(`log ${key} differs from ${String(offset)}`);
+      logs.set(key, Buffer.concat([known, bytes.subarray(overlap)]));
+    }
+    return [200, { next: logs.get(key)?.length ?? 0, full: false }];
+  };
+
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const url = new URL(request.url ?? '', 'http://fake');
+    if (request.headers.authorization !== 'Bearer agent-token') {
+      answer(response, 401, problem(401, 'unauthenticated'));
+      return;
+    }
+    if (url.pathname === '/v1/agents/local/wake') {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      wakes.add(response);
+      response.on('close', () => wakes.delete(response));
+      response.write(event);
+      return;
+    }
+    if (fake.failWith !== undefined) {
+      answer(
+        response,
+        fake.failWith,
+        problem(fake.failWith, fake.failWith >= 500 ? 'unavailable' : 'forbidden'),
+      );
+      return;
+    }
+    if (url.pathname === '/v1/agents/local/reports') {
+      answer(response, ...(await receiveReports(request, fake)));
+      return;
+    }
+    const [, attempt = '', log, name = ''] =
+      /^\/v1\/agents\/local\/attempts\/([^/]+)\/(?:(log)|artifacts\/([^/]+))$/.exec(url.pathname) ?? [];
+    if (log) {
+      answer(
+        response,
+        ...(await receiveLog(
+          request,
+          `${attempt} ${url.searchParams.get('index') ?? ''}`,
+          Number(url.searchParams.get('offset')),
+        )),
+      );
+      return;
+    }
+    const content = await buffer(request);
+    artifacts.set(`${attempt} ${name}`, content);
+    answer(response, 200, {
+      bytes: content.length,
+      sha256: createHash('sha256').update(content).digest('hex'),
+    });
+  };
+
+  const server = createServer((request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      // A client that was killed in the middle of a request is no violation.
+      if (!request.destroyed) violations.push(String(error));
+      response.destroy();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const fake: FakeScheduler = {
+    url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+    violations,
+    failWith: undefined,
+    unknown: new Set(),
+    refused: new Set(),
+    reports: (attempt) => (reports.get(attempt) ?? []).map(({ report }) => report),
+    ended: (attempt) => fake.reports(attempt).find((report) => report.type === 'ended'),
+    log: (attempt, index = 0) => (logs.get(`${attempt} ${String(index)}`) ?? Buffer.alloc(0)).toString(),
+    artifact: (attempt, name) => artifacts.get(`${attempt} ${name}`),
+    push: () => {
+      for (const response of wakes) response.write(event);
+    },
+    dropListeners: () => {
+      for (const response of wakes) response.destroy();
+    },
+    get listeners() {
+      return wakes.size;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
+  return fake;
+}
+
+const event = `data: ${JSON.stringify({ repository: 'environment' })}\n\n`;
+
+function problem(status: number, code: string): unknown {
+  return { title: code, status, code, detail: `the fake answers ${code}`, requestId: 'fake', issues: [] };
+}
+
+function answer(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
+}
