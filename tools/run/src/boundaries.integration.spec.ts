@@ -18,7 +18,9 @@ async function lint(file: string, source: string): Promise<string[]> {
   });
   child.stdin.end(source);
   const [report] = JSON.parse(await text(child.stdout)) as Report[];
-  return (report?.messages ?? []).map(({ ruleId, message }) => `${ruleId ?? 'parser'}: ${message.split('\n')[0] ?? ''}`);
+  return (report?.messages ?? []).map(
+    ({ ruleId, message }) => `${ruleId ?? 'parser'}: ${message.split('\n')[0] ?? ''}`,
+  );
 }
 
 describe('the direction of imports', () => {
@@ -37,8 +39,10 @@ describe('the direction of imports', () => {
     expect(found).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^@nx\/enforce-module-boundaries: .*type:domain/),
-        expect.stringMatching(/^@nx\/enforce-module-boundaries: Circular dependency between "@slipway\/runs" and "@slipway\/postgres"/),
-        'no-restricted-imports: \'pg\' import is restricted from being used by a pattern. Only libs/adapters/postgres import pg.',
+        expect.stringMatching(
+          /^@nx\/enforce-module-boundaries: Circular dependency between "@slipway\/runs" and "@slipway\/postgres"/,
+        ),
+        "no-restricted-imports: 'pg' import is restricted from being used by a pattern. Only libs/adapters/postgres import pg.",
         expect.stringMatching(/^no-restricted-imports: '\.\/clock\.js' .*Name the source file/),
         expect.stringMatching(/^import-x\/no-default-export/),
       ]),
@@ -46,7 +50,10 @@ describe('the direction of imports', () => {
   });
 
   it('lets an adapter not import another adapter', async () => {
-    const found = await lint('libs/adapters/git/src/index.ts', "export { openDatabase } from '@slipway/postgres';\n");
+    const found = await lint(
+      'libs/adapters/git/src/index.ts',
+      "export { openDatabase } from '@slipway/postgres';\n",
+    );
     expect(found).toEqual([expect.stringMatching(/^@nx\/enforce-module-boundaries: .*type:adapter/)]);
   });
 });

@@ -1,7 +1,11 @@
 import { spawn } from 'node:child_process';
 
 /** Runs a program of `node_modules/.bin` with the terminal's own streams. Resolves to its exit code. */
-export function runCommand(name: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<number> {
+export function runCommand(
+  name: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(name, args, { stdio: 'inherit', env: { ...process.env, ...env } });
     child.on('error', reject);

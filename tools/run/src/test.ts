@@ -12,16 +12,27 @@ interface JestResults {
 // All unit and integration tests of all projects; what has not changed comes from the cache of Nx.
 const code = await runCommand(
   'nx',
-  ['run-many', '-t', 'test', 'test-integration', '--parallel=2', '--output-style=static', ...process.argv.slice(2)],
+  [
+    'run-many',
+    '-t',
+    'test',
+    'test-integration',
+    '--parallel=2',
+    '--output-style=static',
+    ...process.argv.slice(2),
+  ],
   { NX_DAEMON: 'false', NX_TUI: 'false' },
 );
 
 const results = globSync('{apps,libs,tools}/**/jest-results*.json', { exclude: ['**/node_modules/**'] }).map(
   (file) => JSON.parse(readFileSync(file, 'utf8')) as JestResults,
 );
-const sum = (of: (result: JestResults) => number): number => results.reduce((total, result) => total + of(result), 0);
+const sum = (of: (result: JestResults) => number): number =>
+  results.reduce((total, result) => total + of(result), 0);
 const passed = sum((result) => result.numPassedTests);
 const failed = sum((result) => Math.max(result.numFailedTests, result.numFailedTestSuites));
 const skipped = sum((result) => result.numPendingTests);
-console.log(`${String(passed)} passed, ${String(failed)} failed${skipped > 0 ? `, ${String(skipped)} skipped` : ''}`);
+console.log(
+  `${String(passed)} passed, ${String(failed)} failed${skipped > 0 ? `, ${String(skipped)} skipped` : ''}`,
+);
 process.exitCode = code !== 0 || failed > 0 || passed === 0 ? 1 : 0;

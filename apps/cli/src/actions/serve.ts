@@ -1,0 +1,53 @@
+import path from 'node:path';
+import { environmentTemplate } from '../environment/environment-template.ts';
+import { nonEmpty } from '../input/non-empty.ts';
+import type { Invocation } from '../invocation.ts';
+
+export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
+export interface ServeOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly logLevel: (typeof logLevels)[number];
+}
+
+/** Runs services in this process until a signal comes: over embedded parts, or on the PostgreSQL of SLIPWAY_DATABASE_URL. */
+export async function serve(
+  { err, env, options, cwd, signal }: Invocation,
+  services: readonly string[],
+  { port, host, logLevel }: ServeOptions,
+): Promise<void> {
+  const { createLogger, createMetrics, startPlatform } = await import('@slipway/platform');
+  const data = path.resolve(cwd, options.data ?? nonEmpty(env.SLIPWAY_DATA) ?? '.slipway');
+  const platform = await startPlatform({
+    services,
+    data,
+    host,
+    port,
+    databaseUrl: nonEmpty(env.SLIPWAY_DATABASE_URL),
+    template: environmentTemplate,
+    logger: createLogger({ level: logLevel }),
+    metrics: createMetrics(),
+  });
+  try {
+    const what = services.length === 0 ? 'all services' : services.join(', ');
+    await err.line(`Slipway is ready at ${platform.url} · ${what} · data in ${data}`);
+    await err.line('Ctrl-C stops it; the data stays.');
+    await aborted(signal);
+  } finally {
+    await platform.stop();
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener(
+      'abort',
+      () => {
+        resolve();
+      },
+      { once: true },
+    );
+  });
+}

@@ -1,0 +1,68 @@
+import { Argument, Option } from 'commander';
+import { logLevels, type ServeOptions } from '../actions/serve.ts';
+import { shapeOf, withExamples } from '../reference/command-shape.ts';
+import { shells, type Shell } from '../reference/completion-script.ts';
+import { attach, wholeNumber, type AddCommand } from './attach.ts';
+
+export const addServe: AddCommand = (registry) => {
+  const command = registry.program
+    .command('serve')
+    .description('Run services in one process over embedded parts, or on SLIPWAY_DATABASE_URL')
+    .argument('[service...]', 'scheduler, committer, agent; all of them when left out')
+    .option('--port <port>', 'port of the server; 0 takes a free one', wholeNumber(0, 65_535), 7788)
+    .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .addOption(
+      new Option('--log-level <level>', 'least important line of the log')
+        .choices([...logLevels])
+        .default('info'),
+    );
+  withExamples(command, [
+    'slipway serve',
+    'slipway serve scheduler committer --port 8080 --data /var/lib/slipway',
+  ]);
+  attach(registry, command, async (invocation, words, options) => {
+    const { serve } = await import('../actions/serve.ts');
+    await serve(invocation, words, options as ServeOptions);
+  });
+};
+
+export const addInit: AddCommand = (registry) => {
+  const command = registry.program
+    .command('init')
+    .description('Make an environment repository from the template')
+    .argument('[folder]', 'new or empty folder', 'environment');
+  attach(registry, command, async (invocation, [folder = 'environment']) => {
+    const { init } = await import('../actions/init.ts');
+    await init(invocation, folder);
+  });
+};
+
+export const addDoctor: AddCommand = (registry) => {
+  const command = registry.program
+    .command('doctor')
+    .description('Check this machine and the server, and say what to do about each problem');
+  attach(registry, command, async (invocation) => {
+    const { doctor } = await import('../actions/doctor.ts');
+    return doctor(invocation);
+  });
+};
+
+export const addCompletion: AddCommand = (registry) => {
+  const command = registry.program
+    .command('completion')
+    .description('Print the completion script of a shell')
+    .addArgument(new Argument('<shell>', 'which shell').choices([...shells]));
+  withExamples(command, ['source <(slipway completion bash)', 'slipway completion fish | source']);
+  attach(registry, command, async (invocation, [shell]) => {
+    const { completion } = await import('../actions/completion.ts');
+    await completion(invocation, shell as Shell, shapeOf(registry.program));
+  });
+};
+
+export const addVersion: AddCommand = (registry) => {
+  const command = registry.program.command('version').description('Print the version');
+  attach(registry, command, async (invocation) => {
+    const { showVersion } = await import('../actions/version.ts');
+    await showVersion(invocation);
+  });
+};

@@ -1,0 +1,136 @@
+import { layout } from '@slipway/changes';
+import type { Cluster, Job, Team } from '@slipway/resources';
+import { formatResource, parseResources } from '@slipway/resources';
+import { renderAttempt, renderTeam, type SourceFile } from '@slipway/render';
+import type { ReadResources } from '../input/read-resources.ts';
+import type { EnvironmentFiles } from './environment-files.ts';
+
+/** What applying would leave in the environment repository: content by path, undefined for a file that would be deleted. */
+export type PlannedFiles = ReadonlyMap<string, string | undefined>;
+
+export interface Plan {
+  readonly files: PlannedFiles;
+  /** What could not be planned, and why. */
+  readonly notes: readonly string[];
+}
+
+/** Stands in for the random part of a run's name, which is made when the Job is applied. */
+const anyRun = '00000000';
+
+/** What applying these resources would write and delete, as far as the environment repository tells. */
+export async function planFiles(
+  environment: EnvironmentFiles,
+  { documents, files: sources }: ReadResources,
+  day: string,
+): Promise<Plan> {
+  const files = new Map<string, string | undefined>();
+  const notes: string[] = [];
+  const given = documents.flatMap(({ file, resources }) => resources.map((resource) => ({ file, resource })));
+  const teams = await known<Team>(environment, 'Team', 'teams', layout.team);
+  const clusters = await known<Cluster>(environment, 'Cluster', 'clusters', layout.cluster);
+  const touched = { teams: new Set<string>(), clusters: new Set<string>() };
+  for (const { resource } of given) {
+    if (resource.kind === 'Team') {
+      files.set(layout.team(resource.metadata.name), formatResource(resource));
+      teams.set(resource.metadata.name, resource);
+      touched.teams.add(resource.metadata.name);
+    } else if (resource.kind === 'Cluster') {
+      files.set(layout.cluster(resource.metadata.name), formatResource(resource));
+      clusters.set(resource.metadata.name, resource);
+      touched.clusters.add(resource.metadata.name);
+    }
+  }
+  for (const team of teams.values()) {
+    for (const cluster of clusters.values()) {
+      if (!touched.teams.has(team.metadata.name) && !touched.clusters.has(cluster.metadata.name)) continue;
+      const { path, content } = renderTeam({ team, cluster });
+      files.set(path, mayUse(team, cluster) ? content : undefined);
+    }
+  }
+  for (const { file, resource } of given) {
+    if (resource.kind !== 'Job') continue;
+    const own = sources
+      .filter(({ document }) => document === file)
+      .filter(({ path }) => sourceNames(resource).includes(path));
+    const planned = await planJob(environment, resource, own);
+    for (const [path, content] of planned) files.set(path, content);
+    if (!(await differs(environment, planned))) continue;
+    const cluster = clusterFor(resource, teams, clusters);
+    if (cluster === undefined)
+      notes.push(
+        `job/${resource.metadata.name}: which cluster its run goes to is decided when it is applied`,
+      );
+    else {
+      const manifest = renderAttempt({
+        job: resource,
+        files: own,
+        cluster,
+        run: `${resource.metadata.name}-${anyRun}`,
+        epoch: 1,
+        day,
+      });
+      files.set(manifest.path, manifest.content);
+    }
+  }
+  return { files, notes };
+}
+
+async function known<R extends Team | Cluster>(
+  environment: EnvironmentFiles,
+  kind: R['kind'],
+  folder: string,
+  pathOf: (name: string) => string,
+): Promise<Map<string, R>> {
+  const found = new Map<string, R>();
+  for (const name of await environment.entries(folder)) {
+    const text = await environment.read(pathOf(name));
+    const resource =
+      text === undefined
+        ? undefined
+        : parseResources(pathOf(name), text).find((one): one is R => one.kind === kind);
+    if (resource) found.set(name, resource);
+  }
+  return found;
+}
+
+/** The Job's own files: its YAML and the sources beside it, those that it no longer names as deleted. */
+async function planJob(
+  environment: EnvironmentFiles,
+  job: Job,
+  sources: readonly SourceFile[],
+): Promise<PlannedFiles> {
+  const { team, name } = job.metadata;
+  const folder = layout.jobFiles(team, name);
+  const before = await environment.below(folder);
+  return new Map<string, string | undefined>([
+    [layout.job(team, name), formatResource(job)],
+    ...before.map((path) => [path, undefined] as const),
+    ...sources.map(({ path, content }) => [`${folder}/${path}`, content] as const),
+  ]);
+}
+
+async function differs(environment: EnvironmentFiles, planned: PlannedFiles): Promise<boolean> {
+  for (const [path, content] of planned) if ((await environment.read(path)) !== content) return true;
+  return false;
+}
+
+function sourceNames({ spec: { source } }: Job): readonly string[] {
+  return source !== undefined && 'files' in source ? source.files : [];
+}
+
+function mayUse(team: Team, cluster: Cluster): boolean {
+  return team.spec.clusters?.includes(cluster.metadata.name) ?? true;
+}
+
+/** The first cluster that the Job names, else the only one of its team, else the local one: as the scheduler chooses. */
+function clusterFor(
+  job: Job,
+  teams: ReadonlyMap<string, Team>,
+  clusters: ReadonlyMap<string, Cluster>,
+): Cluster | undefined {
+  const team = teams.get(job.metadata.team);
+  const usable = new Map([...clusters].filter(([, cluster]) => team !== undefined && mayUse(team, cluster)));
+  const named = job.spec.placement?.clusters;
+  if (named) return usable.get(named.find((name) => usable.has(name)) ?? '');
+  return usable.size === 1 ? [...usable.values()][0] : usable.get('local');
+}

@@ -1,0 +1,59 @@
+import { Command } from 'commander';
+import { addApply } from './commands/apply.ts';
+import { addArtifact } from './commands/artifact.ts';
+import { addSharedOptions, type Runner } from './commands/attach.ts';
+import { addDelete } from './commands/delete.ts';
+import { addDescribe } from './commands/describe.ts';
+import { addDiff } from './commands/diff.ts';
+import { addExplain } from './commands/explain.ts';
+import { addGet } from './commands/get.ts';
+import { addHistory } from './commands/history.ts';
+import { addCompletion, addDoctor, addInit, addServe, addVersion } from './commands/local.ts';
+import { addCancel, addLogs, addRun, addWatch } from './commands/runs.ts';
+import { exitCodeTexts } from './exit-codes.ts';
+import { environmentVariables } from './reference/environment-variables.ts';
+import { version } from './version.ts';
+
+const setUp = 'Set up:';
+
+const groups = [
+  { heading: 'Change what runs:', commands: [addApply, addDiff, addRun, addCancel, addDelete] },
+  {
+    heading: 'See what happens:',
+    commands: [addGet, addDescribe, addLogs, addWatch, addHistory, addArtifact, addExplain],
+  },
+  { heading: setUp, commands: [addServe, addInit, addDoctor, addCompletion, addVersion] },
+];
+
+/** The whole command line. Without a runner it describes itself and does nothing. */
+export function createProgram(run: Runner = () => Promise.resolve()): Command {
+  const program = new Command('slipway')
+    .description(
+      'GitOps for machine learning and data pipelines: everything that changes what runs is a commit',
+    )
+    .usage('<command> [options]')
+    .version(version, '--version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .enablePositionalOptions()
+    .showSuggestionAfterError()
+    .exitOverride()
+    .addHelpCommand(
+      new Command('help').argument('[command]').description('Print the help of a command').helpGroup(setUp),
+    );
+  addSharedOptions(program);
+  for (const { heading, commands } of groups) {
+    program.commandsGroup(heading);
+    for (const add of commands) add({ program, run });
+  }
+  program.addHelpText(
+    'after',
+    `\nEnvironment variables:\n${listed(environmentVariables)}\n\nExit codes:\n${listed(Object.entries(exitCodeTexts))}`,
+  );
+  return program;
+}
+
+function listed(entries: Iterable<readonly [string, string]>): string {
+  const rows = [...entries];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text.replaceAll('`', '')}`).join('\n');
+}

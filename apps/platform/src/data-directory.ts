@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Where the embedded platform keeps everything. Paths are absolute. */
+export interface DataDirectory {
+  readonly root: string;
+  /** PostgreSQL cluster. */
+  readonly postgres: string;
+  /** The environment repository, bare. */
+  readonly environment: string;
+  readonly artifacts: string;
+  readonly agent: string;
+  /** Hashes of the tokens that the platform accepts. */
+  readonly tokens: string;
+  /** `{url, token}` of the administrator, for the CLI. */
+  readonly connection: string;
+}
+
+export async function openDataDirectory(root: string): Promise<DataDirectory> {
+  const absolute = path.resolve(root);
+  // 0711 and not 0700: when started by root, PostgreSQL runs as another user and has to get through to its own folder.
+  await mkdir(absolute, { recursive: true, mode: 0o711 });
+  const at = (name: string): string => path.join(absolute, name);
+  return {
+    root: absolute,
+    postgres: at('postgres'),
+    environment: at('environment.git'),
+    artifacts: at('artifacts'),
+    agent: at('agent'),
+    tokens: at('tokens.json'),
+    connection: at('connection.json'),
+  };
+}
+
+/** Writes a file that only its owner may read, whole or not at all. */
+export async function writePrivateFile(file: string, content: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  const temporary = `${file}.${randomBytes(4).toString('hex')}`;
+  await writeFile(temporary, content, { mode: 0o600, flush: true });
+  await chmod(temporary, 0o600);
+  await rename(temporary, file);
+}
+
+/** The text of a file, or undefined when there is none. */
+export async function readOptionalFile(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,3 @@
+export { createLogger, createMetrics } from '@slipway/telemetry';
+export { serviceNames } from './service-names.ts';
+export { startPlatform, type Platform, type PlatformOptions } from './start-platform.ts';
