@@ -69,7 +69,7 @@ async function settledWatch({ database }: Stage): Promise<{ all(): Promise<void>
         const next = new Promise<void>((resolve) => (onSettled = resolve));
         if ((await database.changeQueue.pending(repository, 1, 1)).length === 0) return;
         const stuck = AbortSignal.timeout(Math.max(0, deadline - Date.now()));
-        await Promise.race([next, new Promise((resolve) => stuck.addEventListener('abort', resolve))]);
+        await Promise.race([next, new Promise((resolve) => { stuck.addEventListener('abort', resolve); })]);
         if (stuck.aborted) throw new Error(`changes are without an outcome after ${String(patience / 1000)} s`);
       }
     },
