@@ -65,11 +65,9 @@ async function templateFiles(root: string): Promise<{ path: string; content: str
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name));
   return Promise.all(
-    files
-      .sort()
-      .map(async (file) => ({
-        path: path.relative(root, file).split(path.sep).join('/'),
-        content: await readFile(file, 'utf8'),
-      })),
+    files.sort().map(async (file) => ({
+      path: path.relative(root, file).split(path.sep).join('/'),
+      content: await readFile(file, 'utf8'),
+    })),
   );
 }

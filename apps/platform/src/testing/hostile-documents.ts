@@ -131,12 +131,10 @@ export const hostileDocuments: readonly { readonly what: string; readonly text: 
     what: `the source path ${JSON.stringify(path.slice(0, 20))}`,
     text: job(`  source: { files: [${JSON.stringify(path)}] }\n`),
   })),
-  ...paths
-    .slice(0, 8)
-    .map((path) => ({
-      what: `the artifact path ${JSON.stringify(path.slice(0, 20))}`,
-      text: job(`  artifacts: [{ name: a, path: ${JSON.stringify(path)} }]\n`),
-    })),
+  ...paths.slice(0, 8).map((path) => ({
+    what: `the artifact path ${JSON.stringify(path.slice(0, 20))}`,
+    text: job(`  artifacts: [{ name: a, path: ${JSON.stringify(path)} }]\n`),
+  })),
   ...names.map((name) => ({
     what: `the name ${JSON.stringify(name.slice(0, 20))}`,
     text: job('', `name: ${JSON.stringify(name)}, team: demo`),

@@ -65,9 +65,7 @@ export function branchConformance(
   steps: readonly StepName[],
 ): void {
   describe(`${name} as an EnvironmentBranch`, () => {
-    async function opened(
-      step?: Step,
-    ): Promise<{
+    async function opened(step?: Step): Promise<{
       origin: string;
       branch: EnvironmentBranch;
       again: (step?: Step) => Promise<EnvironmentBranch>;
