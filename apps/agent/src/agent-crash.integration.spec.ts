@@ -10,8 +10,8 @@ import { putQuickPython } from './testing/programs.ts';
 import { temporaryDirectory } from './testing/temporary-directory.ts';
 import { until } from './testing/until.ts';
 
-/** More by `SLIPWAY_AGENT_KILLS=200`. */
-const kills = Number(process.env.SLIPWAY_AGENT_KILLS ?? 25);
+/** More by `SLIPWAY_KILLS=200`. */
+const kills = Number(process.env.SLIPWAY_KILLS ?? 25);
 const attempts = Array.from(
   { length: Math.max(30, kills) },
   (_, number) => `crash-${String(number).padStart(4, '0')}-1`,

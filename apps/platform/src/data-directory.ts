@@ -9,6 +9,8 @@ export interface DataDirectory {
   readonly postgres: string;
   /** The environment repository, bare. */
   readonly environment: string;
+  /** Mirror of an environment repository elsewhere. */
+  readonly mirror: string;
   readonly artifacts: string;
   readonly agent: string;
   /** Hashes of the tokens that the platform accepts. */
@@ -26,6 +28,7 @@ export async function openDataDirectory(root: string): Promise<DataDirectory> {
     root: absolute,
     postgres: at('postgres'),
     environment: at('environment.git'),
+    mirror: at('mirror.git'),
     artifacts: at('artifacts'),
     agent: at('agent'),
     tokens: at('tokens.json'),
@@ -47,7 +50,12 @@ export async function readOptionalFile(file: string): Promise<string | undefined
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+/** The code of a system error: `ENOENT`. */
+export function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }

@@ -1,3 +1,4 @@
 export { createLogger, createMetrics } from '@slipway/telemetry';
+export { remoteEnvironmentOf } from './remote-environment.ts';
 export { serviceNames } from './service-names.ts';
 export { startPlatform, type Platform, type PlatformOptions } from './start-platform.ts';

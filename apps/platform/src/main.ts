@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { InvalidInputError, describeError } from '@slipway/kernel';
 import { createLogger, createMetrics } from '@slipway/telemetry';
 import { nextSteps, openingLines, tourLine, type Opening } from './tour/opening.ts';
+import { remoteEnvironmentOf } from './remote-environment.ts';
 import { startPlatform, type Platform } from './start-platform.ts';
 import { readOptionalFile, writePrivateFile } from './data-directory.ts';
 import { consoleNarrator } from './tour/console-writer.ts';
@@ -72,6 +73,7 @@ try {
     host: values.host,
     port: portOf(values.port),
     databaseUrl: process.env.SLIPWAY_DATABASE_URL,
+    environment: remoteEnvironmentOf(process.env),
     template: path.join(root, 'gitops/environment'),
     logger: createLogger({ level: values.verbose ? 'info' : 'warn' }),
     metrics: createMetrics(),

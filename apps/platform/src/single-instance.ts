@@ -1,6 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ConflictError } from '@slipway/kernel';
+import { codeOf } from './data-directory.ts';
 
 /** When a process started, in clock ticks since boot, so that a reused process id is not mistaken for its former owner. */
 async function startTime(pid: number): Promise<string | undefined> {
@@ -17,7 +18,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 }
 
@@ -33,7 +34,7 @@ export async function holdDataDirectory(root: string): Promise<() => Promise<voi
       await writeFile(file, mine, { flag: 'wx' });
       return () => rm(file, { force: true });
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (codeOf(error) !== 'EEXIST') throw error;
     }
     const [pid = '', started = ''] = (await readFile(file, 'utf8').catch(() => '')).split(' ');
     const holder = Number(pid);

@@ -3,7 +3,7 @@ import { createAgentService } from '@slipway/agent';
 import { openDirectoryArtifactStore } from '@slipway/artifacts';
 import { createCommitterService } from '@slipway/committer';
 import { createClient, type Client } from '@slipway/contracts';
-import { openEmbeddedBranch, openEnvironmentReader } from '@slipway/git';
+import { openEmbeddedBranch, openEnvironmentReader, openRemoteBranch } from '@slipway/git';
 import { systemClock, systemRandom } from '@slipway/kernel';
 import type { Logger, Metrics } from '@slipway/ports';
 import { openDatabase, startEmbeddedPostgres, type Database } from '@slipway/postgres';
@@ -11,6 +11,7 @@ import { createSchedulerService } from '@slipway/scheduler';
 import { loadTokens, runServices, type Service } from '@slipway/service';
 import { openCredentials } from './credentials.ts';
 import { openDataDirectory, writePrivateFile, type DataDirectory } from './data-directory.ts';
+import type { RemoteEnvironment } from './remote-environment.ts';
 import { seedEnvironment } from './seed-environment.ts';
 import { chooseServices, serviceNames } from './service-names.ts';
 import { holdDataDirectory } from './single-instance.ts';
@@ -26,6 +27,8 @@ export interface PlatformOptions {
   readonly port: number;
   /** Use this PostgreSQL instead of the embedded one. */
   readonly databaseUrl?: string | undefined;
+  /** Use this environment repository instead of the embedded one. */
+  readonly environment?: RemoteEnvironment | undefined;
   /** Folder with the template of an environment repository. */
   readonly template: string;
   readonly logger: Logger;
@@ -125,12 +128,19 @@ async function scheduler(
 }
 
 async function committer(
-  { logger, metrics }: PlatformOptions,
+  { logger, metrics, environment }: PlatformOptions,
   data: DataDirectory,
   database: Database,
   undo: Undo,
 ): Promise<Service> {
-  const branch = await openEmbeddedBranch({ directory: data.environment, logger });
+  const branch = environment
+    ? await openRemoteBranch({
+        url: environment.url,
+        ...credentialsOf(environment),
+        mirrorDirectory: data.mirror,
+        logger,
+      })
+    : await openEmbeddedBranch({ directory: data.environment, logger });
   undo.later(() => branch.close());
   return createCommitterService({
     queue: database.changeQueue,
@@ -139,32 +149,46 @@ async function committer(
     signals: database.signals,
     branch,
     repository,
-    pushesPerMinute: Infinity,
-    servedDirectory: data.environment,
+    pushesPerMinute: environment ? environment.pushesPerMinute : Infinity,
+    ...(environment ? {} : { servedDirectory: data.environment }),
     clock: systemClock,
     logger,
     metrics,
   });
 }
 
+function credentialsOf({ token }: RemoteEnvironment): {
+  readonly credentials?: { readonly username: string; readonly password: string };
+} {
+  return token === undefined ? {} : { credentials: { username: 'slipway', password: token } };
+}
+
+/** Where the agent reads: the remote itself, or what the committer of this process serves. */
+function readerOf(
+  environment: RemoteEnvironment | undefined,
+  url: string,
+  token: string,
+): { readonly url: string; readonly token?: string } {
+  return environment ?? { url: `${url}/git/${repository}.git`, token };
+}
+
 async function localAgent(
-  { logger, metrics }: PlatformOptions,
+  { logger, metrics, environment }: PlatformOptions,
   data: DataDirectory,
   { url, token }: { readonly url: string; readonly token: string },
   undo: Undo,
 ): Promise<Service> {
-  const environment = await openEnvironmentReader({
-    url: `${url}/git/${repository}.git`,
-    token,
+  const reader = await openEnvironmentReader({
+    ...readerOf(environment, url, token),
     directory: path.join(data.agent, 'environment.git'),
   });
-  undo.later(() => environment.close());
+  undo.later(() => reader.close());
   return createAgentService({
     url,
     token,
     cluster,
     data: data.agent,
-    environment,
+    environment: reader,
     logger: logger.child({ service: 'agent' }),
     metrics,
   });

@@ -17,7 +17,8 @@ export async function serve(
   services: readonly string[],
   { port, host, logLevel }: ServeOptions,
 ): Promise<void> {
-  const { createLogger, createMetrics, startPlatform } = await import('@slipway/platform');
+  const { createLogger, createMetrics, remoteEnvironmentOf, startPlatform } =
+    await import('@slipway/platform');
   const data = path.resolve(cwd, options.data ?? nonEmpty(env.SLIPWAY_DATA) ?? '.slipway');
   const platform = await startPlatform({
     services,
@@ -25,6 +26,7 @@ export async function serve(
     host,
     port,
     databaseUrl: nonEmpty(env.SLIPWAY_DATABASE_URL),
+    environment: remoteEnvironmentOf(env),
     template: environmentTemplate,
     logger: createLogger({ level: logLevel }),
     metrics: createMetrics(),

@@ -8,7 +8,7 @@ export const addServe: AddCommand = (registry) => {
   const command = registry.program
     .command('serve')
     .description('Run services in one process over embedded parts, or on SLIPWAY_DATABASE_URL')
-    .argument('[service...]', 'scheduler, committer, agent; all of them when left out')
+    .argument('[service...]', 'scheduler, committer or both; all three, with the agent, when left out')
     .option('--port <port>', 'port of the server; 0 takes a free one', wholeNumber(0, 65_535), 7788)
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .addOption(

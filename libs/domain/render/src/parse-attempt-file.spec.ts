@@ -58,7 +58,7 @@ describe('an attempt file', () => {
         'image: no container runtime; the command runs on this machine',
         'resources: cpu 2, memory 4Gi are neither reserved nor enforced',
         'accelerators: nvidia.com/gpu is not assigned; the program sees what this machine has',
-        'priority: processes start at once, in no order',
+        'priority: processes start in the order of arrival, as there is room',
         'placement.nodeSelector: there is only this machine',
         'placement.tolerations: there is only this machine',
       ],
