@@ -3,15 +3,14 @@ import { readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { temporaryDirectory, until } from '@slipway/testing';
 import { openFolderReader, putFile, removeFile } from './testing/fake-environment.ts';
 import { startFakeScheduler } from './testing/fake-scheduler.ts';
 import { attemptFile, attemptPath, teamFile, teamPath } from './testing/manifests.ts';
 import { putQuickPython } from './testing/programs.ts';
-import { temporaryDirectory } from './testing/temporary-directory.ts';
-import { until } from './testing/until.ts';
 
 /** More by `SLIPWAY_KILLS=200`. */
-const kills = Number(process.env.SLIPWAY_KILLS ?? 25);
+const kills = Number(process.env.SLIPWAY_KILLS ?? 40);
 const attempts = Array.from(
   { length: Math.max(30, kills) },
   (_, number) => `crash-${String(number).padStart(4, '0')}-1`,

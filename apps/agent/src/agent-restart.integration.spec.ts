@@ -2,8 +2,8 @@ import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { bootId } from '@slipway/process-runtime';
+import { until } from '@slipway/testing';
 import { testBench } from './testing/test-agent.ts';
-import { until } from './testing/until.ts';
 
 const sh = (text: string): string[] => ['sh', '-c', text];
 const exists = (file: string): Promise<boolean> =>

@@ -1,10 +1,10 @@
 import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { until } from '@slipway/testing';
 import { putFile } from './testing/fake-environment.ts';
 import { attemptFile, attemptPath, teamFile, teamPath } from './testing/manifests.ts';
 import { testBench } from './testing/test-agent.ts';
-import { until } from './testing/until.ts';
 
 const sh = (text: string): string[] => ['sh', '-c', text];
 

@@ -15,7 +15,7 @@ interface Command {
 }
 
 function slipway(...args: string[]): Command {
-  const env = { ...process.env, NODE_OPTIONS: '', SLIPWAY_DATABASE_URL: '' };
+  const env = { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1', SLIPWAY_DATABASE_URL: '' };
   const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
   let stderr = '';
   const look = new EventTarget();

@@ -7,7 +7,7 @@ import type { CommitterStep } from './committer-deps.ts';
 import { CommitterHarness } from './testing/committer-harness.ts';
 import { killed, startCommitterProcess } from './testing/committer-process.ts';
 
-const kills = Number(process.env.SLIPWAY_KILLS ?? 40);
+const kills = Number(process.env.SLIPWAY_KILLS ?? 30);
 const seed = Number(process.env.SLIPWAY_SEED ?? Date.now() % 1_000_000);
 
 const failpoints: readonly (CommitterStep | StepName)[] = [

@@ -2,9 +2,15 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** A directory of its own that other accounts may enter, and what removes it. */
-export async function temporaryDirectory(): Promise<{ readonly path: string; remove(): Promise<void> }> {
+export interface TemporaryDirectory extends AsyncDisposable {
+  readonly path: string;
+  readonly remove: () => Promise<void>;
+}
+
+/** A directory that other accounts may enter; removed by `remove`, or when the scope ends (`await using`). */
+export async function temporaryDirectory(): Promise<TemporaryDirectory> {
   const directory = await mkdtemp(path.join(tmpdir(), 'slipway-test-'));
   await chmod(directory, 0o755);
-  return { path: directory, remove: () => rm(directory, { recursive: true, force: true, maxRetries: 3 }) };
+  const remove = (): Promise<void> => rm(directory, { recursive: true, force: true, maxRetries: 5 });
+  return { path: directory, remove, [Symbol.asyncDispose]: remove };
 }

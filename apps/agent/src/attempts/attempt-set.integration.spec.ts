@@ -3,14 +3,13 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { createClient } from '@slipway/contracts';
 import { systemClock } from '@slipway/kernel';
+import { temporaryDirectory, until } from '@slipway/testing';
 import { defaultOptions, type AgentContext } from '../agent-options.ts';
 import { readAttemptManifest } from '../reconcile/read-manifests.ts';
 import { openFolderReader } from '../testing/fake-environment.ts';
 import { startFakeScheduler } from '../testing/fake-scheduler.ts';
 import { attemptFile } from '../testing/manifests.ts';
-import { keepingLogger, noMetrics } from '../testing/quiet-logger.ts';
-import { temporaryDirectory } from '../testing/temporary-directory.ts';
-import { until } from '../testing/until.ts';
+import { keepingLogger, noMetrics } from '../testing/keeping-logger.ts';
 import { AttemptSet } from './attempt-set.ts';
 
 describe('the attempts of an agent', () => {

@@ -2,7 +2,7 @@ import { appendFile, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { systemClock } from '@slipway/kernel';
-import { temporaryDirectory } from '../testing/temporary-directory.ts';
+import { temporaryDirectory } from '@slipway/testing';
 import { Journal } from './journal.ts';
 
 const open = (directory: string): Promise<Journal> => Journal.open(directory, systemClock, () => undefined);

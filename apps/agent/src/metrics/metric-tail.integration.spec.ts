@@ -3,8 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { systemClock } from '@slipway/kernel';
 import { logFile } from '@slipway/process-runtime';
 import fc from 'fast-check';
+import { temporaryDirectory } from '@slipway/testing';
 import { Journal } from '../attempts/journal.ts';
-import { temporaryDirectory } from '../testing/temporary-directory.ts';
 import { maxLineBytes } from './log-lines.ts';
 import { MetricTail } from './metric-tail.ts';
 

@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { systemClock } from '@slipway/kernel';
+import { temporaryDirectory } from '@slipway/testing';
 import { Journal } from '../attempts/journal.ts';
-import { keepingLogger } from '../testing/quiet-logger.ts';
-import { temporaryDirectory } from '../testing/temporary-directory.ts';
+import { keepingLogger } from '../testing/keeping-logger.ts';
 import { openMetricsListener, type MetricsListener } from './metrics-listener.ts';
 
 interface Bench extends AsyncDisposable {

@@ -1,11 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { createClient, limits } from '@slipway/contracts';
 import { systemClock } from '@slipway/kernel';
+import { temporaryDirectory, until } from '@slipway/testing';
 import { Journal } from '../attempts/journal.ts';
 import { startFakeScheduler } from '../testing/fake-scheduler.ts';
-import { keepingLogger } from '../testing/quiet-logger.ts';
-import { temporaryDirectory } from '../testing/temporary-directory.ts';
-import { until } from '../testing/until.ts';
+import { keepingLogger } from '../testing/keeping-logger.ts';
 import { ReportSender, type ReportSource } from './report-sender.ts';
 
 describe('sending reports', () => {

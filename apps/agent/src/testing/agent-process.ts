@@ -1,6 +1,6 @@
 import { createAgentService } from '../agent-service.ts';
 import { openFolderReader } from './fake-environment.ts';
-import { keepingLogger, noMetrics } from './quiet-logger.ts';
+import { keepingLogger, noMetrics } from './keeping-logger.ts';
 
 /** An agent as a process of its own, to be killed: `node agent-process.ts URL DATA FOLDER`. */
 const [url = '', data = '', folder = ''] = process.argv.slice(2);

@@ -1,13 +1,12 @@
 import path from 'node:path';
 import type { Service } from '@slipway/service';
+import { temporaryDirectory, until } from '@slipway/testing';
 import type { AgentOptions } from '../agent-options.ts';
 import { createAgentService } from '../agent-service.ts';
 import { openFolderReader, putFile, removeFile } from './fake-environment.ts';
 import { startFakeScheduler, type FakeScheduler } from './fake-scheduler.ts';
 import { attemptFile, attemptPath, teamFile, teamPath, type AttemptFileOptions } from './manifests.ts';
-import { keepingLogger, noMetrics } from './quiet-logger.ts';
-import { temporaryDirectory } from './temporary-directory.ts';
-import { until } from './until.ts';
+import { keepingLogger, noMetrics } from './keeping-logger.ts';
 
 /** An agent with a scheduler and an environment repository of its own, for one test. */
 export interface TestBench extends AsyncDisposable {

@@ -15,10 +15,11 @@ import {
 } from '@slipway/contracts';
 import { systemRandom } from '@slipway/kernel';
 import { openDatabase, type Database } from '@slipway/postgres';
-import { createTestDatabase, quietLogger, until } from '@slipway/postgres/testing';
+import { createTestDatabase, until } from '@slipway/postgres/testing';
 import type { LoggedChange } from '@slipway/ports';
 import { hashToken, serveHttp, tokensOf, type Grant, type Service } from '@slipway/service';
 import { createMetrics } from '@slipway/telemetry';
+import { quietLogger } from '@slipway/testing';
 import { createSchedulerService } from '../create-scheduler-service.ts';
 import { clusterYaml, teamYaml } from './sample-resources.ts';
 import { SettableClock } from './settable-clock.ts';

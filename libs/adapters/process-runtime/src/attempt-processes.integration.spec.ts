@@ -4,11 +4,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { newId } from '@slipway/kernel';
+import { temporaryDirectory, until } from '@slipway/testing';
 import { attemptMarker, logFile, openAttemptProcesses, type ProcessCommand } from './attempt-processes.ts';
 import { listProcesses } from './process-table.ts';
 import { fenceStart, inspectStart, makeStart, startDirectory } from './start-record.ts';
-import { temporaryDirectory } from './testing/temporary-directory.ts';
-import { until } from './testing/until.ts';
 
 const attempt = `digits-${newId(new Date())}-1`;
 const shell = (directory: string, text: string): ProcessCommand => ({

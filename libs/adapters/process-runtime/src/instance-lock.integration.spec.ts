@@ -1,9 +1,9 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { temporaryDirectory } from '@slipway/testing';
 import { lockDirectory } from './instance-lock.ts';
 import { bootId } from './process-identity.ts';
-import { temporaryDirectory } from './testing/temporary-directory.ts';
 
 describe('locking a directory', () => {
   it('is refused while another holds it, naming the process, and works after it let go', async () => {

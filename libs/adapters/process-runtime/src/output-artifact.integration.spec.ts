@@ -4,8 +4,8 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
+import { temporaryDirectory } from '@slipway/testing';
 import { openOutput } from './output-artifact.ts';
-import { temporaryDirectory } from './testing/temporary-directory.ts';
 
 async function read(
   work: string,

@@ -3,6 +3,7 @@ import { chmod, mkdir, readFile, readdir, stat, symlink, utimes, writeFile } fro
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { temporaryDirectory, until } from '@slipway/testing';
 import { pruneEntries } from './cache-entries.ts';
 import { programBase } from './host-environment.ts';
 import type { PreparationContext } from './preparation-context.ts';
@@ -11,8 +12,6 @@ import { openPythonEnvironment } from './python-environment.ts';
 import { runTool } from './run-tool.ts';
 import { checkOutSource } from './source-checkout.ts';
 import { preparationMarker, sweepPreparation } from './sweep-preparation.ts';
-import { temporaryDirectory } from './testing/temporary-directory.ts';
-import { until } from './testing/until.ts';
 
 const base: Record<string, string> = {
   ...programBase(process.env),

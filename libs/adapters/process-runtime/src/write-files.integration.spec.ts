@@ -1,7 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { temporaryDirectory } from './testing/temporary-directory.ts';
+import { temporaryDirectory } from '@slipway/testing';
 import { writeFiles } from './write-files.ts';
 
 describe('writing source files', () => {

@@ -14,7 +14,9 @@ export function ignoredByProcesses({ spec }: AttemptJob): readonly string[] {
     ...accelerators.map(
       (name) => `accelerators: ${name} is not assigned; the program sees what this machine has`,
     ),
-    ...(pod.priorityClassName === undefined ? [] : ['priority: processes start in the order of arrival, as there is room']),
+    ...(pod.priorityClassName === undefined
+      ? []
+      : ['priority: processes start in the order of arrival, as there is room']),
     ...(pod.nodeSelector ? ['placement.nodeSelector: there is only this machine'] : []),
     ...(pod.tolerations ? ['placement.tolerations: there is only this machine'] : []),
   ];

@@ -1,5 +1,4 @@
 export { endSessions } from './end-sessions.ts';
-export { quietLogger } from './quiet-logger.ts';
 export { sampleChange } from './sample-change.ts';
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './test-database.ts';
 export { startTestServer } from './test-server.ts';

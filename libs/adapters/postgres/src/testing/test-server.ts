@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { openDatabase } from '../database.ts';
 import { startEmbeddedPostgres } from '../embedded/embedded-postgres.ts';
-import { quietLogger } from './quiet-logger.ts';
+import { quietLogger } from '@slipway/testing';
 import { template, testServerVariable } from './test-database.ts';
 
 /**
