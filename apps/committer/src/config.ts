@@ -1,17 +1,9 @@
-import { secret } from '@slipway/service';
+import { secret, serviceFields } from '@slipway/service';
 import { z } from 'zod';
 
 /** Settings of a committer that runs alone. */
 export const CommitterConfig = z.object({
-  databaseUrl: z.string().min(1).meta(secret).describe('URL of the PostgreSQL database'),
-  databaseConnections: z.coerce
-    .number()
-    .int()
-    .min(2)
-    .max(200)
-    .default(10)
-    .describe('connections to it, at most'),
-  host: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
+  ...serviceFields,
   port: z.coerce
     .number()
     .int()
@@ -19,8 +11,6 @@ export const CommitterConfig = z.object({
     .max(65_535)
     .default(7789)
     .describe('port to listen on; 0 takes a free one'),
-  tokensFile: z.string().min(1).describe('file with the tokens that may call'),
-  repository: z.string().min(1).default('environment').describe('name of the environment repository'),
   gitDir: z
     .string()
     .min(1)
@@ -40,10 +30,6 @@ export const CommitterConfig = z.object({
     .max(6_000)
     .optional()
     .describe('pushes in any 60 s, at most; default 6 for a remote, no bound for the embedded repository'),
-  logLevel: z
-    .enum(['debug', 'info', 'warn', 'error'])
-    .default('info')
-    .describe('least important level that is logged'),
   failpoint: z
     .string()
     .regex(/^[a-z-]+:\d+$/)
