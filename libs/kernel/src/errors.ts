@@ -85,9 +85,9 @@ export function describeError(error: unknown): string {
   const parts: string[] = [];
   for (let at: unknown = error, depth = 0; at !== undefined && at !== null && depth < 5; depth += 1) {
     const text =
-      at instanceof Error ? at.message || at.name : typeof at === 'string' ? at : JSON.stringify(at);
+      Error.isError(at) ? at.message || at.name : typeof at === 'string' ? at : JSON.stringify(at);
     if (text && !parts.includes(text)) parts.push(text);
-    at = at instanceof Error ? at.cause : undefined;
+    at = Error.isError(at) ? at.cause : undefined;
   }
   return parts.join(': ');
 }
