@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { createClient, type Client } from '@slipway/contracts';
 
@@ -33,7 +32,6 @@ export async function startPlatformProcess(data: string): Promise<PlatformProces
     {
       stdio: ['ignore', 'pipe', 'inherit'],
       cwd: root,
-      env: { ...process.env, NODE_COMPILE_CACHE: path.join(os.tmpdir(), 'slipway-compile-cache') },
     },
   );
   const exited = new Promise<never>((_resolve, reject) => {

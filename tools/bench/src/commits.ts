@@ -1,8 +1,16 @@
 import { chmod, mkdtemp, mkdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { rowOf, type Benchmark, type Row } from './benchmark.ts';
+import { percentile, rowOf, type Benchmark, type Row } from './benchmark.ts';
 import { changesAsStream, checkRepository, fastImport, makeRepository, settle } from './commits/git.ts';
+import {
+  batchSize,
+  openFastImport,
+  openPackWriter,
+  writerSpeed,
+  type OpenWriter,
+  type WriterSpeed,
+} from './commits/pack-writer.ts';
 import { checkPeer, withIsomorphicGit, withSimpleGit, type Peer } from './commits/peers.ts';
 import { pushesOnBudget } from './commits/push-budget.ts';
 import { fullLog, latencyAt, oneByOne, underLoad, type Measured } from './commits/slipway.ts';
@@ -10,8 +18,24 @@ import { copyRepository, Stage } from './commits/stage.ts';
 import { makeWorkload, type Workload } from './commits/workload.ts';
 
 const sizes = {
-  whole: { repetitions: 3, files: 10_000, changes: 5_000, lone: 100, onBudget: 1_000, simpleGit: 100, isomorphicGit: 30 },
-  quick: { repetitions: 1, files: 1_000, changes: 500, lone: 20, onBudget: 200, simpleGit: 10, isomorphicGit: 5 },
+  whole: {
+    repetitions: 3,
+    files: 10_000,
+    changes: 5_000,
+    lone: 100,
+    onBudget: 1_000,
+    simpleGit: 100,
+    isomorphicGit: 30,
+  },
+  quick: {
+    repetitions: 1,
+    files: 1_000,
+    changes: 500,
+    lone: 20,
+    onBudget: 200,
+    simpleGit: 10,
+    isomorphicGit: 5,
+  },
 } as const;
 
 /** What each measurement gets: the repository to copy, a folder of its own that it makes, and the changes. */
@@ -30,21 +54,24 @@ async function onStage<T>({ template, folder }: Setting, measure: (stage: Stage)
   }
 }
 
-/** Commits per second of a peer, on a copy of the repository that is removed afterwards. */
-async function onCopy({ template, folder }: Setting, count: number, measure: (directory: string) => Promise<number>): Promise<number> {
+async function onCopy<T>(
+  { template, folder }: Setting,
+  measure: (directory: string) => Promise<T>,
+): Promise<T> {
   await mkdir(folder);
   try {
     const directory = await copyRepository(template, folder);
     await settle();
-    return count / (await measure(directory));
+    return await measure(directory);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
+/** Commits per second. */
 function withFastImport(setting: Setting): Promise<number> {
   const { changes } = setting.workload;
-  return onCopy(setting, changes.length, async (directory) => {
+  return onCopy(setting, async (directory) => {
     const stream = changesAsStream(changes);
     const began = performance.now();
     await fastImport(directory, stream);
@@ -53,16 +80,21 @@ function withFastImport(setting: Setting): Promise<number> {
       directory,
       changes.map(({ id }) => id),
     );
-    return seconds;
+    return changes.length / seconds;
   });
 }
 
+function withWriter(setting: Setting, open: OpenWriter): Promise<WriterSpeed> {
+  return onCopy(setting, (directory) => writerSpeed(open, directory, setting.workload.changes));
+}
+
+/** Commits per second. */
 function withPeer(setting: Setting, peer: Peer, count: number): Promise<number> {
   const changes = setting.workload.changes.slice(0, count);
-  return onCopy(setting, count, async (directory) => {
+  return onCopy(setting, async (directory) => {
     const seconds = await peer(directory, path.join(setting.folder, 'clone'), changes);
     await checkPeer(directory, changes);
-    return seconds.reduce((sum, each) => sum + each, 0);
+    return count / seconds.reduce((sum, each) => sum + each, 0);
   });
 }
 
@@ -71,12 +103,23 @@ interface Series {
   readonly full: Measured[];
   readonly lone: Measured[];
   readonly pushes: number[];
+  readonly packWriter: WriterSpeed[];
+  readonly longFastImport: WriterSpeed[];
   readonly fastImport: number[];
   readonly simpleGit: number[];
   readonly isomorphicGit: number[];
 }
 
-const rates = (all: readonly Measured[]): number[] => all.map(({ commitsPerSecond }) => commitsPerSecond);
+const rates = (all: readonly { readonly commitsPerSecond: number }[]): number[] =>
+  all.map(({ commitsPerSecond }) => commitsPerSecond);
+
+function writerRows(system: string, speeds: readonly WriterSpeed[]): Row[] {
+  const lone = speeds.map(({ alone }) => percentile(alone, 0.5));
+  return [
+    rowOf(system, `no change log, ${String(batchSize)} commits a push`, 'commits/s', rates(speeds)),
+    rowOf(system, 'no change log, one commit a push, p50', 'ms', lone),
+  ];
+}
 
 function rowsOf(series: Series): Row[] {
   const { load, full, lone } = series;
@@ -91,6 +134,8 @@ function rowsOf(series: Series): Row[] {
     rowOf('simple-git', 'commit and push each change', 'commits/s', series.simpleGit),
     rowOf('isomorphic-git', 'commit and push each change', 'commits/s', series.isomorphicGit),
     rowOf('git fast-import', 'one process, one pack', 'commits/s', series.fastImport),
+    ...writerRows('slipway', series.packWriter),
+    ...writerRows('git fast-import, long-lived', series.longFastImport),
   ];
 }
 
@@ -107,12 +152,23 @@ function ratiosOf(series: Series): Record<string, number> {
 
 export const commits: Benchmark = {
   name: 'commits',
-  summary: 'changes from many writers to commits on the branch, beside simple-git, isomorphic-git and git fast-import',
+  summary:
+    'changes from many writers to commits on the branch, beside simple-git, isomorphic-git and git fast-import',
   async run({ quick, progress }) {
     const size = quick ? sizes.quick : sizes.whole;
     const root = await mkdtemp(path.join(os.tmpdir(), 'slipway-bench-'));
     await chmod(root, 0o755);
-    const series: Series = { load: [], full: [], lone: [], pushes: [], fastImport: [], simpleGit: [], isomorphicGit: [] };
+    const series: Series = {
+      load: [],
+      full: [],
+      lone: [],
+      pushes: [],
+      packWriter: [],
+      longFastImport: [],
+      fastImport: [],
+      simpleGit: [],
+      isomorphicGit: [],
+    };
     try {
       const workload = makeWorkload(size.files, size.changes);
       const template = path.join(root, 'template.git');
@@ -125,11 +181,21 @@ export const commits: Benchmark = {
         const { changes } = workload;
         series.load.push(await onStage(setting('100 writers'), (stage) => underLoad(stage, changes)));
         series.full.push(await onStage(setting('full log'), (stage) => fullLog(stage, changes)));
-        series.lone.push(await onStage(setting('lone changes'), (stage) => oneByOne(stage, changes.slice(0, size.lone))));
+        series.lone.push(
+          await onStage(setting('lone changes'), (stage) => oneByOne(stage, changes.slice(0, size.lone))),
+        );
         series.fastImport.push(await withFastImport(setting('git fast-import')));
+        series.packWriter.push(await withWriter(setting('own packs, no change log'), openPackWriter));
+        series.longFastImport.push(await withWriter(setting('long-lived git fast-import'), openFastImport));
         series.simpleGit.push(await withPeer(setting('simple-git'), withSimpleGit, size.simpleGit));
-        series.isomorphicGit.push(await withPeer(setting('isomorphic-git'), withIsomorphicGit, size.isomorphicGit));
-        series.pushes.push(await onStage(setting('push budget'), (stage) => pushesOnBudget(stage, changes.slice(0, size.onBudget))));
+        series.isomorphicGit.push(
+          await withPeer(setting('isomorphic-git'), withIsomorphicGit, size.isomorphicGit),
+        );
+        series.pushes.push(
+          await onStage(setting('push budget'), (stage) =>
+            pushesOnBudget(stage, changes.slice(0, size.onBudget)),
+          ),
+        );
       }
     } finally {
       await rm(root, { recursive: true, force: true });

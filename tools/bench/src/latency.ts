@@ -2,8 +2,9 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { resourceEndpoints, runEndpoints } from '@slipway/contracts';
-import { percentile, rowOf, type Benchmark } from './benchmark.ts';
 import { startPlatformProcess } from '@slipway/platform/process';
+import { percentile, rowOf, type Benchmark } from './benchmark.ts';
+import { memoryOf, type Memory } from './memory.ts';
 
 const jobText = (name: string): string => `apiVersion: slipway.dev/v1
 kind: Job
@@ -23,6 +24,7 @@ export const latency: Benchmark = {
     const platform = await startPlatformProcess(path.join(folder, 'data'));
     const started: number[] = [];
     const accepted: number[] = [];
+    let memory: Memory;
     try {
       for (let index = 0; index < count; index += 1) {
         const began = Date.now();
@@ -42,6 +44,7 @@ export const latency: Benchmark = {
         }
         if (index % 20 === 0) progress(`${String(index)} of ${String(count)}`);
       }
+      memory = await memoryOf(platform.child.pid ?? 0);
     } finally {
       await platform.stop();
       await rm(folder, { recursive: true, force: true });
@@ -53,6 +56,8 @@ export const latency: Benchmark = {
         rowOf('slipway', 'apply accepted', 'ms', accepted),
         rowOf('slipway', 'apply → process started', 'ms', started),
         rowOf('slipway', 'apply → process started, p99', 'ms', [percentile(started, 0.99)]),
+        rowOf('slipway', 'memory of the Node process afterwards (RSS)', 'MiB', [memory.own]),
+        rowOf('slipway', 'memory of all processes afterwards (sum of RSS)', 'MiB', [memory.resident]),
       ],
       ratios: {
         'p50 of the goal (400 ms)': percentile(started, 0.5) / 400,

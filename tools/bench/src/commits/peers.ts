@@ -51,6 +51,7 @@ export const withSimpleGit: Peer = async (remote, workspace, changes) => {
   });
 };
 
+/** It never syncs the files of the clone; only the remote's git does. That is to its advantage. */
 export const withIsomorphicGit: Peer = async (remote, workspace, changes) => {
   await git(path.dirname(workspace), 'clone', '--quiet', remote, workspace);
   const handle = serveGit({ directory: remote, name: 'environment.git' });

@@ -18,24 +18,29 @@ const step = 1_000;
 export async function pushesOnBudget(stage: Stage, changes: readonly Change[]): Promise<number> {
   const clock = new VirtualClock();
   const pushes: number[] = [];
-  await stage.startCommitter({ clock, pushesPerMinute, onPush: (at) => pushes.push(at) });
+  const stop = await stage.startCommitter({ clock, pushesPerMinute, onPush: (at) => pushes.push(at) });
   const groups = arrival / step;
   for (let group = 0; group < groups; group += 1) {
     await clock.somebodySleeps();
-    await appendAll(stage, changes.filter((_, index) => index % groups === group));
+    await appendAll(
+      stage,
+      changes.filter((_, index) => index % groups === group),
+    );
     clock.advance(step);
   }
   while ((await stage.database.changeQueue.pending(repository, 1, 1)).length > 0) {
     await clock.somebodySleeps();
     clock.advance(step);
   }
+  await stop();
   await checkRepository(
     stage.directory,
     changes.map(({ id }) => id),
   );
   for (const first of pushes) {
     const inMinute = pushes.filter((at) => at >= first && at < first + pushWindow).length;
-    if (inMinute > pushesPerMinute) throw new Error(`${String(inMinute)} pushes left in one minute, and ${String(pushesPerMinute)} may`);
+    if (inMinute > pushesPerMinute)
+      throw new Error(`${String(inMinute)} pushes left in one minute, and ${String(pushesPerMinute)} may`);
   }
   return pushes.length;
 }

@@ -17,11 +17,12 @@ export interface Measured {
 
 /** Many writers append while the committer drains: from the first append to the last outcome. */
 export async function underLoad(stage: Stage, changes: readonly Change[]): Promise<Measured> {
-  await stage.startCommitter();
+  const stop = await stage.startCommitter();
   const settled = await settledWatch(stage);
   const began = Date.now();
   await appendAll(stage, changes);
   await settled.all();
+  await stop();
   return measured(stage, changes, began);
 }
 
@@ -30,20 +31,22 @@ export async function fullLog(stage: Stage, changes: readonly Change[]): Promise
   await appendAll(stage, changes);
   const settled = await settledWatch(stage);
   const began = Date.now();
-  await stage.startCommitter();
+  const stop = await stage.startCommitter();
   await settled.all();
+  await stop();
   return measured(stage, changes, began);
 }
 
 /** Each change alone: the next one is appended when the one before has its outcome. */
 export async function oneByOne(stage: Stage, changes: readonly Change[]): Promise<Measured> {
-  await stage.startCommitter();
+  const stop = await stage.startCommitter();
   const settled = await settledWatch(stage);
   const began = Date.now();
   for (const change of changes) {
     await stage.database.appendChange(change);
     await settled.all();
   }
+  await stop();
   return measured(stage, changes, began);
 }
 
@@ -69,15 +72,25 @@ async function settledWatch({ database }: Stage): Promise<{ all(): Promise<void>
         const next = new Promise<void>((resolve) => (onSettled = resolve));
         if ((await database.changeQueue.pending(repository, 1, 1)).length === 0) return;
         const stuck = AbortSignal.timeout(Math.max(0, deadline - Date.now()));
-        await Promise.race([next, new Promise((resolve) => { stuck.addEventListener('abort', resolve); })]);
-        if (stuck.aborted) throw new Error(`changes are without an outcome after ${String(patience / 1000)} s`);
+        await Promise.race([
+          next,
+          new Promise((resolve) => {
+            stuck.addEventListener('abort', resolve);
+          }),
+        ]);
+        if (stuck.aborted)
+          throw new Error(`changes are without an outcome after ${String(patience / 1000)} s`);
       }
     },
   };
 }
 
 /** @throws Error when a change is not in the history exactly once, or the repository is not sound. */
-async function measured({ database, directory }: Stage, changes: readonly Change[], began: number): Promise<Measured> {
+async function measured(
+  { database, directory }: Stage,
+  changes: readonly Change[],
+  began: number,
+): Promise<Measured> {
   const found = await Promise.all(changes.map(({ id }) => database.changeReader.find(id)));
   const latencies = found.map((each) => {
     if (each?.record.state !== 'pushed' || each.settledAt === undefined) {

@@ -53,11 +53,17 @@ export class Stage {
     }
   }
 
-  /** Starts the committer in this process, as `npm start` does. It shares the database connections with the writers. */
-  async startCommitter({ clock = systemClock, pushesPerMinute = Infinity, onPush }: CommitterSettings = {}): Promise<void> {
+  /**
+   * Starts the committer in this process, as `npm start` does. It shares the database connections with the writers.
+   * @returns what stops it and its background work in the repository.
+   */
+  async startCommitter({
+    clock = systemClock,
+    pushesPerMinute = Infinity,
+    onPush,
+  }: CommitterSettings = {}): Promise<() => Promise<void>> {
     const { changeQueue: queue, changeReader: reader, leases, signals } = this.database;
     const branch = await openEmbeddedBranch({ directory: this.directory, logger: this.#logger });
-    this.#undo.push(() => branch.close());
     const metrics = createMetrics();
     const committer = createCommitterService({
       queue,
@@ -77,8 +83,11 @@ export class Stage {
         },
       },
     });
+    let stopped: Promise<void> | undefined;
+    const stop = (): Promise<void> => (stopped ??= committer.stop().then(() => branch.close()));
+    this.#undo.push(stop);
     await committer.start();
-    this.#undo.push(() => committer.stop());
+    return stop;
   }
 
   close(): Promise<void> {
