@@ -84,8 +84,7 @@ export class UnavailableError extends SlipwayError {
 export function describeError(error: unknown): string {
   const parts: string[] = [];
   for (let at: unknown = error, depth = 0; at !== undefined && at !== null && depth < 5; depth += 1) {
-    const text =
-      Error.isError(at) ? at.message || at.name : typeof at === 'string' ? at : JSON.stringify(at);
+    const text = Error.isError(at) ? at.message || at.name : typeof at === 'string' ? at : JSON.stringify(at);
     if (text && !parts.includes(text)) parts.push(text);
     at = Error.isError(at) ? at.cause : undefined;
   }
