@@ -113,7 +113,6 @@ spec:
       const ids = trailers.split('\n').filter(Boolean);
       expect(new Set(ids).size).toBe(ids.length);
       expect(accepted.filter(({ change }) => !ids.includes(change))).toEqual([]);
-      await run('git', [...git, 'fsck', '--strict', '--full']);
 
       // At most one attempt of a run lives at a time, and no attempt is executed twice.
       const living = new Map<string, string>();
@@ -133,6 +132,7 @@ spec:
       expect(accepted.filter(({ run: name }) => living.has(name))).toEqual([]);
 
       await platform.stop();
+      await run('git', [...git, 'fsck', '--strict', '--full']);
       expect(await processesWith(folder)).toEqual([]);
       platform = await startPlatformProcess(data);
     },

@@ -22,6 +22,7 @@ export async function startPlatformProcess(data: string): Promise<PlatformProces
     [
       '--conditions=@slipway/source',
       '--disable-warning=ExperimentalWarning',
+      '--max-semi-space-size=4',
       path.join(root, 'apps/platform/src/main.ts'),
       '--data',
       data,
