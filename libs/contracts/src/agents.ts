@@ -1,4 +1,4 @@
-import { Name, Timestamp, none } from './common.ts';
+import { Name, Timestamp, none } from './field-schemas.ts';
 import { endpoint } from './endpoint.ts';
 import { limits } from './resources.ts';
 import { z } from './zod.ts';

@@ -1,4 +1,4 @@
-import { Timestamp, none } from './common.ts';
+import { Timestamp, none } from './field-schemas.ts';
 import { endpoint } from './endpoint.ts';
 import { z } from './zod.ts';
 

@@ -1,5 +1,5 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
-import { Problem } from './common.ts';
+import { Problem } from './field-schemas.ts';
 import { allEndpoints } from './endpoints.ts';
 import type { Access, Endpoint } from './endpoint.ts';
 import { z } from './zod.ts';

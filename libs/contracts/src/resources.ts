@@ -1,4 +1,4 @@
-import { Name, PageQuery, Timestamp, none } from './common.ts';
+import { Name, PageQuery, Timestamp, none } from './field-schemas.ts';
 import { endpoint } from './endpoint.ts';
 import { z } from './zod.ts';
 

@@ -10,7 +10,7 @@ import {
   UnavailableError,
   type ErrorOptions,
 } from '@slipway/kernel';
-import { Problem } from '../common.ts';
+import { Problem } from '../field-schemas.ts';
 
 /** The server failed in a way it did not foresee; its log knows the request id in `details`. */
 export class ServerFaultError extends SlipwayError {

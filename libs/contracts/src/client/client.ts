@@ -1,7 +1,7 @@
 import { InvalidInputError, SlipwayError, UnavailableError } from '@slipway/kernel';
 import { Agent } from 'undici';
 import type { z } from 'zod';
-import { Problem } from '../common.ts';
+import { Problem } from '../field-schemas.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { errorFromAnswer, errorFromProblem } from './answer-error.ts';
 import { requestUrl, type AnyRequest, type RequestOf } from './request.ts';
