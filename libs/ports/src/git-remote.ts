@@ -54,7 +54,7 @@ export interface EnvironmentBranch {
     tip: ObjectId,
     since: ObjectId | undefined,
   ): AsyncIterable<{ readonly change: string; readonly commit: ObjectId }>;
-  /** Newest first, from the tip that was last seen. @throws UnavailableError when it takes more than 10 s. */
+  /** Newest first, from the tip that was last seen. @throws UnavailableError when it takes more than 10 s or too many ask at once. */
   history(query: HistoryQuery): Promise<readonly CommitSummary[]>;
   /** Ends background work and processes; resolves when nothing is left running. */
   close(): Promise<void>;

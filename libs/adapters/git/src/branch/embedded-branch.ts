@@ -6,7 +6,7 @@ import { ObjectReader } from '../objects/object-reader.ts';
 import { removeAbandonedFiles, syncFolder } from '../pack/store-pack.ts';
 import { noStep, type Step } from '../step.ts';
 import { BranchWriter } from './branch-writer.ts';
-import { changeIdsBetween, commitHistory } from './history.ts';
+import { changeIdsBetween, historyOf } from './history.ts';
 import { initRepository } from './init-repository.ts';
 import { Maintenance } from './maintenance.ts';
 import { RefUpdater } from './ref-updater.ts';
@@ -76,10 +76,7 @@ export async function openEmbeddedBranch(options: EmbeddedBranchOptions): Promis
     refresh: readTip,
     startBatch: (tip) => writer.startBatch(tip),
     changeIds: (tip, since) => changeIdsBetween(directory, tip, since),
-    history: async (query) => {
-      const tip = await readTip();
-      return tip === undefined ? [] : commitHistory(directory, tip, query);
-    },
+    history: historyOf(directory, readTip),
     close: async () => {
       await maintenance.close();
       await Promise.all([reader.close(), refs.close()]);

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { parseTrailers } from '@slipway/changes';
 import { UnavailableError } from '@slipway/kernel';
 import type { CommitSummary, HistoryQuery, ObjectId } from '@slipway/ports';
+import { createGate } from '../process/gate.ts';
 import { gitEnvironment } from '../process/git-environment.ts';
 import { runGit, tidy } from '../process/run-git.ts';
 
@@ -71,8 +72,33 @@ async function isCommit(directory: string, id: ObjectId): Promise<boolean> {
   return code === 0;
 }
 
-/** Commits that name the resource or touch its paths, newest first. @throws UnavailableError after 10 s */
-export async function commitHistory(
+/** Questions answered at once, by two processes of git each, and those that may wait. */
+const askedAtOnce = 4;
+const waiting = 64;
+
+/**
+ * Answers questions about history from the tip that `tipOf` names. However many ask, few processes of git run.
+ * @throws UnavailableError after 10 s, and when too many ask at once.
+ */
+export function historyOf(
+  directory: string,
+  tipOf: () => Promise<ObjectId | undefined>,
+): (query: HistoryQuery) => Promise<readonly CommitSummary[]> {
+  const gate = createGate(askedAtOnce, waiting);
+  return async (query) => {
+    const leave = await gate();
+    if (leave === undefined) throw new UnavailableError('too many questions about history at once');
+    try {
+      const tip = await tipOf();
+      return tip === undefined ? [] : await commitHistory(directory, tip, query);
+    } finally {
+      leave();
+    }
+  };
+}
+
+/** Commits that name the resource or touch its paths, newest first. */
+async function commitHistory(
   directory: string,
   tip: ObjectId,
   { resource, paths, limit }: HistoryQuery,

@@ -2,13 +2,8 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { UnavailableError } from '@slipway/kernel';
-import {
-  branchConformance,
-  commitAll,
-  draft,
-  outsiderCommits,
-  write,
-} from '../testing/branch-conformance.ts';
+import { branchConformance } from '../testing/branch-conformance.ts';
+import { commitAll, draft, outsiderCommits, write } from '../testing/drafts.ts';
 import { gitServers } from '../testing/git-server.ts';
 import { fsck, git } from '../testing/plain-git.ts';
 import { temporaryDirectories } from '../testing/temporary-directory.ts';

@@ -12,7 +12,7 @@ import {
 import { runGit, runGitOrThrow, tidy } from '../process/run-git.ts';
 import { noStep, type Step } from '../step.ts';
 import { BranchWriter } from './branch-writer.ts';
-import { changeIdsBetween, commitHistory } from './history.ts';
+import { changeIdsBetween, historyOf } from './history.ts';
 import { initRepository } from './init-repository.ts';
 import { Maintenance } from './maintenance.ts';
 
@@ -111,10 +111,7 @@ export async function openRemoteBranch(options: RemoteBranchOptions): Promise<En
     refresh,
     startBatch: (tip) => writer.startBatch(tip),
     changeIds: (tip, since) => changeIdsBetween(directory, tip, since),
-    history: async (query) => {
-      const tip = await mirrored();
-      return tip === undefined ? [] : commitHistory(directory, tip, query);
-    },
+    history: historyOf(directory, mirrored),
     close: async () => {
       await maintenance.close();
       await reader.close();

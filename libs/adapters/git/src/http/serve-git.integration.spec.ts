@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import type { EnvironmentBranch } from '@slipway/ports';
 import { openEmbeddedBranch } from '../branch/embedded-branch.ts';
-import { commitAll, draft, write } from '../testing/branch-conformance.ts';
+import { commitAll, draft, write } from '../testing/drafts.ts';
 import { gitServers, type GitServer } from '../testing/git-server.ts';
 import { filesOf, fsck, git } from '../testing/plain-git.ts';
 import { temporaryDirectories } from '../testing/temporary-directory.ts';

@@ -7,7 +7,7 @@ import { endGroup } from '../process/end-group.ts';
 import { gitEnvironment } from '../process/git-environment.ts';
 import { tidy } from '../process/run-git.ts';
 import { sendCgiResponse } from './cgi-response.ts';
-import { createGate } from './gate.ts';
+import { createGate } from '../process/gate.ts';
 
 export interface ServeGitOptions {
   /** The bare repository. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { NotFoundError, TooLargeError, UnavailableError } from '@slipway/kernel';
 import type { EnvironmentBranch, EnvironmentReader } from '@slipway/ports';
 import { openEmbeddedBranch } from '../branch/embedded-branch.ts';
-import { commitAll, draft, remove, write } from '../testing/branch-conformance.ts';
+import { commitAll, draft, remove, write } from '../testing/drafts.ts';
 import { gitServers, type GitServer } from '../testing/git-server.ts';
 import { git } from '../testing/plain-git.ts';
 import { temporaryDirectories } from '../testing/temporary-directory.ts';
