@@ -54,7 +54,7 @@ describe('the connection', () => {
     const denied = await cli('cancel', 'run/digits-7k2m9q0x', '--token', 'viewer-token');
     expect(denied).toMatchObject({
       code: 5,
-      stderr: 'error: viewer may not do this: it takes a member of team "demo"\n',
+      stderr: 'error: viewer may not do this: it takes a contributor of team "demo"\n',
     });
   });
 

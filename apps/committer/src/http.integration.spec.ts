@@ -12,7 +12,7 @@ import { CommitterHarness } from './testing/committer-harness.ts';
 /** The token of `alice` is `alice`. */
 const principals: Readonly<Record<string, readonly Grant[]>> = {
   root: [{ role: 'admin' }],
-  alice: [{ role: 'member', team: 'vision' }],
+  alice: [{ role: 'contributor', team: 'vision' }],
   bob: [{ role: 'viewer', team: 'speech' }],
   'agent-local': [{ role: 'agent', cluster: 'local' }],
   flux: [{ role: 'git-reader' }],

@@ -7,8 +7,9 @@ import { z } from './zod.ts';
 const accessText: Readonly<Record<Access, string>> = {
   public: 'Anybody.',
   'signed-in': 'Any valid token.',
-  'team-read': 'Viewers and members of the team, administrators.',
-  'team-write': 'Members of the team, administrators.',
+  'team-read': 'Viewers, contributors and maintainers of the team, administrators.',
+  'team-write': 'Contributors and maintainers of the team, administrators.',
+  'team-administer': 'Maintainers of the team, administrators.',
   agent: 'The agent of the cluster.',
   admin: 'Administrators.',
 };

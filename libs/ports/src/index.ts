@@ -45,5 +45,6 @@ export type {
   SchedulerStore,
   SchedulerTransaction,
 } from './scheduler-store.ts';
+export type { WebhookEvent, WebhookOutbox } from './webhook-outbox.ts';
 export { SignalTopic, type Signals } from './signals.ts';
 export type { Logger, Metrics } from './telemetry.ts';

@@ -1,7 +1,8 @@
-export { canReadTeam, canWriteTeam, isAdmin } from './auth/authorize.ts';
+export { canAdministerTeam, canReadTeam, canWriteTeam, isAdmin } from './auth/authorize.ts';
 export { hashToken, loadTokens, newToken, tokensOf, type Tokens } from './auth/tokens.ts';
 export { readConfig, secret, type ConfigInput, type ConfigResult } from './config/read-config.ts';
 export { serviceFields } from './config/service-fields.ts';
+export { createJsonBodies, type JsonBodies } from './http/json-body.ts';
 export { defaultLimits, type HttpLimits } from './http/limits.ts';
 export { serveHttp, type HttpServer, type ServeOptions } from './http/serve-http.ts';
 export type { Grant, Principal } from './principal.ts';

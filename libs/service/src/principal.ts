@@ -1,7 +1,7 @@
 /** What a bearer of a token may do. `team` roles are for one team, `agent` for one cluster. */
 export type Grant =
   | { readonly role: 'admin' }
-  | { readonly role: 'viewer' | 'member'; readonly team: string }
+  | { readonly role: 'viewer' | 'contributor' | 'maintainer'; readonly team: string }
   | { readonly role: 'agent'; readonly cluster: string }
   | { readonly role: 'git-reader' | 'git-writer' };
 

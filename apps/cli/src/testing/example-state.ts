@@ -90,7 +90,7 @@ export function exampleState(): FakeState {
         'demo',
       ),
     ],
-    teams: [resource('Team', 'demo', { members: [{ user: 'alice', role: 'member' }] })],
+    teams: [resource('Team', 'demo', { members: [{ user: 'alice', role: 'contributor' }] })],
     clusters: [resource('Cluster', 'local', { provider: 'local', reconciler: 'local' })],
     events: [],
     log: ['epoch 1\n', 'epoch 2\n'],

@@ -55,6 +55,6 @@ export function requireRight(principal: Principal, resource: string): void {
   const team = kind.team(first);
   if (team === undefined || canReadTeam(principal, team)) return;
   throw new ForbiddenError(
-    `${principal.name} may not read ${resource}: it takes a viewer or member of team ${team}`,
+    `${principal.name} may not read ${resource}: it takes a viewer of team ${team}`,
   );
 }

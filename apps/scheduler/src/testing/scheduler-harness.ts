@@ -29,9 +29,9 @@ const repository = 'environment';
 /** Who calls in tests; the token of `alice` is `alice`. */
 const principals: Readonly<Record<string, readonly Grant[]>> = {
   root: [{ role: 'admin' }],
-  alice: [{ role: 'member', team: 'vision' }],
+  alice: [{ role: 'contributor', team: 'vision' }],
   vera: [{ role: 'viewer', team: 'vision' }],
-  bob: [{ role: 'member', team: 'speech' }],
+  bob: [{ role: 'contributor', team: 'speech' }],
   'agent-local': [{ role: 'agent', cluster: 'local' }],
   'agent-far': [{ role: 'agent', cluster: 'far' }],
 };

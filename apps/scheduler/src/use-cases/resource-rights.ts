@@ -12,7 +12,7 @@ export function requireRights(principal: Principal, given: readonly GivenResourc
     throw new ForbiddenError(
       key.team === undefined
         ? `${principal.name} may not apply ${id}: it takes an administrator.`
-        : `${principal.name} may not apply ${id}: it takes a member of team ${key.team}.`,
+        : `${principal.name} may not apply ${id}: it takes a contributor of team ${key.team}.`,
       { details: { resource: id } },
     );
   }

@@ -10,8 +10,9 @@ import { closeServers, startServer } from '../testing/test-server.ts';
 const principals: Readonly<Record<string, readonly Grant[]>> = {
   nobody: [],
   'viewer-of-blue': [{ role: 'viewer', team: 'blue' }],
-  'member-of-blue': [{ role: 'member', team: 'blue' }],
-  'member-of-red': [{ role: 'member', team: 'red' }],
+  'contributor-of-blue': [{ role: 'contributor', team: 'blue' }],
+  'maintainer-of-blue': [{ role: 'maintainer', team: 'blue' }],
+  'contributor-of-red': [{ role: 'contributor', team: 'red' }],
   'agent-of-blue': [{ role: 'agent', cluster: 'blue' }],
   'agent-of-red': [{ role: 'agent', cluster: 'red' }],
   'git-reader': [{ role: 'git-reader' }],
@@ -23,8 +24,9 @@ const principals: Readonly<Record<string, readonly Grant[]>> = {
 const allowed: Readonly<Record<Access, readonly string[]>> = {
   public: ['(none)', ...Object.keys(principals)],
   'signed-in': Object.keys(principals),
-  'team-read': ['viewer-of-blue', 'member-of-blue', 'admin'],
-  'team-write': ['member-of-blue', 'admin'],
+  'team-read': ['viewer-of-blue', 'contributor-of-blue', 'maintainer-of-blue', 'admin'],
+  'team-write': ['contributor-of-blue', 'maintainer-of-blue', 'admin'],
+  'team-administer': ['maintainer-of-blue', 'admin'],
   agent: ['agent-of-blue'],
   admin: ['admin'],
 };

@@ -1,6 +1,6 @@
 import type { Endpoint } from '@slipway/contracts';
 import { ForbiddenError, UnauthenticatedError } from '@slipway/kernel';
-import type { Principal } from '../principal.ts';
+import type { Grant, Principal } from '../principal.ts';
 
 /** Principal of requests without credentials, on endpoints that are public. */
 const anonymous: Principal = { name: 'anonymous', grants: [] };
@@ -9,19 +9,31 @@ export function isAdmin({ grants }: Principal): boolean {
   return grants.some(({ role }) => role === 'admin');
 }
 
-export function canReadTeam(principal: Principal, team: string | undefined): boolean {
+type TeamRole = Extract<Grant, { readonly team: string }>['role'];
+
+/** Each role may what those before it may. */
+const roles: readonly TeamRole[] = ['viewer', 'contributor', 'maintainer'];
+
+function hasRole(principal: Principal, team: string | undefined, least: TeamRole): boolean {
   return (
     isAdmin(principal) ||
     principal.grants.some(
-      (grant) => (grant.role === 'viewer' || grant.role === 'member') && grant.team === team,
+      (grant) => 'team' in grant && grant.team === team && roles.indexOf(grant.role) >= roles.indexOf(least),
     )
   );
 }
 
+export function canReadTeam(principal: Principal, team: string | undefined): boolean {
+  return hasRole(principal, team, 'viewer');
+}
+
 export function canWriteTeam(principal: Principal, team: string | undefined): boolean {
-  return (
-    isAdmin(principal) || principal.grants.some((grant) => grant.role === 'member' && grant.team === team)
-  );
+  return hasRole(principal, team, 'contributor');
+}
+
+/** Maintainers also change what others only may propose. */
+export function canAdministerTeam(principal: Principal, team: string | undefined): boolean {
+  return hasRole(principal, team, 'maintainer');
 }
 
 /** Not even an administrator speaks for a cluster: only its agent knows what happened there. */
@@ -51,9 +63,11 @@ export function authorize(
     case 'signed-in':
       return principal;
     case 'team-read':
-      return canReadTeam(principal, team) ? principal : refuse(`a viewer or member of team ${quoted(team)}`);
+      return canReadTeam(principal, team) ? principal : refuse(`a viewer of team ${quoted(team)}`);
     case 'team-write':
-      return canWriteTeam(principal, team) ? principal : refuse(`a member of team ${quoted(team)}`);
+      return canWriteTeam(principal, team) ? principal : refuse(`a contributor of team ${quoted(team)}`);
+    case 'team-administer':
+      return canAdministerTeam(principal, team) ? principal : refuse(`a maintainer of team ${quoted(team)}`);
     case 'agent':
       return isAgentOf(principal, cluster) ? principal : refuse(`the agent of cluster ${quoted(cluster)}`);
     case 'admin':

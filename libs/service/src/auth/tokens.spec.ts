@@ -28,12 +28,12 @@ describe('tokens', () => {
     const token = newToken();
     const tokens = await loadTokens(
       await tokenFile([
-        { name: 'alice', sha256: hashToken(token), grants: [{ role: 'member', team: 'demo' }] },
+        { name: 'alice', sha256: hashToken(token), grants: [{ role: 'contributor', team: 'demo' }] },
       ]),
     );
     expect(tokens.authenticate(`Bearer ${token}`)).toEqual({
       name: 'alice',
-      grants: [{ role: 'member', team: 'demo' }],
+      grants: [{ role: 'contributor', team: 'demo' }],
     });
     expect(tokens.authenticate(undefined)).toBeUndefined();
     expect(() => tokens.authenticate(`Bearer ${hashToken(token)}`)).toThrow(UnauthenticatedError);
@@ -43,7 +43,7 @@ describe('tokens', () => {
     const wrong = [
       [{ name: 'a', sha256: 'short', grants: [] }, '0.sha256'],
       [{ name: 'a', sha256: hashToken('x'), grants: [{ role: 'root' }] }, '0.grants.0.role'],
-      [{ name: 'a', sha256: hashToken('x'), grants: [{ role: 'member' }] }, '0.grants.0.team'],
+      [{ name: 'a', sha256: hashToken('x'), grants: [{ role: 'contributor' }] }, '0.grants.0.team'],
       [{ name: 'a', sha256: hashToken('x'), grants: [{ role: 'admin', team: 'x' }] }, '0.grants.0'],
       [{ name: 'a', sha256: hashToken('x'), grants: [], token: 'x' }, '0'],
     ] as const;

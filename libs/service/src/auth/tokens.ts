@@ -27,7 +27,7 @@ export interface Tokens {
 const Name = z.string().min(1).max(100);
 const GrantEntry = z.discriminatedUnion('role', [
   z.strictObject({ role: z.literal('admin') }),
-  z.strictObject({ role: z.enum(['viewer', 'member']), team: Name }),
+  z.strictObject({ role: z.enum(['viewer', 'contributor', 'maintainer']), team: Name }),
   z.strictObject({ role: z.literal('agent'), cluster: Name }),
   z.strictObject({ role: z.enum(['git-reader', 'git-writer']) }),
 ]);

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Request } from 'express';
 import { InvalidInputError, TooLargeError, UnavailableError } from '@slipway/kernel';
 import { RequestTimeoutError, UnsupportedMediaTypeError } from './http-errors.ts';
@@ -12,6 +13,8 @@ export interface JsonBodies {
    * UnavailableError while all bodies together are over the bound.
    */
   read(request: Request): Promise<unknown>;
+  /** The bytes of a body, whatever its type, within the same bounds. */
+  bytes(request: IncomingMessage, response: ServerResponse): Promise<Buffer>;
 }
 
 export function createJsonBodies(
@@ -19,9 +22,9 @@ export function createJsonBodies(
 ): JsonBodies {
   let inUse = 0;
   /** Counts the bytes of one request, until its response has closed. */
-  const reserver = (request: Request): ((bytes: number) => void) => {
+  const reserver = (response: ServerResponse | undefined): ((bytes: number) => void) => {
     let reserved = 0;
-    request.res?.once('close', () => {
+    response?.once('close', () => {
       inUse -= reserved;
       reserved = 0;
     });
@@ -31,13 +34,16 @@ export function createJsonBodies(
       reserved += bytes;
     };
   };
+  const bytesOf = async (request: IncomingMessage, response: ServerResponse | undefined): Promise<Buffer> => {
+    const announced = Number(request.headers['content-length'] ?? 0);
+    if (announced > limits.bodyBytes) throw tooLarge(limits.bodyBytes);
+    return readBytes(request, limits, reserver(response));
+  };
   return {
+    bytes: bytesOf,
     read: async (request) => {
       checkType(request);
-      const announced = Number(request.get('content-length') ?? 0);
-      if (announced > limits.bodyBytes) throw tooLarge(limits.bodyBytes);
-      const bytes = await readBytes(request, limits, reserver(request));
-      return parseJson(bytes, limits.bodyDepth);
+      return parseJson(await bytesOf(request, request.res), limits.bodyDepth);
     },
   };
 }
@@ -62,7 +68,7 @@ function checkType(request: Request): void {
 }
 
 function readBytes(
-  request: Request,
+  request: IncomingMessage,
   limits: Pick<HttpLimits, 'bodyBytes' | 'bodyTime'>,
   reserve: (bytes: number) => void,
 ): Promise<Buffer> {

@@ -3,11 +3,19 @@ import { Migrator, type Migration } from 'kysely/migration';
 import type { Schema } from '../schema.ts';
 import { changes } from './0001-changes.ts';
 import { scheduler } from './0002-scheduler.ts';
+import { tracking } from './0003-tracking.ts';
+import { loggedModels } from './0004-logged-models.ts';
+import { models } from './0005-models.ts';
+import { webhooks } from './0006-webhooks.ts';
 
 /** Forward only, in the order of their names; a name that was released never changes. */
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-changes': changes,
   '0002-scheduler': scheduler,
+  '0003-tracking': tracking,
+  '0004-logged-models': loggedModels,
+  '0005-models': models,
+  '0006-webhooks': webhooks,
 };
 
 /**

@@ -11,9 +11,9 @@ const Member = z.strictObject({
     'Who, as the identity provider or the token file names them.',
   ),
   role: z
-    .enum(['viewer', 'member', 'maintainer'])
-    .default('member')
-    .describe('viewer reads, member also runs Jobs, maintainer also changes the team.'),
+    .enum(['viewer', 'contributor', 'maintainer'])
+    .default('contributor')
+    .describe('viewer reads, contributor also runs Jobs and logs models, maintainer also changes the team.'),
 });
 
 function typesProblem(types: Record<string, number>): string | undefined {

@@ -1,0 +1,2 @@
+export type { RegistryContext } from './context.ts';
+export { createModelRegistryService } from './create-model-registry-service.ts';

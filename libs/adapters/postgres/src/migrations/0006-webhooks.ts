@@ -1,0 +1,6 @@
+import type { Migration } from 'kysely/migration';
+
+/** To be written. */
+export const webhooks: Migration = {
+  up: () => Promise.resolve(),
+};
