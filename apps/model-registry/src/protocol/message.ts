@@ -160,7 +160,7 @@ export function message<S extends Shape>(shape: S): Message<S> {
   };
 }
 
-export function isRecord(value: Json | undefined): value is { readonly [key: string]: Json } {
+export function isRecord(value: Json | undefined): value is Readonly<Record<string, Json>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -49,7 +49,7 @@ export function mlflowMounts(
     principal: Principal | undefined,
   ): Promise<void> => {
     try {
-      const [target = '', search = ''] = splitOnce(request.url ?? '', '?');
+      const [target, search] = splitOnce(request.url ?? '', '?');
       const team = teamPrefix.exec(target);
       const found = find(request.method ?? '', team ? target.slice(team[0].length) : target);
       if (found.kind !== 'found') {
