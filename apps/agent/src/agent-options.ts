@@ -50,6 +50,8 @@ export interface AgentContext extends AgentOptions {
   readonly data: string;
   readonly environment: EnvironmentReader;
   readonly client: Client;
+  /** Base URL of Slipway. */
+  readonly url: string;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly clock: Clock;

@@ -34,6 +34,7 @@ export function createAgentService(deps: AgentDeps): Service {
     data,
     environment,
     client: createClient({ url, token }),
+    url,
     logger,
     metrics,
     clock: deps.clock ?? systemClock,

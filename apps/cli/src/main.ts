@@ -1,5 +1,11 @@
+import { enableCompileCache } from 'node:module';
+import { homedir } from 'node:os';
+import path from 'node:path';
 import { Interruption } from './exit-codes.ts';
 import { runCommandLine } from './run-command-line.ts';
+
+// What a command loads is compiled once a machine: that halves the time until a server answers.
+enableCompileCache(path.join(homedir(), '.cache/slipway/compiled'));
 
 const abort = new AbortController();
 let signals = 0;

@@ -9,7 +9,10 @@ import { addExplain } from './commands/explain.ts';
 import { addGet } from './commands/get.ts';
 import { addHistory } from './commands/history.ts';
 import { addCompletion, addDoctor, addInit, addServe, addVersion } from './commands/local.ts';
+import { addRegistry } from './commands/registry.ts';
+import { addPromote } from './commands/promote.ts';
 import { addCancel, addLogs, addRun, addWatch } from './commands/runs.ts';
+import { addToken } from './commands/token.ts';
 import { exitCodeTexts } from './exit-codes.ts';
 import { environmentVariables } from './reference/environment-variables.ts';
 import { version } from './version.ts';
@@ -17,12 +20,15 @@ import { version } from './version.ts';
 const setUp = 'Set up:';
 
 const groups = [
-  { heading: 'Change what runs:', commands: [addApply, addDiff, addRun, addCancel, addDelete] },
+  { heading: 'Change what runs:', commands: [addApply, addDiff, addRun, addPromote, addCancel, addDelete] },
   {
     heading: 'See what happens:',
     commands: [addGet, addDescribe, addLogs, addWatch, addHistory, addArtifact, addExplain],
   },
-  { heading: setUp, commands: [addServe, addInit, addDoctor, addCompletion, addVersion] },
+  {
+    heading: setUp,
+    commands: [addServe, addInit, addToken, addRegistry, addDoctor, addCompletion, addVersion],
+  },
 ];
 
 /** The whole command line. Without a runner it describes itself and does nothing. */

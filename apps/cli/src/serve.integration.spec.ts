@@ -1,49 +1,10 @@
-import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
-import { temporaryDirectory } from '@slipway/testing';
+import { plainGit, temporaryDirectory, until } from '@slipway/testing';
+import { slipwayProcess, type SlipwayProcess } from './testing/slipway-process.ts';
 
-const program = path.resolve(import.meta.dirname, '../bin/slipway.mjs');
-
-interface Command {
-  readonly stdout: Promise<string>;
-  /** Resolves when stderr has said this. */
-  readonly said: (words: string) => Promise<void>;
-  readonly ended: Promise<{ readonly code: number | null; readonly stderr: string }>;
-  readonly kill: (signal: NodeJS.Signals) => void;
-}
-
-function slipway(...args: string[]): Command {
-  const env = { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1', SLIPWAY_DATABASE_URL: '' };
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
-  let stderr = '';
-  const look = new EventTarget();
-  child.stderr.on('data', (chunk: Buffer) => {
-    stderr += chunk.toString();
-    look.dispatchEvent(new Event('more'));
-  });
-  const ended = new Promise<{ code: number | null; stderr: string }>((resolve) => {
-    child.once('close', (code) => {
-      resolve({ code, stderr });
-      look.dispatchEvent(new Event('more'));
-    });
-  });
-  return {
-    stdout: text(child.stdout),
-    said: (words) =>
-      new Promise((resolve, reject) => {
-        const check = (): void => {
-          if (stderr.includes(words)) resolve();
-          else if (child.exitCode !== null) reject(new Error(stderr));
-        };
-        look.addEventListener('more', check);
-        check();
-      }),
-    ended,
-    kill: (signal) => child.kill(signal),
-  };
-}
+const slipway = (...args: string[]): SlipwayProcess => slipwayProcess(args);
 
 describe('slipway serve', () => {
   it('runs the services it is given over embedded parts, answers the other commands, and stops cleanly', async () => {
@@ -86,5 +47,47 @@ describe('slipway serve', () => {
       stderr: expect.stringContaining('did you mean committer?'),
     });
     await directory.remove();
+  });
+
+  it('serves MLflow alone: without a token to this machine, by tokens in teams, and writes its repository', async () => {
+    const directory = await temporaryDirectory();
+    const data = path.join(directory.path, 'data');
+    const server = slipway('serve', 'model-registry', '--port', '0', '--data', data, '--log-level', 'warn');
+    try {
+      await server.said('Slipway is ready at http://127.0.0.1:');
+      const { url } = JSON.parse(await readFile(path.join(data, 'connection.json'), 'utf8')) as {
+        url: string;
+      };
+      expect(await (await fetch(`${url}/health`)).text()).toBe('OK');
+      const create = (token?: string, root = url): Promise<Response> =>
+        fetch(`${root}/api/2.0/mlflow/registered-models/create`, {
+          method: 'POST',
+          headers: {
+            'Content-Type': 'application/json',
+            ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+          },
+          body: JSON.stringify({ name: 'iris' }),
+        });
+      expect((await create()).status).toBe(200);
+
+      const made = slipway('token', 'create', 'alice', '--team', 'vision', '--expires', '1h', '--data', data);
+      const token = (await made.stdout).trim();
+      await until('the server knows the token', async () => (await create(token)).status !== 401);
+      expect((await create(token)).status).toBe(400);
+      expect((await create(token, `${url}/teams/demo`)).status).toBe(403);
+      expect((await create('slipway_unknown')).status).toBe(401);
+
+      const log = () => plainGit(path.join(data, 'environment.git'), 'log', '--format=%s', 'main');
+      await until(
+        'both models are committed',
+        async () =>
+          (await log().catch(() => '')).split('\n').every((subject) => subject === 'Create model iris') &&
+          (await log().catch(() => '')).split('\n').length === 2,
+      );
+    } finally {
+      server.kill('SIGTERM');
+      expect((await server.ended).code).toBe(0);
+      await directory.remove();
+    }
   });
 });

@@ -99,6 +99,24 @@ describe('the history of a resource', () => {
     ]);
   });
 
+  it('knows where models lie, whatever their names', async () => {
+    await harness.settled([await harness.append('digits')]);
+    const outsider = await harness.outsider();
+    await outsider.push('teams/vision/models/iris.yaml', 'by: hand\n');
+    await outsider.push(
+      'teams/vision/models/shard-58/my-model-58ca028f8c/versions-101-200.yaml',
+      'by: hand\n',
+    );
+    const subjects = async (name: string): Promise<readonly string[]> => {
+      const query = { resource: `RegisteredModel/vision/${name}` };
+      const { items } = await as('alice').call(changeEndpoints.history, { query });
+      return items.map(({ subject }) => subject);
+    };
+    expect(await subjects('iris')).toEqual(['By hand: teams/vision/models/iris.yaml']);
+    expect(await subjects('My model')).toHaveLength(1);
+    expect(await subjects('none')).toEqual([]);
+  });
+
   it('is read by the team alone', async () => {
     const ask = (resource: string): Promise<unknown> =>
       as('bob').call(changeEndpoints.history, { query: { resource } });
@@ -107,14 +125,21 @@ describe('the history of a resource', () => {
     await expect(ask('Cluster/local')).resolves.toEqual({ items: [] });
   });
 
-  it.each(['', 'Job', 'Job/vision', 'Job/../../etc', 'constructor/x', 'Job/vision/--all', 'Pod/vision/x'])(
-    'is refused for %j',
-    async (resource) => {
-      await expect(as('root').call(changeEndpoints.history, { query: { resource } })).rejects.toMatchObject({
-        code: 'invalid_input',
-      });
-    },
-  );
+  it.each([
+    '',
+    'Job',
+    'Job/vision',
+    'Job/../../etc',
+    'constructor/x',
+    'Job/vision/--all',
+    'Pod/vision/x',
+    'RegisteredModel/vision/a:b',
+    'RegisteredModel/vision/a/b',
+  ])('is refused for %j', async (resource) => {
+    await expect(as('root').call(changeEndpoints.history, { query: { resource } })).rejects.toMatchObject({
+      code: 'invalid_input',
+    });
+  });
 });
 
 describe('the environment repository over HTTP', () => {

@@ -1,2 +1,9 @@
 export type { RegistryContext } from './context.ts';
-export { createModelRegistryService } from './create-model-registry-service.ts';
+export {
+  createModelRegistryService,
+  mlflowEndpoints,
+  streamRoutes,
+} from './create-model-registry-service.ts';
+export { openModelRegistry, type ModelRegistryOptions } from './open-model-registry.ts';
+export { openTeamOn } from './open-team.ts';
+export { mlflowOpenApi } from './protocol/mlflow-openapi.ts';

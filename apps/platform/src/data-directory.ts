@@ -11,7 +11,14 @@ export interface DataDirectory {
   readonly environment: string;
   /** Mirror of an environment repository elsewhere. */
   readonly mirror: string;
+  /** What runs have left behind. */
   readonly artifacts: string;
+  /** What clients of the model registry have stored. */
+  readonly registryArtifacts: string;
+  /** The model registry's mirror of an environment repository elsewhere. */
+  readonly registryMirror: string;
+  /** Keys that the services make for themselves. */
+  readonly keys: string;
   readonly agent: string;
   /** Hashes of the tokens that the platform accepts. */
   readonly tokens: string;
@@ -19,10 +26,16 @@ export interface DataDirectory {
   readonly connection: string;
 }
 
+/** Makes the directory when it is missing. */
 export async function openDataDirectory(root: string): Promise<DataDirectory> {
-  const absolute = path.resolve(root);
+  const directory = dataDirectoryAt(root);
   // 0711 and not 0700: when started by root, PostgreSQL runs as another user and has to get through to its own folder.
-  await mkdir(absolute, { recursive: true, mode: 0o711 });
+  await mkdir(directory.root, { recursive: true, mode: 0o711 });
+  return directory;
+}
+
+export function dataDirectoryAt(root: string): DataDirectory {
+  const absolute = path.resolve(root);
   const at = (name: string): string => path.join(absolute, name);
   return {
     root: absolute,
@@ -30,6 +43,9 @@ export async function openDataDirectory(root: string): Promise<DataDirectory> {
     environment: at('environment.git'),
     mirror: at('mirror.git'),
     artifacts: at('artifacts'),
+    registryArtifacts: at('mlartifacts'),
+    registryMirror: at('registry-mirror.git'),
+    keys: at('keys'),
     agent: at('agent'),
     tokens: at('tokens.json'),
     connection: at('connection.json'),

@@ -1,3 +1,4 @@
+export { createToken, type NewToken } from './create-token.ts';
 export { createLogger, createMetrics } from '@slipway/telemetry';
 export { remoteEnvironmentOf } from './remote-environment.ts';
 export { serviceNames } from './service-names.ts';

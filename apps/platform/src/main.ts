@@ -44,6 +44,11 @@ try {
     port,
     databaseUrl: process.env.SLIPWAY_DATABASE_URL,
     environment: remoteEnvironmentOf(process.env),
+    registry: {
+      artifactRoot: process.env.MLFLOW_DEFAULT_ARTIFACT_ROOT,
+      artifactsDestination: process.env.MLFLOW_ARTIFACTS_DESTINATION,
+      env: process.env,
+    },
     template: path.join(root, 'gitops/environment'),
     logger: createLogger({ level: options.verbose ? 'info' : 'warn' }),
     metrics: createMetrics(),

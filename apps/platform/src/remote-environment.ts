@@ -32,3 +32,10 @@ export function remoteEnvironmentOf(
   const token = env.SLIPWAY_ENVIRONMENT_TOKEN;
   return { url, pushesPerMinute, ...(token === undefined || token === '' ? {} : { token }) };
 }
+
+/** What git is given to get into the remote. */
+export function credentialsOf({ token }: RemoteEnvironment): {
+  readonly credentials?: { readonly username: string; readonly password: string };
+} {
+  return token === undefined ? {} : { credentials: { username: 'slipway', password: token } };
+}

@@ -1,6 +1,6 @@
 import { InvalidInputError, nearest } from '@slipway/kernel';
 
-export const serviceNames = ['scheduler', 'committer', 'agent'] as const;
+export const serviceNames = ['scheduler', 'committer', 'model-registry', 'agent'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 /** The services of these names, all when there are none. @throws InvalidInputError naming the one that is not possible. */
@@ -18,9 +18,9 @@ export function chooseServices(names: readonly string[] = []): ReadonlySet<Servi
     }
     chosen.add(known);
   }
-  if (chosen.has('agent') && chosen.size < serviceNames.length) {
+  if (chosen.has('agent') && !(chosen.has('scheduler') && chosen.has('committer'))) {
     throw new InvalidInputError(
-      'this agent speaks to the scheduler and the committer of its own process: name all three, or start it apart from them (docs/how-to/run-services-apart.md)',
+      'this agent speaks to the scheduler and the committer of its own process: name these too, or start it apart from them (docs/how-to/run-services-apart.md)',
     );
   }
   return chosen;

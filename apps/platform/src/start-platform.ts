@@ -1,24 +1,27 @@
-import path from 'node:path';
-import { createAgentService } from '@slipway/agent';
-import { openDirectoryArtifactStore } from '@slipway/artifacts';
-import { createCommitterService } from '@slipway/committer';
 import { createClient, type Client } from '@slipway/contracts';
-import { openEmbeddedBranch, openEnvironmentReader, openRemoteBranch } from '@slipway/git';
-import { systemClock, systemRandom } from '@slipway/kernel';
+import { systemClock } from '@slipway/kernel';
 import type { Logger, Metrics } from '@slipway/ports';
-import { openDatabase, startEmbeddedPostgres, type Database } from '@slipway/postgres';
-import { createSchedulerService } from '@slipway/scheduler';
-import { loadTokens, runServices, type Service } from '@slipway/service';
+import { createRunTokens, loadTokens, runServices, type Service } from '@slipway/service';
 import { openCredentials } from './credentials.ts';
-import { openDataDirectory, writePrivateFile, type DataDirectory } from './data-directory.ts';
+import { openDataDirectory, writePrivateFile } from './data-directory.ts';
+import { openCommitter } from './parts/open-committer.ts';
+import { openLocalAgent } from './parts/open-local-agent.ts';
+import { openPlatformDatabase } from './parts/open-platform-database.ts';
+import { defaultArtifactRoot, openRegistry, type RegistryOptions } from './parts/open-registry.ts';
+import { openScheduler } from './parts/open-scheduler.ts';
+import type { PartOptions } from './parts/part-options.ts';
 import type { RemoteEnvironment } from './remote-environment.ts';
+import { openRunTokenKey } from './run-token-key.ts';
 import { seedEnvironment } from './seed-environment.ts';
 import { chooseServices, serviceNames } from './service-names.ts';
 import { holdDataDirectory } from './single-instance.ts';
 import { Undo } from './undo.ts';
 
 export interface PlatformOptions {
-  /** Which services to run; all of them by default. */
+  /**
+   * Which services to run; all of them by default. A model registry on the embedded PostgreSQL brings its committer along:
+   * nobody else could write its environment repository.
+   */
   readonly services?: readonly string[];
   /** Data directory, made when missing. */
   readonly data: string;
@@ -29,6 +32,7 @@ export interface PlatformOptions {
   readonly databaseUrl?: string | undefined;
   /** Use this environment repository instead of the embedded one. */
   readonly environment?: RemoteEnvironment | undefined;
+  readonly registry?: RegistryOptions | undefined;
   /** Folder with the template of an environment repository. */
   readonly template: string;
   readonly logger: Logger;
@@ -45,9 +49,8 @@ export interface Platform {
   stop(): Promise<void>;
 }
 
-/** The name of the cluster that the local agent is, and of the one environment repository. */
+/** The name of the cluster that the local agent is. */
 const cluster = 'local';
-const repository = 'environment';
 
 /**
  * Starts services in one process over embedded parts: a real PostgreSQL, a bare git repository, a process agent.
@@ -55,19 +58,34 @@ const repository = 'environment';
  * process holds the data directory.
  */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-  const { logger, metrics, host, port } = options;
-  const wanted = chooseServices(options.services);
+  const { logger, metrics, host, port, databaseUrl, environment } = options;
+  const wanted = new Set(chooseServices(options.services));
+  if (wanted.has('model-registry') && databaseUrl === undefined) wanted.add('committer');
   const undo = new Undo(logger);
   try {
     const data = await openDataDirectory(options.data);
     undo.later(await holdDataDirectory(data.root));
     const credentials = await openCredentials(data, cluster);
-    const database = await openPlatformDatabase(options, data, undo);
+    const parts: PartOptions = { data, environment, logger, metrics, undo };
+    const database = await openPlatformDatabase(parts, databaseUrl);
 
+    const runTokens = createRunTokens(await openRunTokenKey(data), systemClock);
     const services: Service[] = [];
-    if (wanted.has('scheduler')) services.push(await scheduler(options, data, database));
-    if (wanted.has('committer')) services.push(await committer(options, data, database, undo));
-    const tokens = await loadTokens(data.tokens);
+    if (wanted.has('scheduler')) {
+      const tracking = {
+        store: database.trackingStore,
+        tokens: runTokens,
+        url: undefined,
+        artifactRoot: options.registry?.artifactRoot ?? defaultArtifactRoot,
+      };
+      services.push(
+        await openScheduler(parts, database, wanted.has('model-registry') ? tracking : undefined),
+      );
+    }
+    if (wanted.has('committer')) services.push(await openCommitter(parts, database));
+    if (wanted.has('model-registry'))
+      services.push(await openRegistry(parts, database, { host, ...options.registry }));
+    const tokens = await loadTokens(data.tokens, runTokens);
     const running = await runServices({ services, http: { host, port, tokens, metrics }, logger });
     undo.later(() => running.stop());
     const url = running.url ?? '';
@@ -75,11 +93,15 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await writePrivateFile(data.connection, JSON.stringify({ url, token: credentials.admin }));
 
     const isWhole = wanted.size === serviceNames.length;
-    const appendChange = (change: Parameters<Database['appendChange']>[0]): Promise<void> =>
-      database.appendChange(change);
-    const seeded = isWhole ? await seedEnvironment({ client, template: options.template, appendChange }) : 0;
+    const seeded = isWhole
+      ? await seedEnvironment({
+          client,
+          template: options.template,
+          appendChange: (change) => database.appendChange(change),
+        })
+      : 0;
     if (wanted.has('agent')) {
-      const agent = await localAgent(options, data, { url, token: credentials.agent }, undo);
+      const agent = await openLocalAgent(parts, { url, token: credentials.agent, cluster });
       await agent.start();
       undo.later(() => agent.stop());
     }
@@ -88,108 +110,4 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await undo.all();
     throw error;
   }
-}
-
-async function openPlatformDatabase(
-  { databaseUrl, logger }: PlatformOptions,
-  data: DataDirectory,
-  undo: Undo,
-): Promise<Database> {
-  let url = databaseUrl;
-  if (url === undefined) {
-    const postgres = await startEmbeddedPostgres({
-      directory: data.postgres,
-      logger: logger.child({ part: 'postgres' }),
-    });
-    undo.later(() => postgres.stop());
-    url = postgres.url;
-  }
-  const database = await openDatabase({ url, logger });
-  undo.later(() => database.close());
-  await database.migrate();
-  return database;
-}
-
-async function scheduler(
-  { logger, metrics }: PlatformOptions,
-  data: DataDirectory,
-  database: Database,
-): Promise<Service> {
-  return createSchedulerService({
-    store: database.schedulerStore,
-    signals: database.signals,
-    artifacts: await openDirectoryArtifactStore(data.artifacts),
-    clock: systemClock,
-    random: systemRandom,
-    logger,
-    metrics,
-    repository,
-  });
-}
-
-async function committer(
-  { logger, metrics, environment }: PlatformOptions,
-  data: DataDirectory,
-  database: Database,
-  undo: Undo,
-): Promise<Service> {
-  const branch = environment
-    ? await openRemoteBranch({
-        url: environment.url,
-        ...credentialsOf(environment),
-        mirrorDirectory: data.mirror,
-        logger,
-      })
-    : await openEmbeddedBranch({ directory: data.environment, logger });
-  undo.later(() => branch.close());
-  return createCommitterService({
-    queue: database.changeQueue,
-    reader: database.changeReader,
-    leases: database.leases,
-    signals: database.signals,
-    branch,
-    repository,
-    pushesPerMinute: environment ? environment.pushesPerMinute : Infinity,
-    ...(environment ? {} : { servedDirectory: data.environment }),
-    clock: systemClock,
-    logger,
-    metrics,
-  });
-}
-
-function credentialsOf({ token }: RemoteEnvironment): {
-  readonly credentials?: { readonly username: string; readonly password: string };
-} {
-  return token === undefined ? {} : { credentials: { username: 'slipway', password: token } };
-}
-
-/** Where the agent reads: the remote itself, or what the committer of this process serves. */
-function readerOf(
-  environment: RemoteEnvironment | undefined,
-  url: string,
-  token: string,
-): { readonly url: string; readonly token?: string } {
-  return environment ?? { url: `${url}/git/${repository}.git`, token };
-}
-
-async function localAgent(
-  { logger, metrics, environment }: PlatformOptions,
-  data: DataDirectory,
-  { url, token }: { readonly url: string; readonly token: string },
-  undo: Undo,
-): Promise<Service> {
-  const reader = await openEnvironmentReader({
-    ...readerOf(environment, url, token),
-    directory: path.join(data.agent, 'environment.git'),
-  });
-  undo.later(() => reader.close());
-  return createAgentService({
-    url,
-    token,
-    cluster,
-    data: data.agent,
-    environment: reader,
-    logger: logger.child({ service: 'agent' }),
-    metrics,
-  });
 }

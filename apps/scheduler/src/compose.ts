@@ -1,10 +1,11 @@
 import { openDirectoryArtifactStore } from '@slipway/artifacts';
-import { systemClock, systemRandom } from '@slipway/kernel';
-import { openDatabase } from '@slipway/postgres';
-import { loadTokens, type RunOptions } from '@slipway/service';
+import { InvalidInputError, systemClock, systemRandom } from '@slipway/kernel';
+import { openDatabase, type Database } from '@slipway/postgres';
+import { createRunTokens, loadTokens, type RunOptions } from '@slipway/service';
 import { createLogger, createMetrics } from '@slipway/telemetry';
 import type { SchedulerConfig } from './config.ts';
 import { createSchedulerService } from './create-scheduler-service.ts';
+import type { Tracking } from './tracking.ts';
 
 /** The scheduler on a database and a directory of its own, served over HTTP. */
 export async function compose(
@@ -34,11 +35,30 @@ export async function compose(
     logger,
     metrics,
     repository: config.repository,
+    tracking: trackingOf(config, database),
   });
   return {
     services: [scheduler],
     http: { host: config.host, port: config.port, tokens, metrics },
     logger,
     close: () => database.close(),
+  };
+}
+
+/** Attempts are tracked when both the model registry's address and the key of the tokens that it takes are known. */
+function trackingOf(
+  { registryUrl: url, runTokenKey, artifactRoot }: SchedulerConfig,
+  { trackingStore: store }: Database,
+): Tracking | undefined {
+  if (url === undefined && runTokenKey === undefined) return undefined;
+  if (url === undefined || runTokenKey === undefined)
+    throw new InvalidInputError(
+      'SLIPWAY_REGISTRY_URL and SLIPWAY_RUN_TOKEN_KEY go together: set both or none',
+    );
+  return {
+    store,
+    tokens: createRunTokens(Buffer.from(runTokenKey, 'base64url'), systemClock),
+    url,
+    artifactRoot,
   };
 }

@@ -1,4 +1,4 @@
-import { serviceFields } from '@slipway/service';
+import { runTokenKey, serviceFields } from '@slipway/service';
 import { z } from 'zod';
 
 /** Settings of a scheduler that runs alone. */
@@ -11,6 +11,13 @@ export const SchedulerConfig = z.object({
     .max(65_535)
     .default(7788)
     .describe('port to listen on; 0 takes a free one'),
+  registryUrl: z.url().optional().describe('URL of the model registry that attempts are tracked by'),
+  runTokenKey: runTokenKey.optional(),
+  artifactRoot: z
+    .string()
+    .min(1)
+    .default('mlflow-artifacts:/')
+    .describe('where artifacts of new experiments lie, as the model registry has it'),
   artifactsDir: z.string().min(1).describe('directory for the output artifacts of runs'),
 });
 export type SchedulerConfig = z.output<typeof SchedulerConfig>;

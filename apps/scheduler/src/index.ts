@@ -1,2 +1,3 @@
 export { createSchedulerService } from './create-scheduler-service.ts';
 export type { SchedulerDeps } from './scheduler-deps.ts';
+export type { Tracking } from './tracking.ts';

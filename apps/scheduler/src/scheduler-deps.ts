@@ -1,5 +1,6 @@
 import type { Clock, Random } from '@slipway/kernel';
 import type { ArtifactStore, Logger, Metrics, SchedulerStore, Signals } from '@slipway/ports';
+import type { Tracking } from './tracking.ts';
 
 /** Everything the scheduler needs of the outside. */
 export interface SchedulerDeps {
@@ -10,6 +11,8 @@ export interface SchedulerDeps {
   readonly random: Random;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Undefined: there is no model registry, and attempts are not tracked. */
+  readonly tracking: Tracking | undefined;
   /** Environment repository that changes go to. */
   readonly repository: string;
 }

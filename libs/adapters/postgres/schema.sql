@@ -1,6 +1,14 @@
 create schema changes;
 
+create schema desired_state;
+
+create schema models;
+
 create schema scheduler;
+
+create schema tracking;
+
+create schema webhooks;
 
 create table changes.branch (
   repository text not null,
@@ -38,6 +46,8 @@ create table changes.change (
 
 create INDEX change_pending ON changes.change USING btree (repository, COALESCE(team, ''::text), sequence) INCLUDE (bytes) WHERE (state = 'accepted'::text);
 
+create INDEX change_rejected ON changes.change USING btree (repository, sequence) WHERE ((state = 'rejected'::text) AND (service = 'model-registry'::text));
+
 create table changes.lease (
   name text not null,
   ticket text not null,
@@ -52,6 +62,110 @@ create table changes.prepared (
   prepared_at timestamp with time zone not null,
   constraint prepared_pkey PRIMARY KEY (repository, head)
 );
+
+create table desired_state.history (
+  id bigint generated always as identity not null,
+  team text not null,
+  model text not null,
+  kind text not null,
+  alias text,
+  version integer,
+  stage text,
+  at timestamp with time zone not null,
+  by text not null,
+  reason text,
+  change text,
+  commit text,
+  constraint history_check CHECK (((alias IS NOT NULL) = (kind = 'alias'::text))),
+  constraint history_check1 CHECK (((version IS NOT NULL) OR (kind = 'alias'::text))),
+  constraint history_check2 CHECK (((stage IS NOT NULL) = (kind = 'stage'::text))),
+  constraint history_kind_check CHECK ((kind = ANY (ARRAY['alias'::text, 'stage'::text]))),
+  constraint history_pkey PRIMARY KEY (id)
+);
+
+create INDEX history_by_alias ON desired_state.history USING btree (team, model, alias, at DESC, id DESC) WHERE (kind = 'alias'::text);
+
+create INDEX history_by_model ON desired_state.history USING btree (team, model, id DESC);
+
+create table desired_state.position (
+  repository text not null,
+  commit text,
+  foreign_through bigint not null,
+  constraint position_pkey PRIMARY KEY (repository)
+);
+
+create table desired_state.problem (
+  path text not null,
+  team text not null,
+  commit text not null,
+  good text,
+  at timestamp with time zone not null,
+  message text not null,
+  issues json not null,
+  constraint problem_pkey PRIMARY KEY (path)
+);
+
+create table desired_state.rejection (
+  change text not null,
+  team text not null,
+  paths text[] not null,
+  reason text not null,
+  at timestamp with time zone not null,
+  constraint rejection_pkey PRIMARY KEY (change)
+);
+
+create INDEX rejection_by_path ON desired_state.rejection USING gin (paths);
+
+create table models.model (
+  ref bigint generated always as identity not null,
+  team text not null,
+  name text not null,
+  path text not null,
+  is_sharded boolean default (path ~~ 'teams/%/models/shard-__/%'::text),
+  created_at bigint not null,
+  updated_at bigint not null,
+  description text,
+  tags jsonb not null,
+  aliases jsonb not null,
+  next_version integer not null,
+  generation bigint default 1 not null,
+  is_prompt boolean default COALESCE(((tags ->> 'mlflow.prompt.is_prompt'::text) = 'true'::text), false),
+  constraint model_pkey PRIMARY KEY (ref),
+  constraint model_path_key UNIQUE (path),
+  constraint model_team_name_key UNIQUE (team, name)
+);
+
+create INDEX model_by_tag ON models.model USING gin (tags jsonb_path_ops);
+
+create INDEX model_unsharded ON models.model USING btree (team) WHERE (NOT is_sharded);
+
+create table models.version (
+  model bigint not null,
+  version integer not null,
+  created_at bigint not null,
+  updated_at bigint not null,
+  user_id text,
+  stage text not null,
+  description text,
+  source text not null,
+  storage_location text,
+  run_id text,
+  run_link text,
+  model_id text,
+  tags jsonb not null,
+  is_prompt boolean default COALESCE(((tags ->> 'mlflow.prompt.is_prompt'::text) = 'true'::text), false),
+  constraint version_stage_check CHECK ((stage = ANY (ARRAY['None'::text, 'Staging'::text, 'Production'::text, 'Archived'::text]))),
+  constraint version_model_fkey FOREIGN KEY (model) REFERENCES models.model(ref) ON DELETE CASCADE,
+  constraint version_pkey PRIMARY KEY (model, version)
+);
+
+create INDEX version_by_run ON models.version USING btree (COALESCE(run_id, ''::text));
+
+create INDEX version_by_stage ON models.version USING btree (model, stage, ((- version)));
+
+create INDEX version_by_tag ON models.version USING gin (tags jsonb_path_ops);
+
+create INDEX version_prompt ON models.version USING btree (model) WHERE is_prompt;
 
 create table scheduler.artifact (
   run bigint not null,
@@ -213,3 +327,252 @@ create INDEX run_by_team ON scheduler.run USING btree (team, id DESC);
 create INDEX run_held ON scheduler.run USING btree (team, id) WHERE ((state = 'pending'::text) AND (epoch = 0));
 
 create INDEX run_unended ON scheduler.run USING btree (team, job) WHERE (state <> ALL (ARRAY['succeeded'::text, 'failed'::text, 'cancelled'::text]));
+
+create table scheduler.tracked_attempt (
+  attempt text not null,
+  team text not null,
+  tracking_run text not null,
+  constraint tracked_attempt_attempt_fkey FOREIGN KEY (attempt) REFERENCES scheduler.attempt(name),
+  constraint tracked_attempt_pkey PRIMARY KEY (attempt)
+);
+
+create table tracking.dataset (
+  ref bigint generated always as identity not null,
+  experiment bigint not null,
+  name text not null,
+  digest text not null,
+  source_type text not null,
+  source text not null,
+  schema text,
+  profile text,
+  constraint dataset_experiment_fkey FOREIGN KEY (experiment) REFERENCES tracking.experiment(ref),
+  constraint dataset_pkey PRIMARY KEY (ref),
+  constraint dataset_experiment_name_digest_key UNIQUE (experiment, name, digest)
+);
+
+create table tracking.experiment (
+  ref bigint generated always as identity not null,
+  team text not null,
+  id bigint not null,
+  name text not null,
+  artifact_location text not null,
+  lifecycle_stage text not null,
+  creation_time bigint not null,
+  last_update_time bigint not null,
+  constraint experiment_lifecycle_stage_check CHECK ((lifecycle_stage = ANY (ARRAY['active'::text, 'deleted'::text]))),
+  constraint experiment_team_fkey FOREIGN KEY (team) REFERENCES tracking.team(name),
+  constraint experiment_pkey PRIMARY KEY (ref),
+  constraint experiment_team_id_key UNIQUE (team, id),
+  constraint experiment_team_name_key UNIQUE (team, name)
+);
+
+create table tracking.experiment_tag (
+  experiment bigint not null,
+  key text not null,
+  value text not null,
+  constraint experiment_tag_experiment_fkey FOREIGN KEY (experiment) REFERENCES tracking.experiment(ref),
+  constraint experiment_tag_pkey PRIMARY KEY (experiment, key)
+);
+
+create table tracking.logged_model (
+  ref bigint generated always as identity not null,
+  team text not null,
+  id text not null,
+  experiment bigint not null,
+  name text not null,
+  artifact_uri text not null,
+  created_at bigint not null,
+  updated_at bigint not null,
+  status text not null,
+  is_deleted boolean default false not null,
+  model_type text not null,
+  source_run text not null,
+  constraint logged_model_status_check CHECK ((status = ANY (ARRAY['UNSPECIFIED'::text, 'PENDING'::text, 'READY'::text, 'FAILED'::text]))),
+  constraint logged_model_experiment_fkey FOREIGN KEY (experiment) REFERENCES tracking.experiment(ref),
+  constraint logged_model_pkey PRIMARY KEY (ref),
+  constraint logged_model_team_id_key UNIQUE (team, id)
+);
+
+create INDEX logged_model_by_experiment ON tracking.logged_model USING btree (experiment, created_at DESC, id) WHERE (NOT is_deleted);
+
+create table tracking.logged_model_metric (
+  model bigint not null,
+  key text not null,
+  "timestamp" bigint not null,
+  step bigint not null,
+  run bigint not null,
+  value double precision not null,
+  dataset_name text,
+  dataset_digest text,
+  constraint logged_model_metric_check CHECK (((dataset_name IS NULL) = (dataset_digest IS NULL))),
+  constraint logged_model_metric_model_fkey FOREIGN KEY (model) REFERENCES tracking.logged_model(ref) ON DELETE CASCADE,
+  constraint logged_model_metric_run_fkey FOREIGN KEY (run) REFERENCES tracking.run(ref),
+  constraint logged_model_metric_pkey PRIMARY KEY (model, key, "timestamp", step, run)
+);
+
+create table tracking.logged_model_param (
+  model bigint not null,
+  key text not null,
+  value text not null,
+  constraint logged_model_param_model_fkey FOREIGN KEY (model) REFERENCES tracking.logged_model(ref) ON DELETE CASCADE,
+  constraint logged_model_param_pkey PRIMARY KEY (model, key)
+);
+
+create table tracking.logged_model_tag (
+  model bigint not null,
+  key text not null,
+  value text not null,
+  constraint logged_model_tag_model_fkey FOREIGN KEY (model) REFERENCES tracking.logged_model(ref) ON DELETE CASCADE,
+  constraint logged_model_tag_pkey PRIMARY KEY (model, key)
+);
+
+create table tracking.metric (
+  run bigint not null,
+  key text not null,
+  experiment bigint not null,
+  series bigint generated always as identity not null,
+  step bigint not null,
+  "timestamp" bigint not null,
+  value double precision not null,
+  constraint metric_pkey PRIMARY KEY (run, key)
+);
+
+create INDEX metric_by_value ON tracking.metric USING btree (experiment, key, value, run);
+
+create table tracking.metric_block (
+  series bigint not null,
+  min_timestamp bigint not null,
+  max_timestamp bigint not null,
+  digest bigint not null,
+  points bytea not null,
+  constraint metric_block_pkey PRIMARY KEY (series, min_timestamp, digest)
+);
+
+create table tracking.metric_inbox (
+  id bigint generated always as identity not null,
+  run bigint not null,
+  experiment bigint not null,
+  keys json not null,
+  points bytea not null,
+  constraint metric_inbox_pkey PRIMARY KEY (id)
+);
+
+create INDEX metric_inbox_by_run ON tracking.metric_inbox USING btree (experiment, run);
+
+create table tracking.param (
+  run bigint not null,
+  key text not null,
+  experiment bigint not null,
+  value text not null,
+  beginning text default "left"(value, 200) not null,
+  constraint param_pkey PRIMARY KEY (run, key)
+);
+
+create INDEX param_by_value ON tracking.param USING btree (experiment, key, beginning, run);
+
+create table tracking.run (
+  ref bigint generated always as identity not null,
+  team text not null,
+  id text not null,
+  experiment bigint not null,
+  name text not null,
+  user_id text not null,
+  status text not null,
+  start_time bigint not null,
+  end_time bigint,
+  lifecycle_stage text not null,
+  artifact_uri text not null,
+  constraint run_lifecycle_stage_check CHECK ((lifecycle_stage = ANY (ARRAY['active'::text, 'deleted'::text]))),
+  constraint run_experiment_fkey FOREIGN KEY (experiment) REFERENCES tracking.experiment(ref),
+  constraint run_pkey PRIMARY KEY (ref),
+  constraint run_team_id_key UNIQUE (team, id)
+);
+
+create INDEX run_by_start ON tracking.run USING btree (experiment, start_time DESC, id);
+
+create table tracking.run_dataset (
+  run bigint not null,
+  dataset bigint not null,
+  ordinal bigint generated always as identity not null,
+  context text,
+  tags json not null,
+  constraint run_dataset_dataset_fkey FOREIGN KEY (dataset) REFERENCES tracking.dataset(ref),
+  constraint run_dataset_run_fkey FOREIGN KEY (run) REFERENCES tracking.run(ref),
+  constraint run_dataset_pkey PRIMARY KEY (run, dataset)
+);
+
+create INDEX run_dataset_by_dataset ON tracking.run_dataset USING btree (dataset, run);
+
+create table tracking.run_model (
+  run bigint not null,
+  direction text not null,
+  model_id text not null,
+  ordinal bigint generated always as identity not null,
+  step bigint not null,
+  constraint run_model_direction_check CHECK ((direction = ANY (ARRAY['input'::text, 'output'::text]))),
+  constraint run_model_run_fkey FOREIGN KEY (run) REFERENCES tracking.run(ref),
+  constraint run_model_pkey PRIMARY KEY (run, direction, model_id)
+);
+
+create table tracking.tag (
+  run bigint not null,
+  key text not null,
+  experiment bigint not null,
+  value text not null,
+  beginning text default "left"(value, 200) not null,
+  constraint tag_pkey PRIMARY KEY (run, key)
+);
+
+create INDEX tag_by_value ON tracking.tag USING btree (experiment, key, beginning, run);
+
+create table tracking.team (
+  name text not null,
+  next_experiment bigint not null,
+  constraint team_pkey PRIMARY KEY (name)
+);
+
+create table webhooks.delivery (
+  sequence bigint generated always as identity not null,
+  id text default (gen_random_uuid())::text not null,
+  webhook bigint not null,
+  body text not null,
+  published_at timestamp with time zone not null,
+  state text default 'pending'::text not null,
+  failures integer default 0 not null,
+  due_at timestamp with time zone not null,
+  reason text,
+  worker text,
+  leased_until timestamp with time zone,
+  settled_at timestamp with time zone,
+  constraint delivery_check CHECK (((state = 'pending'::text) = (settled_at IS NULL))),
+  constraint delivery_check1 CHECK (((worker IS NULL) = (leased_until IS NULL))),
+  constraint delivery_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'delivered'::text, 'failed'::text]))),
+  constraint delivery_webhook_fkey FOREIGN KEY (webhook) REFERENCES webhooks.webhook(ref) ON DELETE CASCADE,
+  constraint delivery_pkey PRIMARY KEY (sequence),
+  constraint delivery_id_key UNIQUE (id)
+);
+
+create INDEX delivery_by_age ON webhooks.delivery USING btree (published_at) WHERE (state = 'pending'::text);
+
+create INDEX delivery_leased ON webhooks.delivery USING btree (worker) WHERE (worker IS NOT NULL);
+
+create INDEX delivery_pending ON webhooks.delivery USING btree (webhook, sequence) WHERE (state = 'pending'::text);
+
+create INDEX delivery_settled ON webhooks.delivery USING btree (state, settled_at) WHERE (state <> 'pending'::text);
+
+create table webhooks.webhook (
+  ref bigint generated always as identity not null,
+  team text not null,
+  id text not null,
+  name text not null,
+  description text not null,
+  url text not null,
+  events text[] not null,
+  status text not null,
+  created_at bigint not null,
+  updated_at bigint not null,
+  sealed_secret bytea,
+  constraint webhook_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'DISABLED'::text]))),
+  constraint webhook_pkey PRIMARY KEY (ref),
+  constraint webhook_team_id_key UNIQUE (team, id)
+);

@@ -46,6 +46,20 @@ export const ReportEnvelope = z
   .openapi('ReportEnvelope');
 export type ReportEnvelope = z.infer<typeof ReportEnvelope>;
 
+/** How the programs of an attempt reach the run that tracks them, in the terms of MLflow's client. */
+export const Tracking = z
+  .object({
+    /** Absolute, or a path below the URL of this server. */
+    uri: z.string(),
+    experimentId: z.string(),
+    experimentName: z.string(),
+    runId: z.string(),
+    /** For this team's tracking alone, and for the time that the attempt may take. */
+    token: z.string(),
+  })
+  .openapi('Tracking');
+export type Tracking = z.infer<typeof Tracking>;
+
 const AttemptParams = z.object({ cluster: Name, attempt: Name });
 
 export const agentEndpoints = {
@@ -95,6 +109,18 @@ export const agentEndpoints = {
     requestStream: { maxBytes: limits.artifactBytes },
     status: 200,
     response: z.object({ bytes: z.int(), sha256: z.string() }),
+  }),
+  openTracking: endpoint({
+    id: 'openTracking',
+    method: 'post',
+    path: '/v1/agents/{cluster}/attempts/{attempt}/tracking',
+    summary: 'Open the run of the model registry that tracks an attempt. Idempotent but for the token.',
+    access: 'agent',
+    params: AttemptParams,
+    query: none,
+    status: 200,
+    /** Without `tracking` the attempt is not tracked; `untracked` says why, unless there is no model registry. */
+    response: z.object({ tracking: Tracking.optional(), untracked: text.optional() }),
   }),
   wake: endpoint({
     id: 'wake',

@@ -54,8 +54,8 @@ export const changeEndpoints = {
     access: 'signed-in',
     params: none,
     query: z.object({
-      /** `Job/<team>/<name>`, `Run/<team>/<name>`, `Team/<name>` or `Cluster/<name>`. */
-      resource: z.string().max(200),
+      /** `Job/<team>/<name>`, `Run/<team>/<name>`, `RegisteredModel/<team>/<name>`, `Team/<name>` or `Cluster/<name>`. */
+      resource: z.string().max(350),
       limit: z.coerce.number().int().min(1).max(500).default(50),
     }),
     status: 200,

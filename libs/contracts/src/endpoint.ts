@@ -4,7 +4,8 @@ import type { z } from 'zod';
  * Who may call an endpoint. There is no default: an endpoint without a rule does not compile. `team-*` and `agent` are
  * checked against the `team` and `cluster` path parameters before the handler runs.
  */
-export type Access = 'public' | 'signed-in' | 'team-read' | 'team-write' | 'team-administer' | 'agent' | 'admin';
+export type Access =
+  'public' | 'signed-in' | 'team-read' | 'team-write' | 'team-administer' | 'agent' | 'admin';
 
 type Fields = z.ZodObject;
 

@@ -1,6 +1,8 @@
 import { agentEndpoints } from './agents.ts';
 import { changeEndpoints } from './changes.ts';
 import type { Endpoint } from './endpoint.ts';
+import { modelEndpoints } from './models.ts';
+import { importEndpoints } from './registry-import.ts';
 import { resourceEndpoints } from './resources.ts';
 import { runEndpoints } from './runs.ts';
 
@@ -8,6 +10,8 @@ import { runEndpoints } from './runs.ts';
 export const allEndpoints: readonly Endpoint[] = [
   ...Object.values(resourceEndpoints),
   ...Object.values(runEndpoints),
+  ...Object.values(modelEndpoints),
+  ...Object.values(importEndpoints),
   ...Object.values(changeEndpoints),
   ...Object.values(agentEndpoints),
 ];

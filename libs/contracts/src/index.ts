@@ -1,4 +1,4 @@
-export { AttemptReport, ReportEnvelope, agentEndpoints } from './agents.ts';
+export { AttemptReport, ReportEnvelope, Tracking, agentEndpoints } from './agents.ts';
 export { ChangeView, CommitView, changeEndpoints } from './changes.ts';
 export { ServerFaultError } from './client/answer-error.ts';
 export {
@@ -12,7 +12,19 @@ export type { RequestOf } from './client/request.ts';
 export { Name, PageQuery, Problem, Timestamp, none } from './field-schemas.ts';
 export { endpoint, type Access, type Endpoint } from './endpoint.ts';
 export { allEndpoints } from './endpoints.ts';
+export {
+  Lineage,
+  Model,
+  ModelAlias,
+  ModelEvent,
+  ModelProblem,
+  ModelSummary,
+  Promoted,
+  Promotion,
+  modelEndpoints,
+} from './models.ts';
 export { openApiDocument } from './openapi.ts';
+export { ImportRecord, importEndpoints } from './registry-import.ts';
 export {
   AppliedResource,
   ApplyRequest,
@@ -30,5 +42,6 @@ export {
   Run,
   RunEvent,
   RunState,
+  TrackedRun,
   runEndpoints,
 } from './runs.ts';

@@ -52,6 +52,22 @@ export const Artifact = z
   .object({ name: z.string(), attempt: z.string(), bytes: z.int(), sha256: z.string() })
   .openapi('Artifact');
 
+/** The run of the model registry that tracks an attempt. */
+export const TrackedRun = z
+  .object({
+    attempt: z.string(),
+    experimentId: z.string(),
+    runId: z.string(),
+    status: z.enum(['RUNNING', 'SCHEDULED', 'FINISHED', 'FAILED', 'KILLED']),
+    /** The run in MLflow's API; absolute, or a path below the URL of this server. */
+    link: z.string(),
+    params: z.array(z.object({ name: z.string(), value: z.string() })),
+    /** Latest value of each metric; one that is not finite as text. */
+    metrics: z.array(z.object({ name: z.string(), value: z.union([z.number(), z.string()]), step: z.int() })),
+  })
+  .openapi('TrackedRun');
+export type TrackedRun = z.infer<typeof TrackedRun>;
+
 export const Run = z
   .object({
     /** `<job>-<suffix>`, unique in its team. */
@@ -73,6 +89,8 @@ export const Run = z
     /** Latest value of each metric. */
     metrics: z.array(MetricValue),
     artifacts: z.array(Artifact),
+    /** How its newest tracked attempt is tracked; only where a single run is asked for. */
+    tracked: TrackedRun.optional(),
     /** Commit that removed the ended run from the applied path, so that it never executes twice. */
     retiredBy: z.string().optional(),
   })

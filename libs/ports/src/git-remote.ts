@@ -97,3 +97,45 @@ export interface EnvironmentReader {
   read(blob: ObjectId): Promise<string>;
   close(): Promise<void>;
 }
+
+/** A file that a commit added, changed or removed: its blob before and after, undefined where there is no such file. */
+export interface ChangedFile {
+  readonly path: string;
+  readonly before: ObjectId | undefined;
+  readonly after: ObjectId | undefined;
+}
+
+export interface FollowedCommit extends CommitSummary {
+  /** The commit before it on the branch; undefined for the first. */
+  readonly parent: ObjectId | undefined;
+  /** Never empty; in path order. What is no regular file counts as none. */
+  readonly files: readonly ChangedFile[];
+}
+
+/** A read-only view of the environment repository with its whole history, for who follows it. */
+export interface EnvironmentHistory {
+  /**
+   * Contacts the remote and returns the tip, or undefined for an empty repository. Calls take turns.
+   * @throws UnavailableError
+   */
+  refresh(): Promise<ObjectId | undefined>;
+  /** The tip as it was seen last, also by a process before this one; undefined: never. */
+  lastTip(): Promise<ObjectId | undefined>;
+  /**
+   * Commits in `since..tip` that change files which `patterns` (git's glob pathspecs) match, oldest first; all of history
+   * when `since` is undefined. It walks the first parents: of a merge it gives what the merge brought to the branch. A
+   * stream that waits for its reader, so that memory stays bounded whatever the length of the history.
+   */
+  commits(
+    tip: ObjectId,
+    since: ObjectId | undefined,
+    patterns: readonly string[],
+  ): AsyncIterable<FollowedCommit>;
+  /** Whether `commit` is in the history of `tip`; false when it is not in the repository at all. */
+  contains(tip: ObjectId, commit: ObjectId): Promise<boolean>;
+  /** Regular files at or below these paths in the tree of a commit, in path order; a stream as well. */
+  files(commit: ObjectId, paths: readonly string[]): AsyncIterable<TreeEntry>;
+  /** Content of a file. @throws TooLargeError beyond 4 MiB, NotFoundError */
+  read(blob: ObjectId): Promise<string>;
+  close(): Promise<void>;
+}

@@ -1,4 +1,19 @@
-export type { ArtifactStore } from './artifact-store.ts';
+export type {
+  ArtifactStore,
+  ByteRange,
+  ContentInfo,
+  FoundContent,
+  ListedEntry,
+  Listing,
+  ListOptions,
+  MultipartUpload,
+  MultipartUploads,
+  PutOptions,
+  SignedRequest,
+  Signing,
+  StoredContent,
+  UploadedPart,
+} from './artifact-store.ts';
 export type {
   ChangeLog,
   ChangeQueue,
@@ -10,17 +25,49 @@ export type {
 } from './change-log.ts';
 export type {
   AddResult,
+  ChangedFile,
   CommitBatch,
   CommitDraft,
   CommitSummary,
   EnvironmentBranch,
+  EnvironmentHistory,
   EnvironmentReader,
+  FollowedCommit,
   HistoryQuery,
   ObjectId,
   PublishResult,
   TreeEntry,
 } from './git-remote.ts';
+export type {
+  FollowedRepository,
+  FollowedRepositoryReader,
+  ModelFileProblem,
+  RejectedChange,
+} from './followed-repository.ts';
 export type { Lease, LeaseOptions, Leases } from './leases.ts';
+export {
+  LoggedModelStatus,
+  type DatasetName,
+  type LoggedModel,
+  type LoggedModelMetric,
+  type LoggedModelSearch,
+  type LoggedModelStore,
+  type NewLoggedModel,
+  type NewLoggedModelMetric,
+} from './logged-model-store.ts';
+export type {
+  FoundForEdit,
+  FoundVersion,
+  ModelOverview,
+  ModelReader,
+  ModelSearch,
+  ModelStore,
+  ModelTransaction,
+  ModelWrite,
+  VersionSearch,
+  WantedVersions,
+} from './model-store.ts';
+export type { ModelHistoryLog, ModelHistoryReader } from './model-history.ts';
 export { metricDefinitions, type MetricKind, type MetricName } from './metric-names.ts';
 export type {
   ArtifactRecord,
@@ -38,13 +85,49 @@ export type {
 export type {
   AttemptAddress,
   AwaitedChange,
+  EndedTrackedAttempt,
   LogAddress,
   LogStore,
   Page,
   SchedulerReader,
   SchedulerStore,
   SchedulerTransaction,
+  TrackedAttempt,
 } from './scheduler-store.ts';
+export type { ClaimedDelivery, DeliveryOutcome, WebhookDeliveries } from './webhook-deliveries.ts';
 export type { WebhookEvent, WebhookOutbox } from './webhook-outbox.ts';
+export { WebhookStatus, type Webhook, type WebhookChange, type WebhookStore } from './webhook-store.ts';
 export { SignalTopic, type Signals } from './signals.ts';
 export type { Logger, Metrics } from './telemetry.ts';
+export type { TrackingImport } from './tracking-import.ts';
+export {
+  LifecycleStage,
+  runStatuses,
+  type DatasetSummary,
+  type Dataset,
+  type Experiment,
+  type HistoryPoint,
+  type LatestMetric,
+  type RunDataset,
+  type RunModel,
+  type RunStatus,
+  type TrackedRun,
+  type TrackedRunDetails,
+} from './tracking-records.ts';
+export type {
+  ExperimentSearch,
+  HistoryCursor,
+  LoggedBatch,
+  LoggedInputs,
+  LoggedMetric,
+  MetricPage,
+  MetricPageQuery,
+  MetricSampleQuery,
+  NewExperiment,
+  NewTrackedRun,
+  ParamConflict,
+  RunOutcome,
+  RunSearch,
+  RunUpdate,
+  TrackingStore,
+} from './tracking-store.ts';

@@ -36,6 +36,36 @@ export const metricDefinitions = {
     help: 'Time of one reconciliation of the agent.',
     labels: ['result'],
   },
+  slipway_registry_commits_total: {
+    kind: 'counter',
+    help: 'Commits about models that the registry followed: its own, and edits of others.',
+    labels: ['by'],
+  },
+  slipway_registry_rejections_total: {
+    kind: 'counter',
+    help: 'Changes of the registry that did not get into git.',
+    labels: [],
+  },
+  slipway_registry_problems: {
+    kind: 'gauge',
+    help: 'Files of models in git that the registry does not understand.',
+    labels: [],
+  },
+  slipway_webhook_attempts_total: {
+    kind: 'counter',
+    help: 'Attempts to deliver an event to a webhook.',
+    labels: ['result'],
+  },
+  slipway_webhook_attempt_seconds: {
+    kind: 'histogram',
+    help: 'Time of one attempt to deliver an event to a webhook.',
+    labels: ['result'],
+  },
+  slipway_webhook_deliveries_pending: {
+    kind: 'gauge',
+    help: 'Deliveries to webhooks that are not settled, at the last look.',
+    labels: [],
+  },
 } as const satisfies Record<string, { kind: MetricKind; help: string; labels: readonly string[] }>;
 
 export type MetricName = keyof typeof metricDefinitions;

@@ -1,4 +1,4 @@
-import type { RunState, Settled } from '@slipway/runs';
+import type { AttemptState, RunState, Settled } from '@slipway/runs';
 import type { ChangeLog } from './change-log.ts';
 import type {
   ArtifactRecord,
@@ -67,6 +67,20 @@ export interface AttemptAddress extends Pick<AttemptRecord, 'name' | 'epoch' | '
   readonly runId: number;
 }
 
+/** An attempt whose run of tracking is open. */
+export interface TrackedAttempt {
+  readonly attempt: string;
+  readonly team: string;
+  /** Id of the run in the TrackingStore. */
+  readonly trackingRun: string;
+}
+
+export interface EndedTrackedAttempt extends TrackedAttempt {
+  /** A final one. */
+  readonly state: AttemptState;
+  readonly endedAt: Date | undefined;
+}
+
 /** Something that waits for the outcome of a change. */
 export type AwaitedChange = { readonly change: string } & (
   | { readonly purpose: 'resource'; readonly key: ResourceKey }
@@ -111,6 +125,11 @@ export interface SchedulerTransaction extends SchedulerReader {
   findAttempts(names: readonly string[]): Promise<readonly AttemptAddress[]>;
   /** Appends points to the history and updates the latest values, except for new names beyond `maxNames` of a run. */
   addMetrics(points: readonly (MetricPoint & { readonly run: number })[], maxNames: number): Promise<void>;
+  /** Notes that the attempt has a run of tracking, which is to be closed when the attempt has ended. Idempotent. */
+  trackAttempt(tracked: TrackedAttempt): Promise<void>;
+  endedTrackedAttempts(limit: number): Promise<readonly EndedTrackedAttempt[]>;
+  /** The runs of tracking of these attempts are closed. */
+  untrackAttempts(attempts: readonly string[]): Promise<void>;
   saveArtifact(run: number, epoch: number, artifact: ArtifactRecord): Promise<void>;
   /** Events become visible with the transaction, in this order. */
   announce(events: readonly NewRunEvent[]): void;

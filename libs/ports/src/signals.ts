@@ -15,5 +15,7 @@ export const SignalTopic = {
   ChangesSettled: 'slipway_changes_settled',
   /** Something happened to a run; payload: team. */
   RunEvents: 'slipway_run_events',
+  /** There is something to deliver to webhooks; no payload. Sent after the transaction that published it. */
+  WebhookDeliveries: 'slipway_webhook_deliveries',
 } as const;
 export type SignalTopic = (typeof SignalTopic)[keyof typeof SignalTopic];

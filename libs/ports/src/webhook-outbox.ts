@@ -1,10 +1,9 @@
+import type { WebhookEventName } from '@slipway/registry';
+
 /** Something that happened in the model registry and that webhooks may want to hear of. */
 export interface WebhookEvent {
   readonly team: string;
-  /** `registered_model`, `model_version`, `model_version_tag`, `model_version_alias`, … */
-  readonly entity: string;
-  /** `created`, `updated`, `deleted`, `set`, … */
-  readonly action: string;
+  readonly name: WebhookEventName;
   readonly at: Date;
   /** What the receiver is sent as `data`. */
   readonly data: Readonly<Record<string, unknown>>;

@@ -1,7 +1,19 @@
-export { canAdministerTeam, canReadTeam, canWriteTeam, isAdmin } from './auth/authorize.ts';
-export { hashToken, loadTokens, newToken, tokensOf, type Tokens } from './auth/tokens.ts';
+export { canAdministerTeam, canReadTeam, canWriteTeam, isAdmin, isRunOfTeam } from './auth/authorize.ts';
+export { createRunTokens, type RunTokens, type TokenRun } from './auth/run-tokens.ts';
+export {
+  entriesIn,
+  hashToken,
+  loadTokens,
+  newToken,
+  tokensOf,
+  type TokenEntry,
+  type Tokens,
+} from './auth/tokens.ts';
 export { readConfig, secret, type ConfigInput, type ConfigResult } from './config/read-config.ts';
-export { serviceFields } from './config/service-fields.ts';
+export { runTokenKey, serviceFields } from './config/service-fields.ts';
+export { boundedStream } from './http/bounded-stream.ts';
+export { discardRest } from './http/discard-rest.ts';
+export { RequestTimeoutError } from './http/http-errors.ts';
 export { createJsonBodies, type JsonBodies } from './http/json-body.ts';
 export { defaultLimits, type HttpLimits } from './http/limits.ts';
 export { serveHttp, type HttpServer, type ServeOptions } from './http/serve-http.ts';

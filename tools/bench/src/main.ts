@@ -4,10 +4,11 @@ import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark.ts';
 import { commits } from './commits.ts';
 import { latency } from './latency.ts';
+import { registry } from './registry.ts';
 import { startup } from './startup.ts';
 import { formatTable } from './table.ts';
 
-const benchmarks: readonly Benchmark[] = [commits, latency, startup];
+const benchmarks: readonly Benchmark[] = [commits, latency, registry, startup];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

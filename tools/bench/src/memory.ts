@@ -1,4 +1,5 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { familyOf } from './process-family.ts';
 
 /** In MiB. */
 export interface Memory {
@@ -13,26 +14,14 @@ export interface Memory {
 /** Memory of a process and its descendants, from /proc (Linux). */
 export async function memoryOf(root: number): Promise<Memory> {
   const family = await familyOf(root);
-  const rss = await Promise.all(family.map((pid) => mebibytes(pid, 'status', 'VmRSS')));
+  const rss = await Promise.all(family.map(residentOf));
   const pss = await Promise.all(family.map((pid) => mebibytes(pid, 'smaps_rollup', 'Pss')));
   const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
   return { own: rss[0] ?? 0, resident: sum(rss), proportional: sum(pss) };
 }
 
-/** The process first, then its descendants. */
-async function familyOf(root: number): Promise<number[]> {
-  const parents = new Map<number, number>();
-  for (const name of await readdir('/proc')) {
-    const stat = /^\d+$/.test(name) ? await textOf(`/proc/${name}/stat`) : '';
-    if (stat) parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
-  }
-  const family = new Set([root]);
-  for (let size = 0; size !== family.size;) {
-    size = family.size;
-    for (const [pid, parent] of parents) if (family.has(parent)) family.add(pid);
-  }
-  return [...family];
-}
+/** Resident memory of a process, in MiB; 0 when it has ended. */
+export const residentOf = (pid: number): Promise<number> => mebibytes(pid, 'status', 'VmRSS');
 
 async function mebibytes(pid: number, file: string, field: string): Promise<number> {
   const text = await textOf(`/proc/${String(pid)}/${file}`);

@@ -1,10 +1,15 @@
+import { goldenModels } from '@slipway/registry/golden';
 import { goldenManifests } from '@slipway/render/golden';
 import type { Generator } from './generated-file.ts';
 
 export const goldenFiles: Generator = () =>
-  Promise.resolve(
-    goldenManifests().map(({ path, content }) => ({
-      path: `libs/domain/render/src/golden/${path}`,
-      content,
-    })),
-  );
+  Promise.resolve([
+    ...filesIn('libs/domain/render/src/golden', goldenManifests()),
+    ...filesIn('libs/domain/registry/src/golden', goldenModels()),
+  ]);
+
+const filesIn = (
+  folder: string,
+  files: readonly { readonly path: string; readonly content: string }[],
+): { readonly path: string; readonly content: string }[] =>
+  files.map(({ path, content }) => ({ path: `${folder}/${path}`, content }));

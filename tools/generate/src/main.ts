@@ -7,6 +7,7 @@ import { databaseSchema } from './database-schema.ts';
 import type { Generator } from './generated-file.ts';
 import { goldenFiles } from './golden-files.ts';
 import { metricsReference } from './metrics-reference.ts';
+import { mlflowReference } from './mlflow-reference.ts';
 import { resourceSchemas } from './resource-schemas.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -17,6 +18,7 @@ const generators: readonly Generator[] = [
   databaseSchema,
   metricsReference,
   commandReference,
+  mlflowReference,
 ];
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 

@@ -11,6 +11,8 @@ export interface AttemptContext {
   readonly data: string;
   readonly cluster: string;
   readonly client: Client;
+  /** Base URL of Slipway. */
+  readonly url: string;
   readonly clock: Clock;
   readonly logger: Logger;
   /** The agent's own environment. */

@@ -22,6 +22,7 @@ describe('the attempts of an agent', () => {
       data: directory.path,
       environment: openFolderReader(directory.path),
       client: createClient({ url: scheduler.url, token: 'agent-token' }),
+      url: scheduler.url,
       logger: keepingLogger(),
       metrics: noMetrics,
       clock: systemClock,

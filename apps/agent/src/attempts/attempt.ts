@@ -22,6 +22,7 @@ import { prepareWorkspace, type Prepared } from './prepare-workspace.ts';
 import { programEnvironment } from './program-environment.ts';
 import { backoffMs } from './retrying.ts';
 import { storeArtifacts } from './store-artifacts.ts';
+import { trackingEnvironment } from './tracking-environment.ts';
 
 export type Phase = 'preparing' | 'running' | 'finishing' | 'ended';
 
@@ -185,6 +186,9 @@ export class Attempt {
     if (starting?.boot !== this.#context.boot) return judgeAfterReboot(await this.#inspect());
     if (startedAt) return undefined;
     try {
+      const signal = AbortSignal.any([this.#left, this.#stop.signal]);
+      const tracking = await trackingEnvironment({ ...this.#context, plan: this.plan, signal });
+      if (tracking.warning) await this.#report(tracking.warning);
       const environment = await programEnvironment({
         ...this.#context,
         directory: this.directory,
@@ -194,6 +198,7 @@ export class Attempt {
             ? undefined
             : path.join(layout.venvs(this.#context.data), starting.python),
         metrics: { url: this.#context.metricsUrl(this.record.attempt), token: this.record.token },
+        tracking: tracking.variables,
       });
       for (let index = 0; index < this.plan.replicas; index += 1) {
         this.#left.throwIfAborted();
@@ -206,6 +211,7 @@ export class Attempt {
       }
     } catch (error) {
       this.#left.throwIfAborted();
+      if (this.#stopVerdict) return this.#stopVerdict;
       this.#startFailures += 1;
       if (!(error instanceof InvalidInputError) && this.#startFailures < startTries) throw error;
       return { outcome: 'failed', reason: `it could not be started: ${describeError(error)}` };

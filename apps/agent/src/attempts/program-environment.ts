@@ -12,13 +12,15 @@ export interface EnvironmentInputs {
   /** Directory of the Python environment. */
   readonly python: string | undefined;
   readonly metrics: { readonly url: string; readonly token: string };
+  /** Variables of the run that tracks the attempt. */
+  readonly tracking: Readonly<Record<string, string>>;
   /** The agent's own environment. */
   readonly host: Readonly<Record<string, string | undefined>>;
 }
 
 /**
  * The environment of all processes of an attempt but for `JOB_COMPLETION_INDEX`. What Slipway sets is the same as in the
- * rendered pod, and wins over what the Job says.
+ * rendered pod, and wins over what the Job says; but the Job's own word on tracking counts.
  * @throws InvalidInputError naming the file of a secret that is missing.
  */
 export async function programEnvironment(
@@ -34,6 +36,7 @@ export async function programEnvironment(
   return {
     ...base,
     PYTHONUNBUFFERED: '1', // Python holds back what it prints to a file, and nobody could follow it
+    ...inputs.tracking,
     ...wanted,
     HOME: layout.work(inputs.directory),
     ...(python !== undefined && {

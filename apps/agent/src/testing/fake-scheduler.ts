@@ -106,6 +106,10 @@ export async function startFakeScheduler(): Promise<FakeScheduler> {
       answer(response, ...(await receiveReports(request, fake)));
       return;
     }
+    if (url.pathname.endsWith('/tracking')) {
+      answer(response, 200, {});
+      return;
+    }
     const [, attempt = '', log, name = ''] =
       /^\/v1\/agents\/local\/attempts\/([^/]+)\/(?:(log)|artifacts\/([^/]+))$/.exec(url.pathname) ?? [];
     if (log) {

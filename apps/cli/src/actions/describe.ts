@@ -7,7 +7,7 @@ import {
   type Run,
 } from '@slipway/contracts';
 import { chooseTeam } from '../connection/choose-team.ts';
-import { connect } from '../connection/connect.ts';
+import { connect, findConnection } from '../connection/connect.ts';
 import { parseReference, type Reference } from '../input/reference.ts';
 import { formatOf, type Invocation } from '../invocation.ts';
 import { age, shortBytes, shortDuration } from '../output/ages.ts';
@@ -15,8 +15,11 @@ import { writeData } from '../output/format.ts';
 import { printable } from '../output/printable.ts';
 import { metricText, percent, shortCommit, stateText } from '../output/run-text.ts';
 import { fieldLines, tableLines } from '../output/table.ts';
+import { trackedRunLines } from '../output/tracked-run-lines.ts';
+import { indented, writeLines } from './describe-lines.ts';
+import { describeModel } from './describe-model.ts';
 import { findOne, runTable } from './get.ts';
-import { historyTable, resourceName } from './history.ts';
+import { resourceName } from './history.ts';
 
 /** Everything about one object: its fields, its runs or attempts, and the commits that made it. */
 export async function describe(invocation: Invocation, words: readonly string[]): Promise<void> {
@@ -24,7 +27,8 @@ export async function describe(invocation: Invocation, words: readonly string[])
   const client = await connect(invocation);
   const item = await findOne(invocation, client, reference.kind, reference.name);
   const commits = await commitsOf(invocation, client, reference);
-  if ('attempts' in item) await describeRun(invocation, item, commits);
+  if ('problems' in item) await describeModel(invocation, client, item, commits);
+  else if ('attempts' in item) await describeRun(invocation, item, commits);
   else await describeResource(invocation, client, reference, item, commits);
 }
 
@@ -84,6 +88,10 @@ async function describeRun(invocation: Invocation, run: Run, commits: readonly C
     ]);
     lines.push('', out.colours.bold('Artifacts'), ...indented(tableLines(['name', 'size', 'attempt'], rows)));
   }
+  if (run.tracked) {
+    const { url } = await findConnection(invocation);
+    lines.push('', ...trackedRunLines(run.tracked, url, out.colours));
+  }
   await writeLines(invocation, lines, commits);
 }
 
@@ -139,19 +147,4 @@ async function describeResource(
     lines.push('', out.colours.bold('Newest runs'), ...indented(shown));
   }
   await writeLines(invocation, lines, commits);
-}
-
-async function writeLines(
-  invocation: Invocation,
-  lines: readonly string[],
-  commits: readonly CommitView[],
-): Promise<void> {
-  const { out, clock } = invocation;
-  const shown = commits.length === 0 ? ['none yet'] : historyTable(commits, clock.now());
-  for (const line of [...lines, '', out.colours.bold('Newest commits'), ...indented(shown)])
-    await out.line(line);
-}
-
-function indented(lines: readonly string[]): string[] {
-  return lines.map((line) => (line === '' ? '' : `  ${line}`));
 }

@@ -1,4 +1,4 @@
-import { explain, formatExplanation, kinds } from '@slipway/resources';
+import { describedKinds, explain, formatExplanation } from '@slipway/resources';
 import { formatOf, type Invocation } from '../invocation.ts';
 import { writeData } from '../output/format.ts';
 import { tableLines } from '../output/table.ts';
@@ -8,7 +8,9 @@ export async function explainPath(invocation: Invocation, path: string | undefin
   const { out } = invocation;
   const format = formatOf(invocation);
   const explanations =
-    path === undefined ? Object.keys(kinds).map((kind) => explain(kind.toLowerCase())) : [explain(path)];
+    path === undefined
+      ? Object.keys(describedKinds).map((kind) => explain(kind.toLowerCase()))
+      : [explain(path)];
   const [first] = explanations;
   if (format === 'json' || format === 'yaml')
     await writeData(out, format, path === undefined ? explanations : first);

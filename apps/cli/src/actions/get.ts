@@ -1,7 +1,10 @@
 import {
+  modelEndpoints,
   resourceEndpoints,
   runEndpoints,
   type Client,
+  type Model,
+  type ModelSummary,
   type Resource,
   type Run,
   type RunState,
@@ -26,10 +29,11 @@ export interface GetOptions {
   readonly all?: boolean;
 }
 
-type Item = Resource | Run;
+type Item = Resource | Run | Model | ModelSummary;
 
 const isRun = (item: Item): item is Run => 'attempts' in item;
-const nameOf = (item: Item): string => (isRun(item) ? item.name : item.metadata.name);
+const isModel = (item: Item): item is Model | ModelSummary => 'lastVersion' in item;
+const nameOf = (item: Item): string => (isRun(item) || isModel(item) ? item.name : item.metadata.name);
 
 /** Lists the objects of a kind, or shows one of them. */
 export async function get(
@@ -66,7 +70,7 @@ export async function findOne(
   client: Client,
   kind: KindWord,
   name: string,
-): Promise<Item> {
+): Promise<Resource | Run | Model> {
   const { signal } = invocation;
   if (kind === 'run')
     return client.call(runEndpoints.getRun, {
@@ -78,8 +82,13 @@ export async function findOne(
       params: { team: await chooseTeam(invocation, client), name },
       signal,
     });
+  if (kind === 'model')
+    return client.call(modelEndpoints.getModel, {
+      params: { team: await chooseTeam(invocation, client), name },
+      signal,
+    });
   for await (const item of await listKind(invocation, client, kind, {}))
-    if (nameOf(item) === name) return item;
+    if (!isModel(item) && nameOf(item) === name) return item;
   throw new NotFoundError(`there is no ${kind} ${name}`);
 }
 
@@ -93,7 +102,7 @@ async function listKind(
 ): Promise<AsyncIterable<Item>> {
   const { signal } = invocation;
   const pageSize = all === true ? 500 : Math.min(500, limit + 1);
-  const team = kind === 'run' || kind === 'job' ? await chooseTeam(invocation, client) : '';
+  const team = kind === 'team' || kind === 'cluster' ? '' : await chooseTeam(invocation, client);
   return allPages<Item>((cursor) => {
     const page = { limit: pageSize, ...(cursor === undefined ? {} : { cursor }) };
     switch (kind) {
@@ -109,6 +118,8 @@ async function listKind(
         });
       case 'job':
         return client.call(resourceEndpoints.listJobs, { params: { team }, query: page, signal });
+      case 'model':
+        return client.call(modelEndpoints.listModels, { params: { team }, query: page, signal });
       case 'team':
         return client.call(resourceEndpoints.listTeams, { query: page, signal });
       case 'cluster':
@@ -134,8 +145,9 @@ async function show(
 
 function itemTable(kind: KindWord, items: readonly Item[], now: Date, colours: Colours): string[] {
   if (kind === 'run') return runTable(items.filter(isRun), now, colours);
-  const resources = items.filter((item): item is Resource => !isRun(item));
-  const what = { job: 'command', team: 'members', cluster: 'provider', run: '' }[kind];
+  if (kind === 'model') return modelTable(items.filter(isModel), now);
+  const resources = items.filter((item): item is Resource => !isRun(item) && !isModel(item));
+  const what = { job: 'command', team: 'members', cluster: 'provider' }[kind];
   return tableLines(
     ['name', what, 'generation', 'age'],
     resources.map((resource) => [
@@ -143,6 +155,18 @@ function itemTable(kind: KindWord, items: readonly Item[], now: Date, colours: C
       summaryOf(kind, resource),
       String(resource.generation),
       age(resource.updatedAt, now),
+    ]),
+  );
+}
+
+function modelTable(models: readonly (Model | ModelSummary)[], now: Date): string[] {
+  return tableLines(
+    ['name', 'versions', 'aliases', 'updated'],
+    models.map(({ name, lastVersion, aliases, updatedAt }) => [
+      printable(name),
+      String(lastVersion),
+      clipped(aliases.map(({ alias, version }) => `${printable(alias)}=${String(version)}`).join(' '), 60),
+      age(updatedAt, now),
     ]),
   );
 }

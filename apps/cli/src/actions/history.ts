@@ -33,10 +33,10 @@ export async function resourceName(
   client: Client,
   { kind, name }: Reference,
 ): Promise<string> {
-  const title = kind.charAt(0).toUpperCase() + kind.slice(1);
-  return kind === 'job' || kind === 'run'
-    ? `${title}/${await chooseTeam(invocation, client)}/${name}`
-    : `${title}/${name}`;
+  const title = kind === 'model' ? 'RegisteredModel' : kind.charAt(0).toUpperCase() + kind.slice(1);
+  return kind === 'team' || kind === 'cluster'
+    ? `${title}/${name}`
+    : `${title}/${await chooseTeam(invocation, client)}/${name}`;
 }
 
 export function historyTable(commits: readonly CommitView[], now: Date): string[] {

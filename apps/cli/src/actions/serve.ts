@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { environmentTemplate } from '../environment/environment-template.ts';
+import { UsageError } from '../exit-codes.ts';
 import { nonEmpty } from '../input/non-empty.ts';
 import type { Invocation } from '../invocation.ts';
 
@@ -9,14 +10,21 @@ export interface ServeOptions {
   readonly port: number;
   readonly host: string;
   readonly logLevel: (typeof logLevels)[number];
+  /** Where artifacts of new experiments lie. */
+  readonly artifactRoot?: string;
+  /** Directory or URI of the store behind it. */
+  readonly artifactsDestination?: string;
 }
 
 /** Runs services in this process until a signal comes: over embedded parts, or on the PostgreSQL of SLIPWAY_DATABASE_URL. */
 export async function serve(
   { err, env, options, cwd, signal }: Invocation,
   services: readonly string[],
-  { port, host, logLevel }: ServeOptions,
+  { port, host, logLevel, artifactRoot, artifactsDestination }: ServeOptions,
 ): Promise<void> {
+  const hasRegistry = services.length === 0 || services.includes('model-registry');
+  if (!hasRegistry && (artifactRoot ?? artifactsDestination) !== undefined)
+    throw new UsageError('--artifact-root and --artifacts-destination are options of the model-registry');
   const { createLogger, createMetrics, remoteEnvironmentOf, startPlatform } =
     await import('@slipway/platform');
   const data = path.resolve(cwd, options.data ?? nonEmpty(env.SLIPWAY_DATA) ?? '.slipway');
@@ -27,6 +35,12 @@ export async function serve(
     port,
     databaseUrl: nonEmpty(env.SLIPWAY_DATABASE_URL),
     environment: remoteEnvironmentOf(env),
+    registry: {
+      team: options.team ?? nonEmpty(env.SLIPWAY_TEAM),
+      artifactRoot: artifactRoot ?? nonEmpty(env.MLFLOW_DEFAULT_ARTIFACT_ROOT),
+      artifactsDestination: artifactsDestination ?? nonEmpty(env.MLFLOW_ARTIFACTS_DESTINATION),
+      env,
+    },
     template: environmentTemplate,
     logger: createLogger({ level: logLevel }),
     metrics: createMetrics(),

@@ -8,17 +8,35 @@ export const addServe: AddCommand = (registry) => {
   const command = registry.program
     .command('serve')
     .description('Run services in one process over embedded parts, or on SLIPWAY_DATABASE_URL')
-    .argument('[service...]', 'scheduler, committer or both; all three, with the agent, when left out')
+    .argument(
+      '[service...]',
+      'scheduler, committer, model-registry; all of them, with the agent, when left out',
+    )
     .option('--port <port>', 'port of the server; 0 takes a free one', wholeNumber(0, 65_535), 7788)
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .addOption(
       new Option('--log-level <level>', 'least important line of the log')
         .choices([...logLevels])
         .default('info'),
+    )
+    .option(
+      '--artifact-root <uri>',
+      'where artifacts of new experiments lie, MLFLOW_DEFAULT_ARTIFACT_ROOT or mlflow-artifacts:/, the server, by default; to a path or another URI clients write themselves',
+    )
+    .option(
+      '--artifacts-destination <place>',
+      'folder or URI of the store behind mlflow-artifacts:/, MLFLOW_ARTIFACTS_DESTINATION or a folder of the data by default',
+    )
+    .addHelpText(
+      'after',
+      `
+The model registry on the embedded PostgreSQL brings its committer along: nobody else could write the environment
+repository of its data. On a loopback address it takes calls without a token, for the team of --team (demo by default).`,
     );
   withExamples(command, [
     'slipway serve',
     'slipway serve scheduler committer --port 8080 --data /var/lib/slipway',
+    'slipway serve model-registry --port 5000 --data ./registry',
   ]);
   attach(registry, command, async (invocation, words, options) => {
     const { serve } = await import('../actions/serve.ts');

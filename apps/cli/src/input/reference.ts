@@ -5,6 +5,7 @@ import { UsageError } from '../exit-codes.ts';
 const words = {
   job: ['job', 'jobs', 'j'],
   run: ['run', 'runs', 'r'],
+  model: ['model', 'models', 'm'],
   team: ['team', 'teams'],
   cluster: ['cluster', 'clusters'],
 } as const;
@@ -39,10 +40,11 @@ export function parseReference(
 ): Reference {
   const [first = '', second] =
     parts.length === 1 && parts[0]?.includes('/') === true ? splitOnce(parts[0]) : parts;
-  if (second === undefined && fallback !== undefined) return { kind: fallback, name: checkedName(first) };
+  if (second === undefined && fallback !== undefined)
+    return { kind: fallback, name: checkedName(fallback, first) };
   const kind = parseKind(first, allowed);
   if (second === undefined || second === '') throw new UsageError(`which ${kind}? name it: ${kind}/NAME`);
-  return { kind, name: checkedName(second) };
+  return { kind, name: checkedName(kind, second) };
 }
 
 function splitOnce(text: string): [string, string] {
@@ -50,9 +52,18 @@ function splitOnce(text: string): [string, string] {
   return [text.slice(0, at), text.slice(at + 1)];
 }
 
-function checkedName(name: string): string {
+function checkedName(kind: KindWord, name: string): string {
+  if (kind === 'model') return checkedModelName(name);
   if (/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) return name;
   throw new UsageError(
     `${JSON.stringify(name.slice(0, 80))} is no name: lower-case letters, digits and -, at most 63`,
+  );
+}
+
+/** MLflow's rule. @throws UsageError */
+export function checkedModelName(name: string): string {
+  if (/^[^/:]{1,256}$/s.test(name)) return name;
+  throw new UsageError(
+    `${JSON.stringify(name.slice(0, 80))} is no name of a model: 1 to 256 characters without / and :`,
   );
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ApplyRequest, Resource, Run, RunEvent } from '@slipway/contracts';
+import type { ApplyRequest, Lineage, Model, Resource, Run, RunEvent } from '@slipway/contracts';
 
 /** When everything of the example happened. */
 export const at = '2026-03-01T11:58:00.000Z';
@@ -63,6 +63,48 @@ export const exampleRun: Run = {
     },
   ],
   retiredBy: 'c'.repeat(40),
+};
+
+export const exampleModel: Model = {
+  name: 'iris',
+  team: 'demo',
+  description: 'tells flowers apart',
+  createdAt: '2026-02-27T12:00:00.000Z',
+  updatedAt: at,
+  lastVersion: 3,
+  tags: { task: 'classify' },
+  path: 'teams/demo/models/iris.yaml',
+  problems: [],
+  aliases: [
+    {
+      alias: 'champion',
+      version: 3,
+      since: at,
+      by: 'alice',
+      reason: 'better',
+      commit: 'f'.repeat(40),
+      protected: true,
+    },
+  ],
+};
+
+export const exampleLineage: Lineage = {
+  model: 'iris',
+  version: 3,
+  createdAt: at,
+  stage: 'None',
+  source: 's3://models/iris/3',
+  run: {
+    id: '0af7651916cd43dd8448eb211c80319c',
+    name: 'bright-fox-12',
+    status: 'FINISHED',
+    params: { lr: '0.1' },
+    metrics: { accuracy: 0.972_222_2 },
+    datasets: [{ name: 'flowers', digest: '1a2b', context: 'train' }],
+  },
+  code: { commit: 'd'.repeat(40), repository: 'https://git.example/iris.git' },
+  image: 'python:3.13',
+  job: { name: 'digits', run: 'digits-7k2m9q0x' },
 };
 
 /** What the platform answers; tests change it. */

@@ -1,8 +1,14 @@
-import { changeEndpoints, resourceEndpoints, runEndpoints, type Run } from '@slipway/contracts';
+import {
+  changeEndpoints,
+  modelEndpoints,
+  resourceEndpoints,
+  runEndpoints,
+  type Run,
+} from '@slipway/contracts';
 import { ConflictError, NotFoundError } from '@slipway/kernel';
 import { hashToken, route, serveHttp, tokensOf, type HttpServer, type Route } from '@slipway/service';
 import { quietLogger } from '@slipway/testing';
-import { at, exampleRun, type FakeState } from './example-state.ts';
+import { at, exampleLineage, exampleModel, exampleRun, type FakeState } from './example-state.ts';
 
 /** The API over real HTTP, answering from a state. Its tokens: `admin-token`, and `viewer-token` for team demo. */
 export async function startFakePlatform(state: FakeState): Promise<HttpServer> {
@@ -95,6 +101,28 @@ function routesOf(state: FakeState): Route[] {
             },
           ],
         };
+      }),
+    ),
+    route(modelEndpoints.listModels, ({ query }) =>
+      answer(() => page([exampleModel], { ...query, limit: query.limit })),
+    ),
+    route(modelEndpoints.getModel, ({ params }) =>
+      answer(() =>
+        found(params.name === exampleModel.name ? exampleModel : undefined, `model ${params.name}`),
+      ),
+    ),
+    route(modelEndpoints.lineage, ({ params }) =>
+      answer(() => ({ ...exampleLineage, version: params.version })),
+    ),
+    route(modelEndpoints.promote, ({ body }) =>
+      answer(() => {
+        state.reasons.push(body.reason);
+        const promotions = body.promotions.map(({ model, version, ...rest }) =>
+          'alias' in rest
+            ? { model, version, alias: rest.alias, from: 2 }
+            : { model, version, stage: rest.stage, from: 'None' as const },
+        );
+        return { promotions, ...(body.dryRun ? {} : { change: 'c8' }) };
       }),
     ),
     route(runEndpoints.listRuns, ({ query }) =>

@@ -1,20 +1,37 @@
 import { layout } from '@slipway/changes';
 import { ForbiddenError, InvalidInputError } from '@slipway/kernel';
+import { modelPath } from '@slipway/registry';
 import { canReadTeam, type Principal } from '@slipway/service';
 
 interface KindOfAddress {
   /** Names after the kind: team and name, or name alone. */
   readonly names: 1 | 2;
+  /** What the last name must be. Default: a DNS label. */
+  readonly lastName?: RegExp;
   /** Paths of the environment repository that are the resource's own. */
   readonly paths: (first: string, second: string) => readonly string[];
   /** The team whose members may look; undefined when everybody who has signed in may. */
   readonly team: (first: string) => string | undefined;
 }
 
+/** MLflow takes any name without a slash or a colon. */
+const modelName = /^[^/:\p{Cc}\p{Cs}\p{Zl}\p{Zp}]{1,256}$/u;
+
 const kinds: Readonly<Record<string, KindOfAddress>> = {
   Job: {
     names: 2,
     paths: (team, name) => [layout.job(team, name), layout.jobFiles(team, name)],
+    team: (team) => team,
+  },
+  RegisteredModel: {
+    names: 2,
+    lastName: modelName,
+    // In a team's own folder of models or, when that is full, in one of its shards.
+    paths: (team, name) =>
+      [0, Infinity].flatMap((siblings) => {
+        const path = modelPath(team, name, siblings);
+        return [`${path}.yaml`, path];
+      }),
     team: (team) => team,
   },
   Run: { names: 2, paths: () => [], team: (team) => team },
@@ -31,9 +48,11 @@ function parse(resource: string): {
 } {
   const [name = '', ...names] = resource.split('/');
   const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
-  if (kind?.names !== names.length || !names.every((part) => dnsName.test(part))) {
+  const isName = (part: string, index: number): boolean =>
+    (index === names.length - 1 ? (kind?.lastName ?? dnsName) : dnsName).test(part);
+  if (kind?.names !== names.length || !names.every(isName)) {
     throw new InvalidInputError(
-      'resource must be Job/<team>/<name>, Run/<team>/<name>, Team/<name> or Cluster/<name>',
+      'resource must be Job/<team>/<name>, Run/<team>/<name>, RegisteredModel/<team>/<name>, Team/<name> or Cluster/<name>',
       {
         details: { resource },
       },
@@ -54,7 +73,5 @@ export function requireRight(principal: Principal, resource: string): void {
   const { kind, first } = parse(resource);
   const team = kind.team(first);
   if (team === undefined || canReadTeam(principal, team)) return;
-  throw new ForbiddenError(
-    `${principal.name} may not read ${resource}: it takes a viewer of team ${team}`,
-  );
+  throw new ForbiddenError(`${principal.name} may not read ${resource}: it takes a viewer of team ${team}`);
 }

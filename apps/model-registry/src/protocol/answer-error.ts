@@ -10,6 +10,7 @@ import {
 } from '@slipway/kernel';
 import type { Logger } from '@slipway/ports';
 import { MlflowError, mlflowStatuses, type MlflowErrorCode } from '@slipway/registry';
+import { discardRest, RequestTimeoutError } from '@slipway/service';
 
 type Refusal = new (...parameters: never[]) => SlipwayError;
 
@@ -17,6 +18,7 @@ type Refusal = new (...parameters: never[]) => SlipwayError;
 const codes: readonly (readonly [Refusal, MlflowErrorCode])[] = [
   [InvalidInputError, 'INVALID_PARAMETER_VALUE'],
   [TooLargeError, 'INVALID_PARAMETER_VALUE'],
+  [RequestTimeoutError, 'BAD_REQUEST'],
   [NotFoundError, 'RESOURCE_DOES_NOT_EXIST'],
   [ForbiddenError, 'PERMISSION_DENIED'],
   [ConflictError, 'RESOURCE_CONFLICT'],
@@ -50,12 +52,19 @@ export function answerError(response: ServerResponse, error: unknown, logger: Lo
     response.destroy();
     return;
   }
+  const request = response.req;
   const body = JSON.stringify({ error_code: known.errorCode, message: known.message });
   response.writeHead(status, {
     'Content-Type': 'application/json',
     'Content-Length': Buffer.byteLength(body),
     ...(status === 503 ? { 'Retry-After': '1' } : {}),
     ...(status === 401 ? { 'WWW-Authenticate': 'Bearer realm="slipway"' } : {}),
+    ...(request.complete ? {} : { Connection: 'close' }),
   });
-  response.end(body);
+  if (request.complete) {
+    response.end(request.method === 'HEAD' ? undefined : body);
+    return;
+  }
+  response.write(body);
+  void discardRest(request).then(() => response.end());
 }

@@ -52,6 +52,7 @@ export const text = (): Field<string> =>
 
 const integer = (least: bigint, most: bigint, format: string): Field<number> =>
   single({ type: 'integer', format }, (value) => {
+    if (Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most) return Number(value);
     const written =
       typeof value === 'number' ? (Number.isInteger(value) ? BigInt(value) : undefined) : integerIn(value);
     if (written === undefined || written < least || written > most) return fail('an integer');
@@ -111,38 +112,33 @@ export const list = <Value>(item: Field<Value>): Field<readonly Value[]> => ({
 export function message<S extends Shape>(shape: S): Message<S> {
   const nameOf = new Map<string, string>();
   for (const name of Object.keys(shape)) nameOf.set(name, name).set(camelCase(name), name);
+  const repeated = Object.keys(shape).filter((name) => shape[name]?.repeated);
 
+  // A batch has a thousand of these: nothing is made here but the value.
   const read: Message<S>['read'] = (value) => {
     const found: Record<string, unknown> = {};
-    for (const [name, field] of Object.entries(shape)) if (field.repeated) found[name] = [];
-    const result = (failed: boolean, conflict?: string) => ({
-      value: found as MessageValue<S>,
-      failed,
-      ...(conflict === undefined ? {} : { conflict }),
-    });
-    if (!isRecord(value)) return result(true);
-    const seen = new Map<string, string>();
-    for (const key of Object.keys(value)) {
+    for (const name of repeated) found[name] = [];
+    const read = found as MessageValue<S>;
+    if (!isRecord(value)) return { value: read, failed: true };
+    const keys = Object.keys(value);
+    for (const key of keys) {
       const name = nameOf.get(key);
-      if (name === undefined) continue;
-      const other = seen.get(name);
-      if (other !== undefined)
-        return result(
-          true,
-          `Request specifies both '${name}' and '${camelCase(name)}'; provide only one of them.`,
-        );
-      seen.set(name, key);
+      if (name === undefined || name === key || !Object.hasOwn(value, name)) continue;
+      const conflict = `Request specifies both '${name}' and '${key}'; provide only one of them.`;
+      return { value: read, failed: true, conflict };
     }
     try {
-      for (const [name, key] of seen) {
+      for (const key of keys) {
+        const name = nameOf.get(key);
         const given = value[key];
-        if (given !== null && given !== undefined) found[name] = shape[name]?.parse(given);
+        if (name !== undefined && given !== null && given !== undefined)
+          found[name] = shape[name]?.parse(given);
       }
     } catch (error) {
-      if (error instanceof ParseFailure) return result(true);
+      if (error instanceof ParseFailure) return { value: read, failed: true };
       throw error;
     }
-    return result(false);
+    return { value: read, failed: false };
   };
 
   return {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createJsonBodies, defaultLimits, type Mount, type Principal } from '@slipway/service';
+import { teamArtifactRoot } from '../artifacts/team-folder.ts';
 import type { RegistryContext } from '../context.ts';
 import { answerError } from './answer-error.ts';
 import { answerText } from './answer.ts';
@@ -62,14 +63,19 @@ export function mlflowMounts(
       }
       const { route, parameters } = found;
       const query = new URLSearchParams(search);
+      const { access } = 'endpoint' in route ? route.endpoint : route.stream;
       const scope = scopeOf({
         incoming: request,
         principal,
         team: team?.[1],
         openTeam: context.openTeam,
-        access: 'endpoint' in route ? route.endpoint.access : route.stream.access,
+        access,
         traceparent: String(response.getHeader('Traceparent') ?? ''),
       });
+      if (access !== 'public') {
+        const artifactRoot = teamArtifactRoot(context, scope.team);
+        await context.trackingStore.openTeam(scope.team, artifactRoot, context.clock.now().getTime());
+      }
       if ('stream' in route) {
         await route.stream.handle(context, { request, response, path: parameters, query, scope });
         return;

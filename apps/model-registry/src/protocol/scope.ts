@@ -1,6 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { MlflowError } from '@slipway/registry';
-import { canAdministerTeam, canReadTeam, canWriteTeam, isAdmin, type Principal } from '@slipway/service';
+import {
+  canAdministerTeam,
+  canReadTeam,
+  canWriteTeam,
+  isAdmin,
+  isRunOfTeam,
+  type Principal,
+} from '@slipway/service';
 import type { MlflowEndpoint, Scope } from './mlflow-endpoint.ts';
 
 export interface ScopeRequest {
@@ -12,6 +19,9 @@ export interface ScopeRequest {
   readonly access: MlflowEndpoint['access'];
   readonly traceparent: string;
 }
+
+/** Who calls without a token. */
+export const localCallerName = 'local';
 
 const nobody: Principal = { name: 'anonymous', grants: [] };
 const loopback = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
@@ -33,11 +43,8 @@ export function scopeOf({ incoming, principal, team, openTeam, access, tracepare
         : 'The token is not known here.',
     );
   const chosen = team ?? teamOf(caller, openTeam);
-  const allowed = { read: canReadTeam, write: canWriteTeam, administer: canAdministerTeam }[access](
-    caller,
-    chosen,
-  );
-  if (!allowed) {
+  const allowed = { read: canReadTeam, write: canWriteTeam, administer: canAdministerTeam }[access];
+  if (!allowed(caller, chosen) && !(access !== 'administer' && isRunOfTeam(caller, chosen))) {
     const needed = { read: 'a viewer', write: 'a contributor', administer: 'a maintainer' }[access];
     throw new MlflowError(
       'PERMISSION_DENIED',
@@ -57,7 +64,7 @@ function localCaller(
   const isOwnPage =
     headers.origin === undefined || loopbackHost.test(headers.origin.replace(/^https?:\/\//, ''));
   if (!isLocal || !isOwnName || !isOwnPage) return undefined;
-  return { name: 'local', grants: [{ role: 'maintainer', team: openTeam }] };
+  return { name: localCallerName, grants: [{ role: 'maintainer', team: openTeam }] };
 }
 
 function teamOf(caller: Principal, openTeam: string | undefined): string {

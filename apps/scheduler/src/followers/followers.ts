@@ -1,5 +1,6 @@
 import type { SchedulerContext } from '../context.ts';
 import { wakeKeys } from '../context.ts';
+import { closeTracking } from '../use-cases/close-tracking.ts';
 import { admitHeldRuns, elapseBackoffs, followOutcomes } from '../use-cases/follow-outcomes.ts';
 import { countActiveRuns } from './count-active-runs.ts';
 
@@ -57,5 +58,6 @@ export async function followOnce(context: SchedulerContext): Promise<void> {
   while ((await followOutcomes(context, batch)) === batch);
   while ((await elapseBackoffs(context, batch)) === batch);
   await admitHeldRuns(context, batch);
+  while ((await closeTracking(context, batch)) === batch);
   await countActiveRuns(context);
 }

@@ -2,6 +2,7 @@ import { agentEndpoints } from '@slipway/contracts';
 import { route, type Route } from '@slipway/service';
 import type { SchedulerContext } from '../context.ts';
 import { appendLog } from '../use-cases/append-log.ts';
+import { openTracking } from '../use-cases/open-tracking.ts';
 import { recordReports } from '../use-cases/record-reports.ts';
 import { storeArtifact } from '../use-cases/store-artifact.ts';
 import { wakeAgent } from '../use-cases/wake-agent.ts';
@@ -16,6 +17,9 @@ export function agentRoutes(context: SchedulerContext): readonly Route[] {
     ),
     route(agentEndpoints.putArtifact, ({ params: { cluster, attempt, name }, stream }) =>
       storeArtifact(context, cluster, attempt, name, stream),
+    ),
+    route(agentEndpoints.openTracking, ({ params: { cluster, attempt } }) =>
+      openTracking(context, cluster, attempt),
     ),
     route(agentEndpoints.wake, async function* ({ signal }) {
       for await (const data of wakeAgent(context, signal)) yield { data };

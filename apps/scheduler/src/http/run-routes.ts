@@ -7,6 +7,7 @@ import { findRun } from '../use-cases/find-run.ts';
 import { readLog } from '../use-cases/read-log.ts';
 import { startRun } from '../use-cases/start-run.ts';
 import { readArtifact } from '../use-cases/store-artifact.ts';
+import { trackedRun } from '../use-cases/tracked-run.ts';
 import { watchEvents } from '../use-cases/watch-events.ts';
 import { eventAfter, idAfter, idCursor } from './cursors.ts';
 import { pageOf } from './pages.ts';
@@ -30,7 +31,11 @@ export function runRoutes(context: SchedulerContext): readonly Route[] {
         ({ id }) => idCursor(id),
       ),
     ),
-    route(runEndpoints.getRun, ({ params: { team, run } }) => view(team, run)),
+    route(runEndpoints.getRun, async ({ params: { team, run } }) => {
+      const details = await findRun(context, team, run);
+      const tracked = await trackedRun(context, details);
+      return { ...runView(details), ...(tracked ? { tracked } : {}) };
+    }),
     route(runEndpoints.cancelRun, async ({ params: { team, run }, body, principal }) => {
       await cancelRun(context, team, run, principal.name, body.reason);
       return view(team, run);

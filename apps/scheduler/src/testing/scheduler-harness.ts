@@ -13,11 +13,11 @@ import {
   type Client,
   type Run,
 } from '@slipway/contracts';
-import { systemRandom } from '@slipway/kernel';
+import { systemClock, systemRandom } from '@slipway/kernel';
 import { openDatabase, type Database } from '@slipway/postgres';
 import { createTestDatabase, until } from '@slipway/postgres/testing';
 import type { LoggedChange } from '@slipway/ports';
-import { hashToken, serveHttp, tokensOf, type Grant, type Service } from '@slipway/service';
+import { createRunTokens, hashToken, serveHttp, tokensOf, type Grant, type Service } from '@slipway/service';
 import { createMetrics } from '@slipway/telemetry';
 import { quietLogger } from '@slipway/testing';
 import { createSchedulerService } from '../create-scheduler-service.ts';
@@ -25,6 +25,7 @@ import { clusterYaml, teamYaml } from './sample-resources.ts';
 import { SettableClock } from './settable-clock.ts';
 
 const repository = 'environment';
+const runTokens = createRunTokens(Buffer.alloc(32, 1), systemClock);
 
 /** Who calls in tests; the token of `alice` is `alice`. */
 const principals: Readonly<Record<string, readonly Grant[]>> = {
@@ -79,6 +80,12 @@ export class SchedulerHarness {
         logger: quietLogger,
         metrics: createMetrics(),
         repository,
+        tracking: {
+          store: database.trackingStore,
+          tokens: runTokens,
+          url: undefined,
+          artifactRoot: 'mlflow-artifacts:/',
+        },
       });
       await service.start();
       databases.push(database);

@@ -16,7 +16,7 @@ export async function storeArtifact(
 ): Promise<{ readonly bytes: number; readonly sha256: string }> {
   const { team, run, runId, epoch } = await agentAttempt(context, cluster, attempt);
   const key = `${team}/${run}/${String(epoch)}/${name}`;
-  const stored = await context.artifacts.put(key, content, limits.artifactBytes);
+  const stored = await context.artifacts.put(key, content, { maxBytes: limits.artifactBytes });
   await inTransaction(context, (work) =>
     work.store.saveArtifact(runId, epoch, { attempt, name, key, ...stored }),
   );

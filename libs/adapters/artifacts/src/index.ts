@@ -1,1 +1,3 @@
-export { openDirectoryArtifactStore } from './directory-artifact-store.ts';
+export { openDirectoryArtifactStore } from './directory/directory-artifact-store.ts';
+export { openArtifactStore, type StoreEnvironment } from './open-artifact-store.ts';
+export { parseStoreUri, type StoreUri } from './store-uri.ts';

@@ -6,6 +6,7 @@ export {
 export { openRemoteBranch, type RemoteBranchOptions } from './branch/remote-branch.ts';
 export { serveGit, type GitHandler, type GitRequestOptions, type ServeGitOptions } from './http/serve-git.ts';
 export { blobId } from './objects/object-hash.ts';
-export type { RemoteCredentials } from './process/remote-access.ts';
+export type { Remote, RemoteCredentials } from './process/remote-access.ts';
+export { openEnvironmentHistory, type EnvironmentHistoryOptions } from './reader/environment-history.ts';
 export { openEnvironmentReader, type EnvironmentReaderOptions } from './reader/environment-reader.ts';
 export type { Step, StepName } from './step.ts';

@@ -3,10 +3,18 @@ import {
   SignalTopic,
   type ChangeQueue,
   type ChangeReader,
+  type FollowedRepositoryReader,
   type Leases,
+  type LoggedModelStore,
+  type ModelStore,
   type Logger,
+  type ModelHistoryReader,
   type SchedulerStore,
   type Signals,
+  type TrackingImport,
+  type TrackingStore,
+  type WebhookDeliveries,
+  type WebhookStore,
 } from '@slipway/ports';
 import { Kysely, PostgresDialect } from 'kysely';
 import { changeLog } from './changes/change-log.ts';
@@ -14,12 +22,20 @@ import { changeQueue } from './changes/change-queue.ts';
 import { changeReader } from './changes/change-reader.ts';
 import { createPool, preparingPool } from './connection/pool.ts';
 import { toDatabaseError } from './connection/errors.ts';
+import { followedRepositoryReader } from './desired-state/followed-repository.ts';
+import { modelHistoryReader } from './desired-state/model-history.ts';
 import { createLeases } from './leases/advisory-leases.ts';
+import { loggedModelStore } from './logged-models/logged-model-store.ts';
 import { migrate } from './migrations/migrate.ts';
+import { modelStore } from './models/model-store.ts';
 import type { Schema } from './schema.ts';
 import { schedulerStore } from './scheduler/scheduler-store.ts';
 import { createNotifier } from './signals/notifier.ts';
 import { createSignals } from './signals/postgres-signals.ts';
+import { trackingImport } from './tracking/tracking-import.ts';
+import { trackingStore } from './tracking/tracking-store.ts';
+import { webhookDeliveries } from './webhooks/webhook-deliveries.ts';
+import { webhookStore } from './webhooks/webhook-store.ts';
 
 export interface DatabaseOptions {
   readonly url: string;
@@ -38,6 +54,14 @@ export interface Database {
   readonly signals: Signals;
   readonly leases: Leases;
   readonly schedulerStore: SchedulerStore;
+  readonly trackingStore: TrackingStore;
+  readonly trackingImport: TrackingImport;
+  readonly loggedModelStore: LoggedModelStore;
+  readonly modelStore: ModelStore;
+  readonly webhookStore: WebhookStore;
+  readonly webhookDeliveries: WebhookDeliveries;
+  readonly modelHistory: ModelHistoryReader;
+  readonly followedRepository: FollowedRepositoryReader;
   /** Appends a change in a transaction of its own, for callers that have no state to store with it. */
   appendChange(change: Change): Promise<void>;
   /** Brings the schema up to date; safe to call from several processes at once. */
@@ -68,6 +92,14 @@ export function openDatabase({ url, logger, maxConnections = 10 }: DatabaseOptio
     signals,
     leases: createLeases(url, logger),
     schedulerStore: schedulerStore(db, announce),
+    trackingStore: trackingStore(db, logger),
+    trackingImport: trackingImport(db),
+    loggedModelStore: loggedModelStore(db),
+    modelStore: modelStore(db, announce),
+    webhookStore: webhookStore(db),
+    webhookDeliveries: webhookDeliveries(db),
+    modelHistory: modelHistoryReader(db),
+    followedRepository: followedRepositoryReader(db),
     appendChange: (change) => log.append(change),
     migrate: () => migrate(db),
     ping: async () => {

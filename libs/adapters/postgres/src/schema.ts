@@ -1,5 +1,16 @@
 import type { ChangeTables } from './changes/tables.ts';
+import type { LoggedModelTables } from './logged-models/tables.ts';
+import type { DesiredStateTables } from './desired-state/tables.ts';
+import type { ModelTables } from './models/tables.ts';
 import type { SchedulerTables } from './scheduler/tables.ts';
+import type { TrackingTables } from './tracking/tables.ts';
+import type { WebhookTables } from './webhooks/tables.ts';
 
 /** All tables as Kysely's types. */
-export type Schema = ChangeTables & SchedulerTables;
+export type Schema = ChangeTables &
+  DesiredStateTables &
+  LoggedModelTables &
+  ModelTables &
+  SchedulerTables &
+  TrackingTables &
+  WebhookTables;

@@ -5,6 +5,9 @@ export const layout = {
   job: (team: string, job: string) => `teams/${team}/jobs/${job}.yaml`,
   /** Source files that a Job brings along lie beside it, in a folder of its name. */
   jobFiles: (team: string, job: string) => `teams/${team}/jobs/${job}`,
+  /** A registered model's main file, without `.yaml`: further versions lie in a folder of that name. */
+  model: (team: string, file: string, shard: string | undefined) =>
+    `teams/${team}/models/${shard === undefined ? '' : `shard-${shard}/`}${file}`,
   cluster: (cluster: string) => `clusters/${cluster}/cluster.yaml`,
   /** What a reconciler of this cluster applies. */
   clusterRoot: (cluster: string) => `clusters/${cluster}`,

@@ -12,6 +12,13 @@ describe('ownerOf', () => {
       area: 'job',
       team: 'vision',
     });
+    for (const path of [
+      layout.model('vision', 'iris.v2', undefined),
+      layout.model('vision', 'iris', '0f'),
+      `${layout.model('vision', 'iris', '0f')}/versions-101-200`,
+    ]) {
+      expect(ownerOf(`${path}.yaml`)).toEqual({ area: 'model', team: 'vision' });
+    }
     expect(ownerOf(layout.cluster('local'))).toEqual({ area: 'cluster', cluster: 'local' });
     expect(ownerOf(layout.teamManifests('local', 'vision'))).toEqual({
       area: 'team-manifests',
@@ -31,6 +38,10 @@ describe('ownerOf', () => {
       'teams',
       'teams/Vision/team.yaml',
       'teams/vision/secrets.txt',
+      'teams/vision/models/Iris.yaml',
+      'teams/vision/models/iris/notes.yaml',
+      'teams/vision/models/iris.yaml/x.yaml',
+      'teams/vision/models/shard-0f/a/versions-1-100.yaml/x',
       'clusters/local/runs/today/x.yaml',
     ]) {
       expect(ownerOf(path)).toEqual({ area: 'unknown' });

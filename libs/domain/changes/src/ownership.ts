@@ -4,7 +4,7 @@ import type { Change } from './change.ts';
 export type PathOwner =
   | { readonly area: 'settings' | 'unknown' }
   | { readonly area: 'cluster' | 'add-ons' | 'runs'; readonly cluster: string }
-  | { readonly area: 'team' | 'job'; readonly team: string }
+  | { readonly area: 'team' | 'job' | 'model'; readonly team: string }
   | { readonly area: 'team-manifests'; readonly cluster: string; readonly team: string };
 
 const name = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
@@ -19,6 +19,7 @@ export function ownerOf(path: string): PathOwner {
   if (root === 'teams') {
     if (area === 'team.yaml' && rest.length === 0) return { area: 'team', team: owner };
     if (area === 'jobs' && isIntent(rest)) return { area: 'job', team: owner };
+    if (area === 'models' && isModelFile(rest)) return { area: 'model', team: owner };
   }
   if (root === 'clusters') {
     const [first = '', second = ''] = rest;
@@ -37,8 +38,19 @@ function isIntent([first = '', ...rest]: readonly string[]): boolean {
   return rest.length === 0 ? yamlFile.test(first) : name.test(first);
 }
 
+const modelFolder = /^[a-z0-9](?:[a-z0-9._-]{0,98}[a-z0-9_-])?$/;
+const modelShard = /^shard-[0-9a-f]{2}$/;
+
+/** `<model>.yaml`, or `<model>/versions-<first>-<last>.yaml`; both also below a shard. */
+function isModelFile(path: readonly string[]): boolean {
+  const [first = '', ...rest] = modelShard.test(path[0] ?? '') ? path.slice(1) : path;
+  if (rest.length === 0) return first.endsWith('.yaml') && modelFolder.test(first.slice(0, -'.yaml'.length));
+  return modelFolder.test(first) && rest.length === 1 && /^versions-\d+-\d+\.yaml$/.test(rest[0] ?? '');
+}
+
 /** The areas each service writes. Who is not listed writes nothing; `platform` (init and maintenance) writes anywhere. */
 const writers: Readonly<Record<string, readonly PathOwner['area'][]>> = {
+  'model-registry': ['model'],
   scheduler: ['team', 'job', 'team-manifests', 'cluster', 'runs'],
 };
 

@@ -1,4 +1,6 @@
 export { Cluster } from './cluster/cluster.ts';
+export { Environment } from './environment/environment.ts';
+export { parseEnvironment } from './environment/parse-environment.ts';
 export { explain, type Explanation, type FieldExplanation } from './explain/explain.ts';
 export { formatExplanation } from './explain/format-explanation.ts';
 export { jsonSchemas } from './explain/json-schemas.ts';
@@ -14,7 +16,15 @@ export { PythonEnvironment } from './job/python.ts';
 export { GitSource } from './job/source.ts';
 export { issueAt } from './origin.ts';
 export { parseResources } from './parse-resources.ts';
-export { apiVersion, isKind, kinds, resourceId, type Kind, type SlipwayResource } from './registry.ts';
+export {
+  apiVersion,
+  describedKinds,
+  isKind,
+  kinds,
+  resourceId,
+  type Kind,
+  type SlipwayResource,
+} from './registry.ts';
 export { Team } from './team/team.ts';
 export { checkDocument, type Checked } from './validation/check-document.ts';
 export { manifestBounds, resourceBounds, type YamlBounds } from './yaml/bounds.ts';

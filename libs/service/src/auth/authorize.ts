@@ -11,7 +11,7 @@ export function isAdmin({ grants }: Principal): boolean {
 
 type TeamRole = Extract<Grant, { readonly team: string }>['role'];
 
-/** Each role may what those before it may. */
+/** Each role may what those before it may; a run is none of them. */
 const roles: readonly TeamRole[] = ['viewer', 'contributor', 'maintainer'];
 
 function hasRole(principal: Principal, team: string | undefined, least: TeamRole): boolean {
@@ -34,6 +34,11 @@ export function canWriteTeam(principal: Principal, team: string | undefined): bo
 /** Maintainers also change what others only may propose. */
 export function canAdministerTeam(principal: Principal, team: string | undefined): boolean {
   return hasRole(principal, team, 'maintainer');
+}
+
+/** Programs of a team's runs may track themselves, which is more than to read and less than to contribute. */
+export function isRunOfTeam({ grants }: Principal, team: string): boolean {
+  return grants.some((grant) => grant.role === 'run' && grant.team === team);
 }
 
 /** Not even an administrator speaks for a cluster: only its agent knows what happened there. */

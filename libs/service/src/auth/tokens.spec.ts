@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { InvalidInputError, UnauthenticatedError } from '@slipway/kernel';
+import { until } from '../testing/example-service.ts';
 import { hashToken, loadTokens, newToken, tokensOf } from './tokens.ts';
 
 describe('tokens', () => {
@@ -37,6 +38,35 @@ describe('tokens', () => {
     });
     expect(tokens.authenticate(undefined)).toBeUndefined();
     expect(() => tokens.authenticate(`Bearer ${hashToken(token)}`)).toThrow(UnauthenticatedError);
+  });
+
+  it('are refused from the time on that they expire at', async () => {
+    const token = newToken();
+    const entry = { name: 'alice', sha256: hashToken(token), grants: [] };
+    const expiring = (expires: string) => tokenFile([{ ...entry, expires }]).then((file) => loadTokens(file));
+    const valid = await expiring('2999-01-01T00:00:00Z');
+    expect(valid.authenticate(`Bearer ${token}`)?.name).toBe('alice');
+    const expired = await expiring('2001-01-01T00:00:00Z');
+    expect(() => expired.authenticate(`Bearer ${token}`)).toThrow(UnauthenticatedError);
+  });
+
+  it('are those of the file as it is now, and stay when it becomes unreadable', async () => {
+    const [first, second] = [newToken(), newToken()];
+    const entry = (name: string, token: string) => ({ name, sha256: hashToken(token), grants: [] });
+    const tokens = await loadTokens(await tokenFile([entry('first', first)]));
+    const nameOf = (token: string): string | undefined => {
+      try {
+        return tokens.authenticate(`Bearer ${token}`)?.name;
+      } catch {
+        return undefined;
+      }
+    };
+    await tokenFile([entry('second', second)]);
+    await until(() => nameOf(second) === 'second');
+    expect(nameOf(first)).toBeUndefined();
+    await tokenFile('{');
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    expect(nameOf(second)).toBe('second');
   });
 
   it('are not read from a file that says something else, and the error names the entry', async () => {

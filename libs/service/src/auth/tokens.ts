@@ -1,8 +1,10 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { InvalidInputError, UnauthenticatedError } from '@slipway/kernel';
+import { InvalidInputError, UnauthenticatedError, systemClock } from '@slipway/kernel';
 import { z } from 'zod';
 import type { Principal } from '../principal.ts';
+import type { RunTokens } from './run-tokens.ts';
 
 /** A new bearer token: 256 random bits behind a prefix that secret scanners can recognise. */
 export function newToken(): string {
@@ -36,37 +38,76 @@ const TokenFile = z.array(
     name: Name,
     sha256: z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in hex'),
     grants: z.array(GrantEntry),
+    expires: z.iso.datetime().optional(),
   }),
 );
 
+/** A change of the file counts after so many milliseconds. */
+const lookEvery = 1_000;
+
 /**
- * Reads a token file: JSON `[{ "name", "sha256", "grants" }]`.
+ * The tokens of a token file: JSON `[{ "name", "sha256", "grants", "expires" }]`, the last one optional. The file is looked at again when it has changed; one
+ * that cannot be read then leaves the tokens as they were. With `runTokens`, tokens of runs are taken as well.
  * @throws InvalidInputError when it can't be read or holds something else.
  */
-export async function loadTokens(file: string): Promise<Tokens> {
-  let content: unknown;
+export async function loadTokens(file: string, runTokens?: RunTokens): Promise<Tokens> {
+  let content: string;
   try {
-    content = JSON.parse(await readFile(file, 'utf8'));
+    content = await readFile(file, 'utf8');
   } catch (error) {
-    // Not the parser's message: it quotes the file.
-    const reason = error instanceof SyntaxError ? 'it is not JSON' : error;
-    throw new InvalidInputError(`cannot read the tokens in ${file}`, { cause: reason });
+    throw new InvalidInputError(`cannot read the tokens in ${file}`, { cause: error });
   }
-  const entries = TokenFile.safeParse(content);
+  let tokens = tokensOf(entriesIn(content, file), runTokens);
+  let looked = performance.now();
+  return {
+    authenticate: (authorization) => {
+      if (authorization !== undefined && performance.now() - looked >= lookEvery) {
+        looked = performance.now();
+        try {
+          const now = readFileSync(file, 'utf8');
+          if (now !== content) tokens = tokensOf(entriesIn(now, file), runTokens);
+          content = now;
+        } catch {
+          // Somebody is writing it, or has written it wrongly: nobody is to be locked out by that.
+        }
+      }
+      return tokens.authenticate(authorization);
+    },
+  };
+}
+
+/** An entry of a token file. */
+export interface TokenEntry extends Principal {
+  readonly sha256: string;
+  /** ISO time from which on the token is refused. */
+  readonly expires?: string | undefined;
+}
+
+/** The entries that `content` of a token file holds. @throws InvalidInputError when it holds something else. */
+export function entriesIn(content: string, file: string): readonly TokenEntry[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(content);
+  } catch {
+    // Not the parser's message: it quotes the file.
+    throw new InvalidInputError(`cannot read the tokens in ${file}`, { cause: 'it is not JSON' });
+  }
+  const entries = TokenFile.safeParse(value);
   if (!entries.success) {
     throw new InvalidInputError(`${file} is no token file`, {
       issues: entries.error.issues.map(({ message, path }) => ({ message, file, path: path.join('.') })),
     });
   }
-  return tokensOf(entries.data);
+  return entries.data;
 }
 
 /** @throws InvalidInputError when two entries have the same hash. */
-export function tokensOf(entries: readonly (Principal & { readonly sha256: string })[]): Tokens {
+export function tokensOf(entries: readonly TokenEntry[], runTokens?: RunTokens): Tokens {
   if (new Set(entries.map(({ sha256 }) => sha256)).size < entries.length) {
     throw new InvalidInputError('two entries of the token file have the same sha256');
   }
-  const known = entries.map(({ name, grants, sha256 }) => ({
+  const known = entries.map(({ name, grants, sha256, expires }) => ({
+    until: expires === undefined ? Infinity : Date.parse(expires),
     hash: Buffer.from(sha256, 'hex'),
     principal: { name, grants },
   }));
@@ -75,9 +116,11 @@ export function tokensOf(entries: readonly (Principal & { readonly sha256: strin
       if (authorization === undefined) return undefined;
       const token = tokenIn(authorization);
       const hash = Buffer.from(hashToken(token), 'hex');
-      let found: Principal | undefined;
+      let found = runTokens?.principalOf(token);
+      const now = systemClock.now().getTime();
       // Compares with every entry, so that the time says nothing about which one matched.
-      for (const entry of known) if (timingSafeEqual(entry.hash, hash)) found = entry.principal;
+      for (const entry of known)
+        if (timingSafeEqual(entry.hash, hash) && now < entry.until) found = entry.principal;
       if (!found) throw new UnauthenticatedError('the token is not known here');
       return found;
     },

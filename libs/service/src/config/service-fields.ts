@@ -15,3 +15,12 @@ export const serviceFields = {
     .default('info')
     .describe('least important level that is logged'),
 };
+
+/** For the services that issue tokens of runs or take them. */
+export const runTokenKey = z
+  .string()
+  .regex(/^[\w-]{43}$/, 'expected 32 bytes in URL-safe base 64: 43 characters')
+  .meta(secret)
+  .describe(
+    'key of the tokens of runs, 32 bytes in URL-safe base 64: the same for scheduler and model registry',
+  );

@@ -1,5 +1,5 @@
+import type { IncomingMessage } from 'node:http';
 import { Transform, type Readable } from 'node:stream';
-import type { Request } from 'express';
 import { InvalidInputError, TooLargeError } from '@slipway/kernel';
 import { RequestTimeoutError } from './http-errors.ts';
 
@@ -8,10 +8,10 @@ import { RequestTimeoutError } from './http-errors.ts';
  * `silence` milliseconds in which the caller sent nothing although it was asked to, and with InvalidInputError when the
  * caller goes away in the middle.
  */
-export function boundedStream(request: Request, maxBytes: number, silence: number): Readable {
+export function boundedStream(request: IncomingMessage, maxBytes: number, silence: number): Readable {
   const tooLarge = (): TooLargeError =>
     new TooLargeError(`the body is larger than ${String(maxBytes)} bytes`);
-  if (Number(request.get('content-length') ?? 0) > maxBytes) throw tooLarge();
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
 
   let bytes = 0;
   let lastBytes = -1;

@@ -13,7 +13,8 @@ export interface OperationsDeps {
 
 /** What those who run the server ask it, without credentials: is it alive, is it ready, its metrics, its API. */
 export function mountOperations(app: Express, { services, metrics, isStopping }: OperationsDeps): void {
-  const document = openApiDocument(services.flatMap(({ routes }) => routes.map(({ endpoint }) => endpoint)));
+  // Made when somebody asks: it takes longer than all the rest of a start.
+  let document: object | undefined;
   app.get('/healthz', (request, response) => {
     exchangeOf(request).route = '/healthz';
     response.json({ alive: true });
@@ -31,6 +32,7 @@ export function mountOperations(app: Express, { services, metrics, isStopping }:
   });
   app.get('/openapi.json', (request, response) => {
     exchangeOf(request).route = '/openapi.json';
+    document ??= openApiDocument(services.flatMap(({ routes }) => routes.map(({ endpoint }) => endpoint)));
     response.json(document);
   });
 }

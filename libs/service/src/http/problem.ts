@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import type { Problem } from '@slipway/contracts';
 import { SlipwayError, describeError } from '@slipway/kernel';
+import { discardRest } from './discard-rest.ts';
 import { exchangeOf } from './exchange.ts';
 
 const statuses: Readonly<Record<string, { status: number; title: string }>> = {
@@ -18,8 +19,6 @@ const statuses: Readonly<Record<string, { status: number; title: string }>> = {
 };
 
 const maxIssues = 100;
-/** How long, and for how many bytes, the rest of a refused body is read, so that its sender gets to see the answer. */
-const linger = { milliseconds: 2000, bytes: 67_108_864 };
 
 /** The problem details of an error. What Slipway did not throw on purpose is told as `internal` and nothing more. */
 export function problemOf(error: unknown, requestId: string): Problem {
@@ -77,23 +76,4 @@ async function sendProblem(request: Request, response: Response, problem: Proble
   response.write(body);
   await discardRest(request);
   response.end();
-}
-
-function discardRest(request: Request): Promise<void> {
-  return new Promise((resolve) => {
-    let bytes = 0;
-    const done = (): void => {
-      clearTimeout(timer);
-      request.off('data', count).off('end', done).off('close', done);
-      request.pause();
-      resolve();
-    };
-    const count = (chunk: Buffer): void => {
-      bytes += chunk.length;
-      if (bytes > linger.bytes) done();
-    };
-    const timer = setTimeout(done, linger.milliseconds);
-    request.on('data', count).once('end', done).once('close', done);
-    request.resume();
-  });
 }

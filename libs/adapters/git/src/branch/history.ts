@@ -1,53 +1,18 @@
-import { spawn } from 'node:child_process';
 import { parseTrailers } from '@slipway/changes';
 import { UnavailableError } from '@slipway/kernel';
 import type { CommitSummary, HistoryQuery, ObjectId } from '@slipway/ports';
 import { createGate } from '../process/gate.ts';
-import { gitEnvironment } from '../process/git-environment.ts';
-import { runGit, tidy } from '../process/run-git.ts';
+import { gitRecords } from '../process/git-records.ts';
+import { runGit } from '../process/run-git.ts';
+import { commitSummary, summaryFormat } from './commit-summary.ts';
 
 const historyTimeout = 10_000;
 
-/** Records of `git log` with NUL between them, one at a time, with bounded memory. */
-async function* logRecords(
+const logRecords = (
   directory: string,
   args: readonly string[],
   signal?: AbortSignal,
-): AsyncGenerator<string> {
-  const child = spawn('git', [`--git-dir=${directory}`, '--literal-pathspecs', 'log', '-z', ...args], {
-    env: gitEnvironment(),
-    stdio: ['ignore', 'pipe', 'pipe'],
-    ...(signal ? { signal, killSignal: 'SIGKILL' } : {}),
-  });
-  let stderr = '';
-  child.stderr.on('data', (chunk: Buffer) => (stderr = (stderr + chunk.toString()).slice(-2000)));
-  const ended = new Promise<number | string>((resolve) => {
-    child.on('error', (error) => {
-      resolve(error.message);
-    });
-    child.on('close', (code, killedBy) => {
-      resolve(code ?? killedBy ?? 'unknown');
-    });
-  });
-  try {
-    let rest = '';
-    child.stdout.setEncoding('utf8');
-    for await (const chunk of child.stdout as AsyncIterable<string>) {
-      const records = (rest + chunk).split('\0');
-      rest = records.pop() ?? '';
-      yield* records;
-    }
-    if (rest !== '') yield rest;
-    const end = await ended;
-    if (end !== 0)
-      throw new UnavailableError(`git log failed (${String(end)}): ${tidy(stderr)}`, {
-        details: { directory },
-      });
-  } finally {
-    child.kill('SIGKILL');
-    await ended;
-  }
-}
+): AsyncGenerator<string> => gitRecords(directory, ['--literal-pathspecs', 'log', '-z', ...args], signal);
 
 /** Change-Ids in `since..tip`, newest first; in all of history when `since` is undefined or not in the repository. */
 export async function* changeIdsBetween(
@@ -123,21 +88,10 @@ async function commits(
   const signal = AbortSignal.timeout(historyTimeout);
   for await (const record of logRecords(
     directory,
-    ['-n', String(limit), '--format=%H%n%ct%n%an%n%B', ...args],
+    ['-n', String(limit), `--format=${summaryFormat}`, ...args],
     signal,
   )) {
-    const [commit = '', at = '', author = '', ...lines] = record.split('\n');
-    const { changeId, requestedBy, resource, reason } = parseTrailers(lines.join('\n'));
-    found.push({
-      commit,
-      at: new Date(Number(at) * 1000),
-      author,
-      subject: lines[0] ?? '',
-      changeId,
-      requestedBy,
-      resource,
-      reason,
-    });
+    found.push(commitSummary(record));
   }
   return found;
 }

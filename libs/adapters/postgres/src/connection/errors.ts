@@ -36,6 +36,9 @@ export const errorCode = (error: unknown): string | undefined => {
 export const isConflict = (error: unknown): boolean =>
   ['40001', '40P01'].includes(errorCode(error instanceof UnavailableError ? error.cause : error) ?? '');
 
+/** Whether a row has a key that another one has. */
+export const isUniqueViolation = (error: unknown): boolean => errorCode(error) === '23505';
+
 /**
  * An error of the driver as callers see it: UnavailableError when trying again later is right, else unchanged (a fault
  * of ours).

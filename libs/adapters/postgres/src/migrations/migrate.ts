@@ -7,6 +7,8 @@ import { tracking } from './0003-tracking.ts';
 import { loggedModels } from './0004-logged-models.ts';
 import { models } from './0005-models.ts';
 import { webhooks } from './0006-webhooks.ts';
+import { desiredState } from './0007-desired-state.ts';
+import { trackedAttempts } from './0008-tracked-attempts.ts';
 
 /** Forward only, in the order of their names; a name that was released never changes. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -16,6 +18,8 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0004-logged-models': loggedModels,
   '0005-models': models,
   '0006-webhooks': webhooks,
+  '0007-desired-state': desiredState,
+  '0008-tracked-attempts': trackedAttempts,
 };
 
 /**

@@ -135,7 +135,14 @@ export interface LogChunkTable {
   bytes: Buffer;
 }
 
-/** Migration 0002. */
+/** An attempt whose run in the tracking tables is open. */
+export interface TrackedAttemptTable {
+  attempt: string;
+  team: string;
+  tracking_run: string;
+}
+
+/** Migrations 0002 and 0008. */
 export interface SchedulerTables {
   'scheduler.revision': RevisionTable;
   'scheduler.resource': ResourceTable;
@@ -149,4 +156,5 @@ export interface SchedulerTables {
   'scheduler.artifact': ArtifactTable;
   'scheduler.log': LogTable;
   'scheduler.log_chunk': LogChunkTable;
+  'scheduler.tracked_attempt': TrackedAttemptTable;
 }

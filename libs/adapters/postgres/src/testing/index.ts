@@ -1,3 +1,4 @@
+export { emptySchemas } from './empty-schemas.ts';
 export { endSessions } from './end-sessions.ts';
 export { sampleChange } from './sample-change.ts';
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './test-database.ts';

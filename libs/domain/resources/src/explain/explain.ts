@@ -1,5 +1,5 @@
 import { InvalidInputError, nearest } from '@slipway/kernel';
-import { kinds } from '../registry.ts';
+import { describedKinds } from '../registry.ts';
 import { fieldsOf, viewOf, type SchemaView } from '../validation/schema-view.ts';
 import { typeName } from './type-name.ts';
 
@@ -28,8 +28,8 @@ export interface Explanation {
  */
 export function explain(path: string): Explanation {
   const [first = '', ...names] = path.replaceAll(/\[\d*\]/g, '').split('.');
-  const kindNames = Object.keys(kinds);
-  const kind = Object.entries(kinds).find(([name]) => name.toLowerCase() === first.toLowerCase());
+  const kindNames = Object.keys(describedKinds);
+  const kind = Object.entries(describedKinds).find(([name]) => name.toLowerCase() === first.toLowerCase());
   if (kind === undefined)
     throw unknownName(
       path,

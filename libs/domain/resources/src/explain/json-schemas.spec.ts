@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { kinds } from '../registry.ts';
+import { describedKinds } from '../registry.ts';
 import type { SchemaView } from '../validation/schema-view.ts';
 import { jsonSchemas } from './json-schemas.ts';
 
@@ -15,13 +15,13 @@ function* below(view: SchemaView, path: string): Generator<readonly [string, Sch
 describe('the JSON Schemas', () => {
   it('are one for each kind, by the current draft', () => {
     const schemas = jsonSchemas();
-    expect(Object.keys(schemas).sort()).toEqual(Object.keys(kinds).sort());
+    expect(Object.keys(schemas).sort()).toEqual(Object.keys(describedKinds).sort());
     for (const [kind, schema] of Object.entries(schemas)) {
       expect(schema).toMatchObject({
         $schema: 'https://json-schema.org/draft/2020-12/schema',
         type: 'object',
         properties: { apiVersion: { const: 'slipway.dev/v1' }, kind: { const: kind } },
-        required: ['apiVersion', 'kind', 'metadata', 'spec'],
+        required: expect.arrayContaining(['apiVersion', 'kind', 'metadata']) as unknown,
       });
     }
   });

@@ -79,7 +79,7 @@ export const wrongNames: readonly MalformedDocument[] = [
     text: teamText('  members: [{ user: alice, role: maintainr }]'),
     at: '5:34',
     path: 'spec.members[0].role',
-    message: '"maintainr" is not one of viewer, member, maintainer',
+    message: '"maintainr" is not one of viewer, contributor, maintainer',
     suggestion: 'maintainer',
   },
   {

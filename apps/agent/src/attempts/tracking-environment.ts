@@ -1,0 +1,64 @@
+import { agentEndpoints, type AttemptReport, type Client } from '@slipway/contracts';
+import { NotFoundError, SlipwayError, describeError, type Clock } from '@slipway/kernel';
+import type { AttemptPlan } from './attempt-plan.ts';
+import { retrying } from './retrying.ts';
+
+export interface TrackingInputs {
+  readonly plan: AttemptPlan;
+  readonly cluster: string;
+  readonly client: Client;
+  /** Base URL of Slipway. */
+  readonly url: string;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** Milliseconds that a program waits for its tracking; after these it starts without. */
+const patience = 10_000;
+
+/**
+ * What MLflow's client in the program needs to log to the run that tracks the attempt. Empty when the Job names a tracking
+ * server of its own, or none is there; with a warning when there should be one.
+ */
+export async function trackingEnvironment(
+  inputs: TrackingInputs,
+): Promise<{ readonly variables: Readonly<Record<string, string>>; readonly warning?: AttemptReport }> {
+  const { plan, cluster, client, url, clock, signal } = inputs;
+  if (plan.environment.some(({ name }) => name === 'MLFLOW_TRACKING_URI')) return { variables: {} };
+  const bounded = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
+  try {
+    const { tracking, untracked } = await retrying(
+      () =>
+        client.call(agentEndpoints.openTracking, {
+          params: { cluster, attempt: plan.attempt },
+          signal: bounded,
+        }),
+      { clock, signal: bounded },
+    );
+    if (untracked !== undefined) return { variables: {}, warning: warningOf(untracked) };
+    if (!tracking) return { variables: {} };
+    return {
+      variables: {
+        MLFLOW_TRACKING_URI: tracking.uri.startsWith('/')
+          ? url.replace(/\/+$/, '') + tracking.uri
+          : tracking.uri,
+        MLFLOW_TRACKING_TOKEN: tracking.token,
+        MLFLOW_EXPERIMENT_ID: tracking.experimentId,
+        MLFLOW_EXPERIMENT_NAME: tracking.experimentName,
+        MLFLOW_RUN_ID: tracking.runId,
+      },
+    };
+  } catch (error) {
+    signal.throwIfAborted();
+    // A scheduler that does not know of tracking, or no longer of the attempt.
+    if (error instanceof NotFoundError) return { variables: {} };
+    if (error instanceof SlipwayError || bounded.aborted)
+      return { variables: {}, warning: warningOf(describeError(error)) };
+    throw error;
+  }
+}
+
+const warningOf = (reason: string): AttemptReport => ({
+  type: 'warning',
+  message: `it is not tracked by the model registry: ${reason}`.slice(0, 2000),
+});

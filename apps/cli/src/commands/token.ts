@@ -1,0 +1,28 @@
+import { Option } from 'commander';
+import { teamRoles, type CreateTokenOptions } from '../actions/create-token.ts';
+import { withExamples } from '../reference/command-shape.ts';
+import { attach, type AddCommand } from './attach.ts';
+
+export const addToken: AddCommand = (registry) => {
+  const token = registry.program
+    .command('token')
+    .description('Make tokens that others may call a server with');
+  const create = token
+    .command('create')
+    .description('Make a token of a team on the data directory of this machine and print it, this one time')
+    .argument('<name>', 'who calls by it, as commits and histories show it')
+    .addOption(
+      new Option('--role <role>', 'what it may do in the team')
+        .choices([...teamRoles])
+        .default('contributor'),
+    )
+    .option('--expires <duration>', 'how long it is valid, such as 30d; for ever by default');
+  withExamples(create, [
+    'slipway token create alice --team vision --role maintainer',
+    'MLFLOW_TRACKING_TOKEN=$(slipway token create notebook --expires 30d)',
+  ]);
+  attach(registry, create, async (invocation, [name = ''], options) => {
+    const { createTokenOf } = await import('../actions/create-token.ts');
+    await createTokenOf(invocation, name, options as CreateTokenOptions);
+  });
+};

@@ -1,0 +1,51 @@
+import { mkdir } from 'node:fs/promises';
+import { openEnvironmentHistory } from '@slipway/git';
+import type { Database } from '@slipway/postgres';
+import type { Service } from '@slipway/service';
+import { credentialsOf } from '../remote-environment.ts';
+import { repository, type PartOptions } from './part-options.ts';
+
+export interface RegistryOptions {
+  /** Team of calls without a token, when the server can be reached from this machine alone. Default `demo`. */
+  readonly team?: string | undefined;
+  /** Where artifacts of new experiments lie. Default `mlflow-artifacts:/`, the server itself. */
+  readonly artifactRoot?: string | undefined;
+  /** Directory or URI of the store behind it. Default a folder of the data directory. */
+  readonly artifactsDestination?: string | undefined;
+  /** Variables of the process, of which MLflow's own settings are honoured. Default none. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+}
+
+/** The team of the template of an environment repository, and of the tour. */
+export const defaultTeam = 'demo';
+
+/** The server itself. */
+export const defaultArtifactRoot = 'mlflow-artifacts:/';
+
+export async function openRegistry(
+  { data, environment, logger, metrics, undo }: PartOptions,
+  database: Database,
+  { host, team, artifactRoot, artifactsDestination, env }: RegistryOptions & { readonly host: string },
+): Promise<Service> {
+  const { openModelRegistry, openTeamOn } = await import('@slipway/model-registry');
+  await mkdir(data.keys, { recursive: true, mode: 0o700 });
+  const history = await openEnvironmentHistory(
+    environment
+      ? { directory: data.registryMirror, remote: { url: environment.url, ...credentialsOf(environment) } }
+      : { directory: data.environment },
+  );
+  undo.later(() => history.close());
+  return openModelRegistry({
+    database,
+    history,
+    logger,
+    metrics,
+    repository,
+    openTeam: openTeamOn(host, team ?? defaultTeam),
+    rootTeam: team ?? defaultTeam,
+    artifactRoot: artifactRoot ?? defaultArtifactRoot,
+    artifactsDestination: artifactsDestination ?? data.registryArtifacts,
+    keysDirectory: data.keys,
+    env: env ?? {},
+  });
+}

@@ -1,0 +1,25 @@
+import { openDirectoryArtifactStore } from '@slipway/artifacts';
+import { systemClock, systemRandom } from '@slipway/kernel';
+import type { Database } from '@slipway/postgres';
+import type { Tracking } from '@slipway/scheduler';
+import type { Service } from '@slipway/service';
+import { repository, type PartOptions } from './part-options.ts';
+
+export async function openScheduler(
+  { data, logger, metrics }: PartOptions,
+  database: Database,
+  tracking: Tracking | undefined,
+): Promise<Service> {
+  const { createSchedulerService } = await import('@slipway/scheduler');
+  return createSchedulerService({
+    store: database.schedulerStore,
+    signals: database.signals,
+    artifacts: await openDirectoryArtifactStore(data.artifacts),
+    clock: systemClock,
+    random: systemRandom,
+    logger,
+    metrics,
+    repository,
+    tracking,
+  });
+}

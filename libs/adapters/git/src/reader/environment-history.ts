@@ -1,0 +1,103 @@
+import { NotFoundError, UnavailableError } from '@slipway/kernel';
+import type { EnvironmentHistory, ObjectId, TreeEntry } from '@slipway/ports';
+import { initRepository } from '../branch/init-repository.ts';
+import { Maintenance } from '../branch/maintenance.ts';
+import { ObjectReader } from '../objects/object-reader.ts';
+import { askTip, fetchBranch } from '../process/fetch-branch.ts';
+import { gitRecords } from '../process/git-records.ts';
+import { checkRemote, type Remote } from '../process/remote-access.ts';
+import { runGit, tidy } from '../process/run-git.ts';
+import { followedCommits } from './followed-commits.ts';
+
+export interface EnvironmentHistoryOptions {
+  /** The embedded repository itself; with `remote`, a mirror on this machine that is made when it is missing, safe to delete. */
+  readonly directory: string;
+  readonly remote?: Remote;
+  /** Default `main`. */
+  readonly branch?: string;
+}
+
+const largestCommit = 1024 * 1024;
+const largestFile = 4 * 1024 * 1024;
+const questionTimeout = 30_000;
+
+/** The environment repository with its whole history: that of this machine, or a full mirror of one elsewhere. */
+export async function openEnvironmentHistory({
+  directory,
+  remote,
+  branch = 'main',
+}: EnvironmentHistoryOptions): Promise<EnvironmentHistory> {
+  if (remote) checkRemote(remote);
+  await initRepository(directory, branch);
+  const ref = `refs/heads/${branch}`;
+  const reader = new ObjectReader(directory);
+  const maintenance = new Maintenance({
+    directory,
+    packs: 50,
+    logger: undefined,
+    onRepacked: () => {
+      reader.recycle();
+    },
+  });
+
+  const localTip = async (): Promise<ObjectId | undefined> => (await reader.read(ref, largestCommit))?.id;
+
+  const refreshMirror = async (from: Remote): Promise<ObjectId | undefined> => {
+    const options = { directory, remote: from, branch };
+    const tip = await askTip(options);
+    if (tip === undefined || tip === (await localTip())) return tip;
+    if (!(await fetchBranch(options))) return undefined;
+    maintenance.published();
+    return localTip();
+  };
+
+  const refresh = (): Promise<ObjectId | undefined> => {
+    if (remote) return refreshMirror(remote);
+    // Who writes the repository may have replaced its packs: a process that still has the old ones keeps their space.
+    reader.recycle();
+    return localTip();
+  };
+
+  let refreshing: Promise<unknown> = Promise.resolve();
+  return {
+    refresh: () => {
+      const refreshed = refreshing.then(refresh);
+      refreshing = refreshed.catch(() => undefined);
+      return refreshed;
+    },
+    lastTip: localTip,
+    commits: (tip, since, patterns) => followedCommits(directory, tip, since, patterns),
+    contains: async (tip, commit) => {
+      const { code, stderr } = await runGit(['merge-base', '--is-ancestor', commit, tip], {
+        directory,
+        timeout: questionTimeout,
+      });
+      if (code === 0 || code === 1) return code === 0;
+      if (/not a valid|bad object|no such/i.test(stderr)) return false;
+      throw new UnavailableError(`git merge-base failed: ${tidy(stderr)}`, { details: { directory, code } });
+    },
+    files: (commit, paths) => filesOf(directory, commit, paths),
+    read: async (blob) => {
+      const object = await reader.read(blob, largestFile);
+      if (object?.type !== 'blob')
+        throw new NotFoundError('there is no such file in the environment repository', { details: { blob } });
+      return object.body.toString();
+    },
+    close: async () => {
+      await maintenance.close();
+      await reader.close();
+    },
+  };
+}
+
+async function* filesOf(
+  directory: string,
+  commit: ObjectId,
+  paths: readonly string[],
+): AsyncGenerator<TreeEntry> {
+  const args = ['--literal-pathspecs', 'ls-tree', '-r', '-z', '--full-tree', commit, '--', ...paths];
+  for await (const record of gitRecords(directory, args)) {
+    const [, mode = '', blob = '', path = ''] = /^(\d+) \w+ ([0-9a-f]{40})\t(.*)$/s.exec(record) ?? [];
+    if (mode.startsWith('100')) yield { path, blob };
+  }
+}

@@ -1,0 +1,82 @@
+import type { FoundForEdit, ModelTransaction, WantedVersions } from '@slipway/ports';
+import type { ModelEdit } from '@slipway/registry';
+import { sql, type Kysely } from 'kysely';
+import type { Schema } from '../schema.ts';
+import { editExpressions } from './model-expressions.ts';
+import { toModel, toVersion, type ModelRow, type VersionRow } from './model-rows.ts';
+import { wantedVersions } from './read-files.ts';
+
+type ModelStatements = Pick<ModelTransaction, 'open' | 'countUnsharded' | 'save'>;
+
+/** Writes of registered models within a transaction. */
+export function modelStatements(db: Kysely<Schema>): ModelStatements {
+  return {
+    open: async (team, name, wanted) => {
+      if (!(await lockModel(db, team, name))) return undefined;
+      return (await readForEdit(db, team, name, wanted)).model;
+    },
+
+    countUnsharded: async (team, most) => {
+      const { rows } = await sql<{ count: number }>`select ${countOf(team, most)} as count`.execute(db);
+      return rows[0]?.count ?? 0;
+    },
+
+    save: async (edit) => {
+      if (!edit.before && !edit.after) return true;
+      if (edit.before && edit.after && (await isTaken(db, edit))) return false;
+      const { rows } = await sql`with ${editExpressions(edit, undefined)} select from model`.execute(db);
+      return rows.length > 0 || !edit.after;
+    },
+  };
+}
+
+/** False when there is no such model. */
+export async function lockModel(db: Kysely<Schema>, team: string, name: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from models.model where team = ${team} and name = ${name} for update`.execute(db);
+  return rows.length > 0;
+}
+
+/** As one statement sees it; `generation` tells whether it is still so. */
+export async function readForEdit(
+  db: Kysely<Schema>,
+  team: string,
+  name: string,
+  { siblings, ...wanted }: WantedVersions & { readonly siblings?: number },
+): Promise<FoundForEdit & { readonly generation: number | undefined }> {
+  const { rows } = await sql<{
+    siblings: number;
+    model: (ModelRow & { generation: number }) | null;
+    versions: VersionRow[] | null;
+  }>`
+    select ${siblings === undefined ? sql`0` : countOf(team, siblings)} as siblings, found.*
+    from (select) as one left join (
+      select to_json(model) as model, (${wantedVersions(wanted)}) as versions
+      from models.model where team = ${team} and name = ${name}
+    ) as found on true`.execute(db);
+  const [row] = rows;
+  if (!row?.model) return { model: undefined, siblings: row?.siblings ?? 0, generation: undefined };
+  const versions = row.versions?.map(toVersion) ?? [];
+  return {
+    model: { ...toModel(row.model), versions },
+    siblings: row.siblings,
+    generation: row.model.generation,
+  };
+}
+
+const countOf = (team: string, most: number) =>
+  sql`(
+    select count(*)::int
+    from (select from models.model where team = ${team} and not is_sharded limit ${most}) as unsharded
+  )`;
+
+/** Another model has the name, or lies at the path. */
+async function isTaken(db: Kysely<Schema>, { before, after }: ModelEdit): Promise<boolean> {
+  if (before?.name === after?.name && before?.path === after?.path) return false;
+  const { rows } = await sql`
+    select from models.model
+    where ((team = ${after?.team} and name = ${after?.name}) or path = ${after?.path})
+      and not (team = ${before?.team} and name = ${before?.name})
+    limit 1`.execute(db);
+  return rows.length > 0;
+}

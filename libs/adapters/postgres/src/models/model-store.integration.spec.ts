@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ModelStore, ModelWrite } from '@slipway/ports';
+import { addVersion, fileOperations, newModel, type RegisteredModelState } from '@slipway/registry';
+import { openDatabase, type Database } from '../database.ts';
+import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+
+const team = 'vision';
+const given = {
+  userId: undefined,
+  description: '',
+  source: 's3://bucket/model',
+  storageLocation: undefined,
+  runId: undefined,
+  runLink: undefined,
+  modelId: undefined,
+  tags: {},
+};
+
+let test: TestDatabase;
+let databases: Database[];
+let stores: ModelStore[];
+let changes = 0;
+
+/** The stores of two processes, by turns. */
+function storeAt(index: number): ModelStore {
+  const store = stores[index % 2];
+  if (!store) throw new RangeError('there are two stores');
+  return store;
+}
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  databases = await Promise.all([1, 2].map(() => openDatabase({ url: test.url, maxConnections: 4 })));
+  stores = databases.map(({ modelStore }) => modelStore);
+});
+afterAll(async () => {
+  for (const database of databases) await database.close();
+  await test.drop();
+});
+
+function write(
+  before: RegisteredModelState | undefined,
+  after: RegisteredModelState | undefined,
+): ModelWrite {
+  const at = new Date();
+  const edit = { before, after };
+  changes += 1;
+  return {
+    edit,
+    moves: [],
+    origin: { at, by: 'alice', reason: undefined, change: undefined, commit: undefined },
+    events: [],
+    change: {
+      id: `change-${String(changes)}`,
+      repository: 'environment',
+      team,
+      subject: `Version ${String(after?.nextVersion)}`,
+      operations: fileOperations(edit),
+      service: 'model-registry',
+      requestedBy: 'alice',
+      resource: 'RegisteredModel/vision/x',
+      reason: 'test',
+      traceparent: undefined,
+      preconditions: [],
+    },
+  };
+}
+
+const blank = (name: string, siblings = 0): RegisteredModelState =>
+  newModel({ team, name, description: '', tags: {} }, siblings, 1_000);
+
+const create = (store: ModelStore, model: RegisteredModelState): Promise<boolean> =>
+  store.edit(team, model.name, {}, ({ model: existing }) => (existing ? undefined : write(undefined, model)));
+
+describe('ModelStore.edit', () => {
+  it('loses no edit of several processes, and keeps their changes in their order', async () => {
+    await create(storeAt(0), blank('busy'));
+    let asked = 0;
+    await Promise.all(
+      Array.from({ length: 30 }, (_, index) =>
+        storeAt(index).edit(team, 'busy', { next: true }, ({ model }) => {
+          asked += 1;
+          return model && write(model, addVersion(model, given, 2_000 + index));
+        }),
+      ),
+    );
+    expect((await storeAt(0).readModel(team, 'busy'))?.versions).toHaveLength(30);
+    // Some found the model changed, and were asked again.
+    expect(asked).toBeGreaterThan(30);
+    const pending = (await databases[0]?.changeQueue.pending('environment', 1_000, 1_000_000_000)) ?? [];
+    expect(pending.slice(1).map(({ subject }) => subject)).toEqual(
+      Array.from({ length: 30 }, (_, index) => `Version ${String(index + 2)}`),
+    );
+  });
+
+  it('makes one of many models of the same name, and takes no path of another', async () => {
+    const made = await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        storeAt(index).edit(team, 'once', {}, ({ model }) =>
+          model ? undefined : write(undefined, blank('once')),
+        ),
+      ),
+    );
+    expect(made).toEqual(made.map(() => true));
+    expect(await create(storeAt(0), { ...blank('other'), path: 'teams/vision/models/once' })).toBe(false);
+    expect(await storeAt(0).findModel(team, 'other')).toBeUndefined();
+    await create(storeAt(0), blank('third'));
+    const renamed = storeAt(0).edit(
+      team,
+      'third',
+      {},
+      ({ model }) => model && write(model, { ...model, name: 'once' }),
+    );
+    expect(await renamed).toBe(false);
+  });
+
+  it('counts what lies beside, as far as it is asked', async () => {
+    await create(storeAt(0), blank('sharded', 10_000));
+    const counts: number[] = [];
+    for (const siblings of [1, 100])
+      await storeAt(0).edit('vision', 'none', { siblings }, (found) => {
+        counts.push(found.siblings);
+        return undefined;
+      });
+    expect(counts).toEqual([1, 3]);
+  });
+
+  it('does all or nothing: what the change log refuses leaves no trace', async () => {
+    const refused = storeAt(0).edit(team, 'refused', {}, () => {
+      const made = write(undefined, blank('refused'));
+      return { ...made, change: made.change && { ...made.change, operations: [] } };
+    });
+    await expect(refused).rejects.toThrow('breaks rules');
+    expect(await storeAt(0).findModel(team, 'refused')).toBeUndefined();
+  });
+});

@@ -1,0 +1,125 @@
+import { EventEmitter, once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '@slipway/ports';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { isConflict } from '../connection/errors.ts';
+import type { Schema } from '../schema.ts';
+import { batchWeight, pointsByKey, type InboxBatch } from './metric-inbox.ts';
+import { storeSeries } from './store-series.ts';
+
+/** Brings logged points from the inbox to their places. Every reader has those settled first that it is to see. */
+export interface MetricSettler {
+  /** A batch is in the inbox. Resolves when there is room for more. */
+  added(batch: InboxBatch): Promise<void>;
+  settleRun(team: string, id: string): Promise<void>;
+  settleExperiments(refs: readonly number[]): Promise<void>;
+  /** Settles what nobody reads, until the signal aborts. Any number of processes may do so. */
+  keepSettled(signal: AbortSignal): Promise<void>;
+}
+
+interface InboxRow extends InboxBatch {
+  readonly run: number;
+  readonly experiment: number;
+}
+
+/** Milliseconds that points wait for others of the same series, unless many wait: together they are one row. */
+const patience = 1_000;
+/** Bounds of one transaction, which others wait for: batches, and about how many series. */
+const atOnce = { batches: 100, series: 2_000 } as const;
+/** Weight of the batches of this process beyond which it settles early, and beyond which those who log wait. */
+const waitingBounds = { early: 100_000, most: 200_000 } as const;
+const tries = 4;
+
+export function metricSettler(db: Kysely<Schema>, logger: Logger | undefined): MetricSettler {
+  const events = new EventEmitter<{ many: [] }>();
+  let waiting = 0;
+
+  /** Settles some of the batches `i` for which the condition holds; returns how many. */
+  const settle = async (condition: RawBuilder<unknown>, lock: RawBuilder<unknown>): Promise<number> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const settled = await db.transaction().execute(async (trx) => {
+          const { rows } = await sql<InboxRow>`
+            with waiting as (
+              select i.run, min(i.id) as first, max(json_array_length(i.keys)) as series
+              from tracking.metric_inbox as i where ${condition} group by i.run
+            ), chosen as (
+              select run from (
+                select run, sum(series) over (order by first) - series as before from waiting
+              ) as w where before < ${atOnce.series}
+            )
+            delete from tracking.metric_inbox where id in (
+              select id from tracking.metric_inbox where run in (select run from chosen)
+              order by id limit ${atOnce.batches} for update ${lock}
+            ) returning run, experiment, keys, points`.execute(trx);
+          if (rows.length > 0) await storeSeries(trx, seriesOf(rows));
+          return rows;
+        });
+        const weight = settled.reduce((sum, batch) => sum + batchWeight(batch), 0);
+        waiting = Math.max(0, waiting - weight);
+        return settled.length;
+      } catch (error) {
+        if (attempt === tries || !isConflict(error)) throw error;
+      }
+    }
+  };
+
+  /** Settles all batches for which the condition holds, and waits for those that somebody else is settling. */
+  const settleAll = async (condition: RawBuilder<unknown>): Promise<void> => {
+    const isAny = async (): Promise<boolean> => {
+      const { rows } = await sql`select from tracking.metric_inbox as i where ${condition} limit 1`.execute(
+        db,
+      );
+      return rows.length > 0;
+    };
+    while (await isAny()) await settle(condition, sql``);
+  };
+
+  const settleSome = (): Promise<number> => settle(sql`true`, sql`skip locked`);
+
+  /** Resolves when points have waited long enough. */
+  const pause = async (signal: AbortSignal): Promise<void> => {
+    const over = new AbortController();
+    const either = AbortSignal.any([signal, over.signal]);
+    const many = waiting > waitingBounds.early ? Promise.resolve() : once(events, 'many', { signal: either });
+    await Promise.race([many, sleep(patience, undefined, { signal: either })]).catch(() => undefined);
+    over.abort();
+    await many.catch(() => undefined);
+  };
+
+  return {
+    added: async (batch) => {
+      waiting += batchWeight(batch);
+      if (waiting > waitingBounds.early) events.emit('many');
+      while (waiting > waitingBounds.most && (await settleSome()) > 0);
+    },
+
+    settleRun: (team, id) => {
+      const ofRun = sql`from tracking.run where team = ${team} and id = ${id}`;
+      return settleAll(sql`i.experiment = (select experiment ${ofRun}) and i.run = (select ref ${ofRun})`);
+    },
+
+    settleExperiments: (refs) => settleAll(sql`i.experiment = any(${[...refs]}::bigint[])`),
+
+    keepSettled: async (signal) => {
+      while (!signal.aborted) {
+        await pause(signal);
+        try {
+          while (!signal.aborted && (await settleSome()) > 0);
+        } catch (error) {
+          logger?.warn('metrics were not settled and are tried again', { error });
+        }
+      }
+    },
+  };
+}
+
+const seriesOf = (rows: readonly InboxRow[]) =>
+  [...Map.groupBy(rows, ({ run }) => run)].flatMap(([run, batches]) =>
+    Array.from(pointsByKey(batches), ([key, points]) => ({
+      run,
+      experiment: batches[0]?.experiment ?? 0,
+      key,
+      points,
+    })),
+  );

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { distinct, textLike } from '../fields/check.ts';
+import { Name, TeamName } from '../fields/names.ts';
+import { Description, line } from '../fields/text.ts';
+
+const ProtectedAlias = z.strictObject({
+  alias: textLike(255, 'an alias: letters, digits, _ and -', /^[\w-]+$/).describe(
+    'The alias, as it is written: case counts.',
+  ),
+  teams: z
+    .array(TeamName)
+    .min(1)
+    .max(500)
+    .check(distinct((name) => name))
+    .optional()
+    .describe('Teams it is protected for; all when left out.'),
+  models: z
+    .array(line(256).min(1))
+    .min(1)
+    .max(500)
+    .check(distinct((pattern) => pattern))
+    .optional()
+    .describe('Models it is protected on, where * stands for any characters; all when left out.'),
+});
+
+/** Settings of an environment repository, in its `slipway.yaml`. They are changed in git alone. */
+export const Environment = z.strictObject({
+  apiVersion: z.literal('slipway.dev/v1').describe('Version of the schema.'),
+  kind: z.literal('Environment').describe('Settings of the environment repository, in its slipway.yaml.'),
+  metadata: z
+    .strictObject({
+      name: Name.describe('Name of the environment.'),
+      description: Description.optional().describe('What it is for.'),
+    })
+    .describe('What it is called.'),
+  spec: z
+    .strictObject({
+      registry: z
+        .strictObject({
+          protectedAliases: z
+            .array(ProtectedAlias)
+            .max(500)
+            .default([])
+            .describe('Aliases of models that maintainers promote and others propose by a pull request.'),
+        })
+        .prefault({})
+        .describe('Rules of the model registry.'),
+    })
+    .prefault({})
+    .describe('What holds in it.'),
+});
+export type Environment = z.output<typeof Environment>;

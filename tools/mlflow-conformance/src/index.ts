@@ -1,0 +1,1 @@
+export { explainedDifferences, type ExplainedDifference } from './differential/explained-differences.ts';
