@@ -1,8 +1,11 @@
 import { enableCompileCache } from 'node:module';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { asksForServer, becomeServer } from './become-server.ts';
 import { Interruption } from './exit-codes.ts';
 import { runCommandLine } from './run-command-line.ts';
+
+if (asksForServer(process.argv.slice(2))) becomeServer(process);
 
 // What a command loads is compiled once a machine: that halves the time until a server answers.
 enableCompileCache(path.join(homedir(), '.cache/slipway/compiled'));
