@@ -30,10 +30,7 @@ export const ModelRegistryConfig = z.object({
     .min(1)
     .default('mlflow-artifacts:/')
     .describe('where artifacts of new experiments lie; mlflow-artifacts:/ is the server itself'),
-  artifactsDestination: z
-    .string()
-    .min(1)
-    .describe('directory or URI of the store behind mlflow-artifacts:/'),
+  artifactsDestination: z.string().min(1).describe('directory or URI of the store behind mlflow-artifacts:/'),
   artifactMaxBytes: z.coerce
     .number()
     .int()

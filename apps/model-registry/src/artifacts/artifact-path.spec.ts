@@ -46,7 +46,22 @@ describe('the path of an artifact', () => {
   });
 
   it('never leads above where it begins, and is the same when it is checked again', () => {
-    const pieces = fc.constantFrom('..', '.', '/', '%2e', '%2F', '%25', '\\', 'a', '%', '#', '\0', ' ', 'ä', '2e');
+    const pieces = fc.constantFrom(
+      '..',
+      '.',
+      '/',
+      '%2e',
+      '%2F',
+      '%25',
+      '\\',
+      'a',
+      '%',
+      '#',
+      '\0',
+      ' ',
+      'ä',
+      '2e',
+    );
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 12 }), (parts) => {
         let path: string;
@@ -64,6 +79,8 @@ describe('the path of an artifact', () => {
 
   it('of a file is not that of a folder', () => {
     for (const given of ['', 'a/'])
-      expect(() => safeFilePath(given)).toThrow("Artifact path must include a filename (cannot end with '/').");
+      expect(() => safeFilePath(given)).toThrow(
+        "Artifact path must include a filename (cannot end with '/').",
+      );
   });
 });

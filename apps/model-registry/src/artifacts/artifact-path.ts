@@ -1,4 +1,4 @@
-import { invalidParameter, MlflowError } from '@slipway/registry';
+import { invalidParameter, type MlflowError } from '@slipway/registry';
 
 /** Times that a path is decoded: encoding that goes on is not meant to name anything. */
 const mostDecodings = 10;
@@ -10,7 +10,7 @@ const mostDecodings = 10;
  * @throws MlflowError INVALID_PARAMETER_VALUE
  */
 export function safePath(given: string): string {
-  const path = [...decoded(given)].map((each) => (isControl(each) ? codeOf(each) : each)).join('');
+  const path = decoded(given).replaceAll(/[\u0000-\u001f\u007f]/g, codeOf);
   const segments = path.split('/').filter((segment) => segment !== '');
   if (
     /^(?:\/|[A-Za-z]:\/|file:)/.test(path) ||
@@ -52,5 +52,4 @@ function decodedOnce(path: string): string {
   });
 }
 
-const isControl = (each: string): boolean => /[\u0000-\u001f\u007f]/.test(each);
 const codeOf = (each: string): string => `%${each.charCodeAt(0).toString(16).padStart(2, '0')}`;

@@ -43,19 +43,25 @@ describe('the place of artifacts', () => {
     expect(await places.of('home', `file://${root}/0/a`)).toMatchObject({ key: '0/a' });
   });
 
-  it.each(['/etc', 'file:///etc/passwd', 'relative', 's3://own/artifacts/.teams/away', 's3://own', 's3://own/artifacts'])(
-    '%s is refused: it is of this machine, or of the server alone',
-    async (uri) => {
-      const places = await openAt('s3://own/artifacts', 'mlflow-artifacts:/');
-      for (const team of ['home', 'away'])
-        await expect(places.of(team, uri)).rejects.toMatchObject({ errorCode: 'PERMISSION_DENIED' });
-    },
-  );
+  it.each([
+    '/etc',
+    'file:///etc/passwd',
+    'relative',
+    's3://own/artifacts/.teams/away',
+    's3://own',
+    's3://own/artifacts',
+  ])('%s is refused: it is of this machine, or of the server alone', async (uri) => {
+    const places = await openAt('s3://own/artifacts', 'mlflow-artifacts:/');
+    for (const team of ['home', 'away'])
+      await expect(places.of(team, uri)).rejects.toMatchObject({ errorCode: 'PERMISSION_DENIED' });
+  });
 
   it('in another bucket is read for the root team alone', async () => {
     const places = await openAt('s3://own/artifacts', 'mlflow-artifacts:/');
     expect(await places.of('home', 's3://other/a/b/')).toMatchObject({ key: 'a/b' });
-    await expect(places.of('away', 's3://other/a/b')).rejects.toMatchObject({ errorCode: 'PERMISSION_DENIED' });
+    await expect(places.of('away', 's3://other/a/b')).rejects.toMatchObject({
+      errorCode: 'PERMISSION_DENIED',
+    });
   });
 
   it.each(['ftp://host/a', 's3:///a', 'dbfs:/a', 's3://bucket/a?versionId=1'])(

@@ -20,14 +20,16 @@ beforeAll(async () => {
 });
 afterAll(() => registry.stop());
 
-const put = (path: string, body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}): Promise<Response> =>
-  fetch(`${artifacts}/${path}`, { method: 'PUT', body, headers });
+const put = (
+  path: string,
+  body: string | Uint8Array<ArrayBuffer>,
+  headers: Record<string, string> = {},
+): Promise<Response> => fetch(`${artifacts}/${path}`, { method: 'PUT', body, headers });
 const textOf = async (path: string, headers: Record<string, string> = {}): Promise<string> =>
   (await fetch(`${artifacts}/${path}`, { headers })).text();
 const list = async (path: string): Promise<unknown> =>
   (await fetch(`${artifacts}?path=${encodeURIComponent(path)}`)).json();
-const digestOf = (body: string): string =>
-  `sha-256=:${createHash('sha256').update(body).digest('base64')}:`;
+const digestOf = (body: string): string => `sha-256=:${createHash('sha256').update(body).digest('base64')}:`;
 const uploads = (): Promise<string[]> => readdir(join(registry.directory, 'artifacts', '.uploads'));
 
 const connected = (): Socket => connect(Number(new URL(registry.url).port), '127.0.0.1');
@@ -101,7 +103,10 @@ describe('a proxied artifact', () => {
 
   it('whose sender goes away in the middle leaves nothing', async () => {
     const head = 'PUT /api/2.0/mlflow-artifacts/artifacts/short HTTP/1.1\r\nHost: localhost\r\n';
-    for (const begun of ['Content-Length: 100\r\n\r\nonly this', 'Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n']) {
+    for (const begun of [
+      'Content-Length: 100\r\n\r\nonly this',
+      'Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n',
+    ]) {
       const socket = connected();
       socket.write(head + begun);
       await until('an upload under way', async () => (await uploads()).length > 0);

@@ -38,9 +38,12 @@ describe('the digest that a request states', () => {
     expect(statedSha256({})).toBeUndefined();
   });
 
-  it.each(['sha-256=abc', 'sha-256=:AAAA:', 'sha-256=::', 'sha-256='])('is refused when it is %j', (given) => {
-    expect(() => statedSha256({ 'repr-digest': given })).toThrow('is not one');
-  });
+  it.each(['sha-256=abc', 'sha-256=:AAAA:', 'sha-256=::', 'sha-256='])(
+    'is refused when it is %j',
+    (given) => {
+      expect(() => statedSha256({ 'repr-digest': given })).toThrow('is not one');
+    },
+  );
 
   it('is refused when there are two', () => {
     const other = digestField('0'.repeat(64));
@@ -56,12 +59,12 @@ describe('an artifact', () => {
     ['page.HTML', 'text/html', 'attachment; filename=page.HTML'],
     ['a b.png', 'image/png', 'attachment; filename="a b.png"'],
     ['a"b', 'application/octet-stream', String.raw`attachment; filename="a\"b"`],
-    ['日本', 'application/octet-stream', "attachment; filename=download; filename*=UTF-8''%E6%97%A5%E6%9C%AC"],
     [
-      'é (1).txt',
-      'text/plain',
-      `attachment; filename="e (1).txt"; filename*=UTF-8''%C3%A9%20%281%29.txt`,
+      '日本',
+      'application/octet-stream',
+      "attachment; filename=download; filename*=UTF-8''%E6%97%A5%E6%9C%AC",
     ],
+    ['é (1).txt', 'text/plain', `attachment; filename="e (1).txt"; filename*=UTF-8''%C3%A9%20%281%29.txt`],
   ])('named %s is served as %s, %s', (path, type, disposition) => {
     expect(contentTypeOf(path)).toBe(type);
     expect(attachment(path)).toBe(disposition);

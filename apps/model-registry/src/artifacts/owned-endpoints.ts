@@ -66,7 +66,8 @@ const signUpload = mlflowEndpoint({
   method: 'POST',
   path: '/mlflow/artifacts/presigned-upload-url',
   access: 'write',
-  summary: 'Get a request by which an artifact of a run or a logged model can be uploaded to its store directly.',
+  summary:
+    'Get a request by which an artifact of a run or a logged model can be uploaded to its store directly.',
   request: message({ run_id: text(), model_id: text(), path: text(), expiration: int64() }),
   checks: { run_id: [isText], model_id: [isText], path: [required, isText], expiration: [isInteger] },
   handle: async (context, { request, scope: { team } }) => {

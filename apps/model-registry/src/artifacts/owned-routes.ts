@@ -35,7 +35,7 @@ const runArtifact: Omit<StreamRoute, 'method'> = {
   handle: async (context, exchange) => {
     const { query, scope } = exchange;
     const path = pathIn(query);
-    const runId = query.get('run_id') || query.get('run_uuid');
+    const runId = [query.get('run_id'), query.get('run_uuid')].find((id) => id !== null && id !== '');
     await sendBelow(context, exchange, await runArtifactUri(context, scope.team, runId ?? undefined), path);
   },
 };
@@ -63,10 +63,7 @@ const modelArtifact: Omit<StreamRoute, 'method'> = {
   handle: async (context, exchange) => {
     const given = exchange.query.get('artifact_file_path') ?? '';
     if (given === '')
-      throw new MlflowError(
-        'BAD_REQUEST',
-        'Request must include the "artifact_file_path" query parameter.',
-      );
+      throw new MlflowError('BAD_REQUEST', 'Request must include the "artifact_file_path" query parameter.');
     const path = safePath(given);
     const uri = await modelArtifactUri(context, exchange.scope.team, exchange.path.model_id ?? '');
     await sendBelow(context, exchange, uri, path);
@@ -90,7 +87,12 @@ const uploadFromPage: StreamRoute = {
       throw invalidParameter('Request must specify data.');
     const uri = await runArtifactUri(context, scope.team, runId);
     try {
-      await receiveArtifact(context, exchange, await placeBelow(context, scope.team, uri, path), mostPageBytes);
+      await receiveArtifact(
+        context,
+        exchange,
+        await placeBelow(context, scope.team, uri, path),
+        mostPageBytes,
+      );
     } catch (error) {
       if (!(error instanceof TooLargeError)) throw error;
       throw invalidParameter('Artifact size is too large. Max size is 10MB.');

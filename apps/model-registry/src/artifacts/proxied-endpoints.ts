@@ -75,7 +75,11 @@ const completeUpload = mlflowEndpoint({
   handle: async ({ artifacts }, { request, path, scope: { team } }) => {
     const { store, key } = artifacts.proxied(team, uploadPath(path.path, request.path));
     const multipart = supported(store.multipart, 'Multipart upload');
-    const parts = request.parts.map(({ part_number: number = 0, etag = '', url = '' }) => ({ number, etag, url }));
+    const parts = request.parts.map(({ part_number: number = 0, etag = '', url = '' }) => ({
+      number,
+      etag,
+      url,
+    }));
     await multipart.complete(key, request.upload_id ?? '', parts);
     return {};
   },

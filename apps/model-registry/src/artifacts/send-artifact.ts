@@ -1,6 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { NotFoundError } from '@slipway/kernel';
-import type { ContentInfo, FoundContent } from '@slipway/ports';
+import type { ContentInfo } from '@slipway/ports';
 import { invalidParameter, MlflowError } from '@slipway/registry';
 import type { RegistryContext } from '../context.ts';
 import type { StreamExchange } from '../protocol/mlflow-endpoint.ts';
@@ -22,9 +22,9 @@ export async function sendArtifact(
   place: ArtifactPlace,
   path: string,
 ): Promise<void> {
-  const { status, headers, found } = await answerOf(request, place, path);
+  const { status, headers, content } = await answerOf(request, place, path);
   response.writeHead(status, headers);
-  if (found) await stream(found, response, silence);
+  if (content) await stream(content, Number(headers['Content-Length']), response, silence);
   else response.end();
 }
 
@@ -32,7 +32,7 @@ interface Answer {
   readonly status: 200 | 206 | 416;
   readonly headers: OutgoingHttpHeaders;
   /** Undefined for an answer without a body. */
-  readonly found?: FoundContent;
+  readonly content?: AsyncIterable<Buffer>;
 }
 
 async function answerOf(request: IncomingMessage, place: ArtifactPlace, path: string): Promise<Answer> {
@@ -51,7 +51,7 @@ async function answerOf(request: IncomingMessage, place: ArtifactPlace, path: st
       };
     if (range === 'whole') {
       const found = await store.get(key);
-      return { status: 200, headers: headersOf(found, path, found.bytes), found };
+      return { status: 200, headers: headersOf(found, path, found.bytes), content: found.content };
     }
     const found = await store.get(key, range);
     const { first, last } = range;
@@ -59,7 +59,7 @@ async function answerOf(request: IncomingMessage, place: ArtifactPlace, path: st
     return {
       status: 206,
       headers: { ...headersOf(found, path, last - first + 1), 'Content-Range': shown },
-      found,
+      content: found.content,
     };
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw error;
@@ -90,16 +90,27 @@ function headersOf(info: ContentInfo, path: string, bytes: number): OutgoingHttp
   };
 }
 
-/** Sends content with back-pressure. A client that has gone is not told anything. */
-async function stream({ content }: FoundContent, response: ServerResponse, silence: number): Promise<void> {
+/**
+ * Sends content with back-pressure. A client that has gone is not told anything.
+ * @throws Error when the content ends before the bytes that are announced
+ */
+async function stream(
+  content: AsyncIterable<Buffer>,
+  bytes: number,
+  response: ServerResponse,
+  silence: number,
+): Promise<void> {
   response.setTimeout(silence, () => response.destroy());
-  for await (const chunk of content as AsyncIterable<Buffer>) {
+  let left = bytes;
+  for await (const chunk of content) {
+    left -= chunk.length;
     const takesMore = response.write(chunk, () => {
       release(chunk);
     });
     if (!takesMore) await drained(response);
     if (response.destroyed) return;
   }
+  if (left > 0) throw new Error(`an artifact has ended ${String(left)} bytes early`);
   response.end();
 }
 

@@ -19,7 +19,10 @@ export function storeLocation(uri: StoreUri): StoreLocation {
 }
 
 /** What leads from one folder to another below it; undefined when the other does not lie there. */
-export function pathBelow(above: StoreLocation, { store, segments }: StoreLocation): readonly string[] | undefined {
+export function pathBelow(
+  above: StoreLocation,
+  { store, segments }: StoreLocation,
+): readonly string[] | undefined {
   const isBelow =
     store === above.store && above.segments.every((segment, index) => segment === segments[index]);
   return isBelow ? segments.slice(above.segments.length) : undefined;

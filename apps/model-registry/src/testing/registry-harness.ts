@@ -16,6 +16,8 @@ export interface RegistryHarnessOptions {
   /** Team of calls without a token; undefined refuses them. Default `demo`. */
   readonly openTeam?: string | undefined;
   readonly artifactRoot?: string;
+  /** Default a folder of the harness. */
+  readonly artifactsDestination?: string;
   /** MLflow's own variables. */
   readonly env?: ModelRegistryOptions['env'];
   readonly clock?: Clock;
@@ -62,7 +64,7 @@ export async function startRegistry(options: RegistryHarnessOptions = {}): Promi
     openTeam: 'openTeam' in options ? options.openTeam : 'demo',
     rootTeam: 'demo',
     artifactRoot,
-    artifactsDestination: join(directory, 'artifacts'),
+    artifactsDestination: options.artifactsDestination ?? join(directory, 'artifacts'),
     keysDirectory: directory,
     env,
     ...(clock === undefined ? {} : { clock }),

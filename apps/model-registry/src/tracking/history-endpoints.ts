@@ -1,14 +1,5 @@
 import { invalidParameter } from '@slipway/registry';
-import {
-  atMost,
-  isInteger,
-  isList,
-  isListOfText,
-  isText,
-  required,
-  within,
-  type Check,
-} from '../protocol/checks.ts';
+import { isInteger, isList, isListOfText, isText, required, within, type Check } from '../protocol/checks.ts';
 import { int32, int64, list, message, text } from '../protocol/message.ts';
 import { mlflowEndpoint, type MlflowEndpoint } from '../protocol/mlflow-endpoint.ts';
 import { exactNumber } from './exact-number.ts';

@@ -49,14 +49,18 @@ function summaryOf(modelJson: string): Json {
 /** Flavors without their configuration, which may be long and secret. */
 function withoutConfig(flavors: Json | undefined): Json {
   if (!isRecord(flavors)) return {};
-  return Object.fromEntries(
-    Object.entries(flavors).map(([name, flavor]) => {
-      if (!isRecord(flavor)) return [name, flavor];
-      const { config: _, ...rest } = flavor;
-      return [name, rest];
-    }),
+  return mapped(flavors, (flavor) =>
+    isRecord(flavor)
+      ? Object.fromEntries(Object.entries(flavor).filter(([name]) => name !== 'config'))
+      : flavor,
   );
 }
+
+const mapped = (
+  record: Readonly<Record<string, Json>>,
+  change: (value: Json) => Json,
+): Readonly<Record<string, Json>> =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
 
 function jsonIn(text: string): Json | undefined {
   try {

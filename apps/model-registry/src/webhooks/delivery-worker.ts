@@ -22,7 +22,7 @@ const concurrency = 16;
 export interface DeliveryWorker {
   start(): void;
   /** There may be something to deliver. */
-  wake(): void;
+  readonly wake: () => void;
   /** Lets attempts under way come to their end for a short time, and gives the others back. */
   stop(): Promise<void>;
 }

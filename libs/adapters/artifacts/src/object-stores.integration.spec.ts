@@ -12,7 +12,8 @@ import { startGcsServer } from './testing/servers/gcs-server.ts';
 import { startS3Server, type ObjectServer } from './testing/servers/s3-server.ts';
 
 const unbounded = { maxBytes: Number.MAX_SAFE_INTEGER };
-const bytes = (length: number): Buffer => createHash('shake256', { outputLength: length }).update('x').digest();
+const bytes = (length: number): Buffer =>
+  createHash('shake256', { outputLength: length }).update('x').digest();
 
 describe.each([
   ['S3', startS3Server, {}],
@@ -45,7 +46,9 @@ describe.each([
     const bucket = (await server.newBucket()).replace(/(bucket|container)-/, '$1-no-');
     const store = await openArtifactStore(parseStoreUri(bucket), server.env);
     await expect(store.get('key')).rejects.toThrow(NotFoundError);
-    await expect(store.put('key', Readable.from([Buffer.from('x')]), unbounded)).rejects.toThrow(NotFoundError);
+    await expect(store.put('key', Readable.from([Buffer.from('x')]), unbounded)).rejects.toThrow(
+      NotFoundError,
+    );
   });
 });
 

@@ -57,10 +57,7 @@ export function openAzureArtifactStore(
         const found = range
           ? await blobOf(key).download(range.first, range.last - range.first + 1)
           : await blobOf(key).download();
-        const info = infoOf(
-          found,
-          Number(found.contentRange?.split('/')[1] ?? found.contentLength),
-        );
+        const info = infoOf(found, Number(found.contentRange?.split('/')[1] ?? found.contentLength));
         const content = found.readableStreamBody as Readable;
         return {
           ...info,
@@ -77,18 +74,23 @@ export function openAzureArtifactStore(
     list: (folder, { limit, after }) =>
       call(folder, async () => {
         const prefixOfFolder = names.folderOf(folder);
-        const pages = container
-          .listBlobsByHierarchy('/', { prefix: prefixOfFolder })
-          .byPage({
-            maxPageSize: Math.min(limit, pageSize),
-            ...(after === undefined ? {} : { continuationToken: after }),
-          });
+        const pages = container.listBlobsByHierarchy('/', { prefix: prefixOfFolder }).byPage({
+          maxPageSize: Math.min(limit, pageSize),
+          ...(after === undefined ? {} : { continuationToken: after }),
+        });
         const step = await pages.next();
         if (step.done === true) return { entries: [], next: undefined };
         const { segment, continuationToken } = step.value;
         const { blobItems, blobPrefixes = [] } = segment;
-        const objects = blobItems.map(({ name, properties }) => ({ name, bytes: properties.contentLength ?? 0 }));
-        const entries = entriesOf(prefixOfFolder, objects, blobPrefixes.map(({ name }) => name));
+        const objects = blobItems.map(({ name, properties }) => ({
+          name,
+          bytes: properties.contentLength ?? 0,
+        }));
+        const entries = entriesOf(
+          prefixOfFolder,
+          objects,
+          blobPrefixes.map(({ name }) => name),
+        );
         return { entries, next: continuationToken === '' ? undefined : continuationToken };
       }),
 

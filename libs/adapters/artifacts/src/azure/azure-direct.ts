@@ -29,7 +29,9 @@ export function azureMultipart(
   return {
     begin: async (key, parts, seconds) => {
       if (!Number.isInteger(parts) || parts < 1 || parts > mostParts)
-        throw new InvalidInputError(`An upload has 1 to ${String(mostParts)} parts.`, { details: { key, parts } });
+        throw new InvalidInputError(`An upload has 1 to ${String(mostParts)} parts.`, {
+          details: { key, parts },
+        });
       const url = await blobOf(key).generateSasUrl({
         permissions: BlobSASPermissions.parse('w'),
         expiresOn: expiry(seconds),
@@ -46,7 +48,9 @@ export function azureMultipart(
         const blocks = parts.map(({ url }) => {
           const block = URL.parse(url)?.searchParams.get('blockid');
           if (block === undefined || block === null || block === '')
-            throw new InvalidInputError('A part of the upload names no block in its URL.', { details: { key } });
+            throw new InvalidInputError('A part of the upload names no block in its URL.', {
+              details: { key },
+            });
           return block;
         });
         await blobOf(key).commitBlockList(blocks);

@@ -16,7 +16,8 @@ export function segmentsOf(key: string): readonly string[] {
 }
 
 /** The segments of a folder; none for the topmost. */
-export const folderSegmentsOf = (prefix: string): readonly string[] => (prefix === '' ? [] : segmentsOf(prefix));
+export const folderSegmentsOf = (prefix: string): readonly string[] =>
+  prefix === '' ? [] : segmentsOf(prefix);
 
 export const invalidKey = (key: string): InvalidInputError =>
   new InvalidInputError('The path of the artifact is not one that can be stored.', {

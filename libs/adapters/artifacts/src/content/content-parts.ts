@@ -12,7 +12,7 @@ export async function* partsOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Bu
   let filled = 0;
   let isFirst = true;
   for await (const chunk of chunks) {
-    for (let at = 0; at < chunk.length; ) {
+    for (let at = 0; at < chunk.length;) {
       if (filled === part.length) part = largerPart(part, filled + chunk.length - at);
       const copied = chunk.copy(part, filled, at);
       at += copied;
@@ -38,14 +38,14 @@ function largerPart(part: Buffer, needed: number): Buffer {
 export async function splitFirst(
   parts: AsyncGenerator<Buffer, void, void>,
 ): Promise<{ readonly first: Buffer; readonly rest: AsyncIterable<Buffer> | undefined }> {
-  const { value: first = Buffer.alloc(0) } = await parts.next();
-  const second = await parts.next();
-  if (second.done === true) return { first, rest: undefined };
-  const { value } = second;
+  const one = await parts.next();
+  const two = await parts.next();
+  const first = one.done === true ? Buffer.alloc(0) : one.value;
+  if (two.done === true) return { first, rest: undefined };
   return {
     first,
     rest: (async function* () {
-      yield value;
+      yield two.value;
       yield* parts;
     })(),
   };

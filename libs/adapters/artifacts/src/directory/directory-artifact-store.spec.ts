@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { appendFile, mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -17,6 +18,8 @@ const newDirectory = async (): Promise<string> => {
 };
 afterAll(() => Promise.all(made.map((directory) => directory.remove())));
 
+const flags = ['--conditions=@slipway/source', '--disable-warning=ExperimentalWarning'];
+const fullDiskProgram = join(import.meta.dirname, '../testing/put-too-much.ts');
 const streamOf = (content: string): Readable => Readable.from([Buffer.from(content)]);
 const unbounded = { maxBytes: Number.MAX_SAFE_INTEGER };
 
@@ -25,9 +28,7 @@ artifactStoreConformance('a directory', async () => openDirectoryArtifactStore(a
 describe('openDirectoryArtifactStore', () => {
   it('finds what was stored before it was opened, with its checksum', async () => {
     const directory = await newDirectory();
-    const stored = await (
-      await openDirectoryArtifactStore(directory)
-    ).put('a/b', streamOf('x'), unbounded);
+    const stored = await (await openDirectoryArtifactStore(directory)).put('a/b', streamOf('x'), unbounded);
     const { content, sha256 } = await (await openDirectoryArtifactStore(directory)).get('a/b');
     expect(await text(content)).toBe('x');
     expect(sha256).toBe(stored.sha256);
@@ -100,6 +101,22 @@ describe('openDirectoryArtifactStore', () => {
     await store.put('a/b', streamOf('x'), unbounded);
     await expect(store.put('a', streamOf('x'), unbounded)).rejects.toThrow(InvalidInputError);
     await expect(store.put('a/b/c', streamOf('x'), unbounded)).rejects.toThrow(InvalidInputError);
+    expect(await readdir(join(directory, '.uploads'))).toEqual([]);
+  });
+
+  it('is unavailable while there is no room, and leaves nothing behind', async () => {
+    const directory = await newDirectory();
+    const { promise, resolve } = Promise.withResolvers<string>();
+    // The bound on the size of a file, in blocks, stands for the end of the disk.
+    execFile(
+      'sh',
+      ['-c', `ulimit -f 200; exec "$@"`, 'sh', process.execPath, ...flags, fullDiskProgram, directory],
+      { env: { ...process.env, NODE_OPTIONS: '' } },
+      (_error, stdout) => {
+        resolve(stdout);
+      },
+    );
+    expect(await promise).toBe('UnavailableError: There is no room left for artifacts.\n');
     expect(await readdir(join(directory, '.uploads'))).toEqual([]);
   });
 

@@ -86,7 +86,8 @@ export async function openDirectoryArtifactStore(directory: string): Promise<Art
       }
     },
 
-    list: async (prefix, options) => listFolder(folderOf(prefix), options, prefix === '' ? layout.own : noneHidden),
+    list: async (prefix, options) =>
+      listFolder(folderOf(prefix), options, prefix === '' ? layout.own : noneHidden),
 
     delete: async (key) => {
       const path = pathOf(key);

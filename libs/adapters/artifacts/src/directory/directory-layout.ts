@@ -11,11 +11,11 @@ export interface DirectoryLayout {
   /** Names at the root that are not content. */
   readonly own: ReadonlySet<string>;
   /** @throws InvalidInputError */
-  pathOf(key: string): string;
+  readonly pathOf: (key: string) => string;
   /** The path of a folder; the root for an empty prefix. @throws InvalidInputError */
-  folderOf(prefix: string): string;
+  readonly folderOf: (prefix: string) => string;
   /** A new path for what is not yet, or no longer, content. */
-  newTemporary(): string;
+  readonly newTemporary: () => string;
 }
 
 const uploadsName = '.uploads';

@@ -78,7 +78,7 @@ export function openGcsArtifactStore(
         });
         const objects = files.map(({ name, metadata }) => ({ name, bytes: Number(metadata.size ?? 0) }));
         const { prefixes = [] } = page as { readonly prefixes?: readonly string[] };
-        const { pageToken } = (next ?? {}) as { readonly pageToken?: string };
+        const pageToken = (next as { readonly pageToken?: string } | null)?.pageToken;
         return { entries: entriesOf(inside, objects, prefixes), next: pageToken };
       }),
 

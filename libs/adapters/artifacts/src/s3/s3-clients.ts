@@ -24,7 +24,11 @@ export function openS3Clients(env: StoreEnvironment): S3Clients {
     ...(accessKeyId === undefined || secretAccessKey === undefined
       ? {}
       : {
-          credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) },
+          credentials: {
+            accessKeyId,
+            secretAccessKey,
+            ...(sessionToken === undefined ? {} : { sessionToken }),
+          },
         }),
     requestHandler: { connectionTimeout: times.connect, socketTimeout: times.silence },
   };

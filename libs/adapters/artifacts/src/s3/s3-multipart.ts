@@ -21,7 +21,9 @@ export function s3Multipart(
     begin: (key, parts, seconds) =>
       s3Call(key, async () => {
         if (!Number.isInteger(parts) || parts < 1 || parts > mostParts)
-          throw new InvalidInputError(`An upload has 1 to ${String(mostParts)} parts.`, { details: { key, parts } });
+          throw new InvalidInputError(`An upload has 1 to ${String(mostParts)} parts.`, {
+            details: { key, parts },
+          });
         const object = objectOf(key);
         const { UploadId = '' } = await client.send(new CreateMultipartUploadCommand(object));
         const requests: SignedRequest[] = [];

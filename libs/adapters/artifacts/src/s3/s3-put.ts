@@ -36,7 +36,9 @@ export async function putS3Object(
       );
       return { PartNumber, ETag, ChecksumCRC32 };
     });
-    await client.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts: [...Parts] } }));
+    await client.send(
+      new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts: [...Parts] } }),
+    );
   } catch (error) {
     // An upload that is not aborted shows nothing; the bucket's lifecycle rule removes it later.
     await client.send(new AbortMultipartUploadCommand(upload)).catch(() => undefined);

@@ -154,7 +154,17 @@ export function artifactStoreConformance(
 
     it('lists the files and folders of a folder by the bytes of their names', async () => {
       const store = await open();
-      for (const key of ['f/b', 'f/a/x', 'f/a/y/z', 'f/a.txt', 'f/ä', 'f/日本 語', 'f2/other', 'f/🎉', 'f/\uf900'])
+      for (const key of [
+        'f/b',
+        'f/a/x',
+        'f/a/y/z',
+        'f/a.txt',
+        'f/ä',
+        'f/日本 語',
+        'f2/other',
+        'f/🎉',
+        'f/\uf900',
+      ])
         await put(store, key);
       expect(await listed(store, 'f')).toEqual([
         { name: 'a.txt', bytes: 5 },
@@ -176,7 +186,9 @@ export function artifactStoreConformance(
     (listsInPages ? it : it.skip)('lists page by page, each entry once', async () => {
       const store = await open();
       const names = Array.from({ length: 25 }, (_, index) => `n${String(index).padStart(2, '0')}`);
-      await Promise.all(names.map((each, index) => put(store, index % 3 === 0 ? `p/${each}/x` : `p/${each}`)));
+      await Promise.all(
+        names.map((each, index) => put(store, index % 3 === 0 ? `p/${each}/x` : `p/${each}`)),
+      );
       expect((await listed(store, 'p', 4)).map((entry) => entry.name)).toEqual(names);
     });
 
@@ -191,16 +203,23 @@ export function artifactStoreConformance(
       await expect(store.get('a/b/d/e')).rejects.toThrow(NotFoundError);
     });
 
-    it.each(['.gitignore', '-x', 'a b', 'ä/日本語/🎉', '%2e%2e/a', 'a?b#c&d=e+f', "q'u\"o", 'x'.repeat(255), 'CON/aux:1'])(
-      'takes the key %j',
-      async (key) => {
-        const store = await open();
-        await put(store, key);
-        expect(await read(store, key)).toEqual(hello);
-        const [top] = await listed(store, '');
-        expect(top?.name).toBe(key.split('/')[0]);
-      },
-    );
+    it.each([
+      '.gitignore',
+      '-x',
+      'a b',
+      'ä/日本語/🎉',
+      '%2e%2e/a',
+      'a?b#c&d=e+f',
+      'q\'u"o',
+      'x'.repeat(255),
+      'CON/aux:1',
+    ])('takes the key %j', async (key) => {
+      const store = await open();
+      await put(store, key);
+      expect(await read(store, key)).toEqual(hello);
+      const [top] = await listed(store, '');
+      expect(top?.name).toBe(key.split('/')[0]);
+    });
 
     it.each([
       '',

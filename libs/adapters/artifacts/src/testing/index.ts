@@ -1,1 +1,2 @@
-export { artifactStoreConformance } from './artifact-store-conformance.ts';
+export { artifactStoreConformance, type ConformanceOptions } from './artifact-store-conformance.ts';
+export { startS3Server, type ObjectServer } from './servers/s3-server.ts';

@@ -2,24 +2,33 @@ import { createHash } from 'node:crypto';
 import { openDirectoryArtifactStore } from '../directory/directory-artifact-store.ts';
 
 /**
- * A process that puts content until it is killed: `<directory> <first number>`. Says `<key> <sha256>` of what was stored,
- * and nothing of what was not.
+ * A process that puts content until it is killed: `<directory> <first number>`. Says `begun <key> <sha256>` before and
+ * `stored <key> <sha256>` after each.
  */
 const [directory = '', first = '0'] = process.argv.slice(2);
 const store = await openDirectoryArtifactStore(directory);
 const keys = 5;
 const sizes = [0, 10, 70_000, 2_500_000];
+const chunkBytes = 50_000;
 
 async function put(number: number): Promise<void> {
   const key = `folder-${String(number % keys)}/artifact`;
   const size = sizes[number % sizes.length] ?? 0;
-  async function* content(): AsyncGenerator<Buffer, void, void> {
-    const chunk = createHash('shake256', { outputLength: 50_000 }).update(String(number)).digest();
-    for (let sent = 0; sent < size; sent += chunk.length) yield chunk.subarray(0, Math.min(chunk.length, size - sent));
-    await Promise.resolve();
-  }
-  const { sha256 } = await store.put(key, content(), { maxBytes: size });
-  process.stdout.write(`${key} ${sha256} ${String(number)}\n`);
+  const content = createHash('shake256', { outputLength: size || 1 })
+    .update(String(number))
+    .digest()
+    .subarray(0, size);
+  const chunks = Array.from({ length: Math.ceil(size / chunkBytes) }, (_, index) =>
+    content.subarray(index * chunkBytes, (index + 1) * chunkBytes),
+  );
+  const said = `${key} ${createHash('sha256').update(content).digest('hex')}\n`;
+  process.stdout.write(`begun ${said}`);
+  await store.put(key, streamOf(chunks), { maxBytes: size });
+  process.stdout.write(`stored ${said}`);
+}
+
+async function* streamOf(chunks: readonly Buffer[]): AsyncGenerator<Buffer, void, void> {
+  for (const chunk of chunks) yield await Promise.resolve(chunk);
 }
 
 for (let number = Number(first); ; number += keys)

@@ -63,7 +63,7 @@ interface Block {
 
 /** About how many points are read at once. */
 const pointsPerRead = 20_000;
-const blocksPerRead = { first: 200, most: 5_000 };
+const blocksPerRead = { first: 50, most: 5_000 };
 
 /** The blocks of a series that may hold points after the cursor, by their first timestamp. */
 async function* blocksOf(

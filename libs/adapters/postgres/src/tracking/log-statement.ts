@@ -1,4 +1,4 @@
-import type { LifecycleStage, LoggedBatch, ParamConflict, TrackingStore } from '@slipway/ports';
+import type { LifecycleStage, LoggedBatch, ParamConflict, RunOutcome, TrackingStore } from '@slipway/ports';
 import type { KeyValue } from '@slipway/registry';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { errorCode, isConflict } from '../connection/errors.ts';
@@ -24,23 +24,33 @@ export function logStatement(db: Kysely<Schema>, settler: MetricSettler): Pick<T
         ...(inbox ? [inboxPart(inbox)] : []),
         ...tagParts(batch.tags),
       ];
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          const { rows } = await sql<{ lifecycle_stage: LifecycleStage }>`
-            with run as (${activeRun(team, id)})${sql.join(parts, sql``)}
-            select lifecycle_stage from tracking.run where team = ${team} and id = ${id}`.execute(db);
-          const [found] = rows;
-          if (!found) return 'no-run';
-          if (found.lifecycle_stage !== 'active') return 'not-active';
-          if (inbox) await settler.added(inbox);
-          return 'done';
-        } catch (error) {
-          if (isParamRefused(error)) return await conflictsOf(db, team, id, batch);
-          if (attempt === tries || !isConflict(error)) throw error;
-        }
-      }
+      const outcome = await execute(db, team, id, parts);
+      if (outcome === 'param-refused') return conflictsOf(db, team, id, batch);
+      if (outcome === 'done' && inbox) await settler.added(inbox);
+      return outcome;
     },
   };
+}
+
+async function execute(
+  db: Kysely<Schema>,
+  team: string,
+  id: string,
+  parts: readonly RawBuilder<unknown>[],
+): Promise<RunOutcome<'done' | 'param-refused'>> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const { rows } = await sql<{ lifecycle_stage: LifecycleStage }>`
+        with run as (${activeRun(team, id)})${sql.join(parts, sql``)}
+        select lifecycle_stage from tracking.run where team = ${team} and id = ${id}`.execute(db);
+      const [found] = rows;
+      if (!found) return 'no-run';
+      return found.lifecycle_stage === 'active' ? 'done' : 'not-active';
+    } catch (error) {
+      if (isParamRefused(error)) return 'param-refused';
+      if (attempt === tries || !isConflict(error)) throw error;
+    }
+  }
 }
 
 /** Inserts params; the value of one that has another value already becomes null, which its column refuses. */

@@ -23,11 +23,11 @@ interface InboxRow extends InboxBatch {
 }
 
 /** Milliseconds that points wait for others of the same series, unless many wait: together they are one row. */
-const patience = 1_000;
-/** Bounds of one transaction, which others wait for: batches, and about how many series. */
-const atOnce = { batches: 100, series: 2_000 } as const;
+const patience = 2_000;
+/** About the bounds of one transaction, which others may wait for. */
+const atOnce = { batches: 500, bytes: 1_500_000, series: 1_000 } as const;
 /** Weight of the batches of this process beyond which it settles early, and beyond which those who log wait. */
-const waitingBounds = { early: 100_000, most: 200_000 } as const;
+const waitingBounds = { early: 200_000, most: 300_000 } as const;
 const tries = 4;
 
 export function metricSettler(db: Kysely<Schema>, logger: Logger | undefined): MetricSettler {
@@ -47,9 +47,13 @@ export function metricSettler(db: Kysely<Schema>, logger: Logger | undefined): M
               select run from (
                 select run, sum(series) over (order by first) - series as before from waiting
               ) as w where before < ${atOnce.series}
+            ), sized as (
+              select id, sum(octet_length(points)) over (order by id) - octet_length(points) as before
+              from tracking.metric_inbox where run in (select run from chosen)
             )
             delete from tracking.metric_inbox where id in (
-              select id from tracking.metric_inbox where run in (select run from chosen)
+              select id from tracking.metric_inbox
+              where id in (select id from sized where before < ${atOnce.bytes})
               order by id limit ${atOnce.batches} for update ${lock}
             ) returning run, experiment, keys, points`.execute(trx);
           if (rows.length > 0) await storeSeries(trx, seriesOf(rows));
@@ -75,7 +79,12 @@ export function metricSettler(db: Kysely<Schema>, logger: Logger | undefined): M
     while (await isAny()) await settle(condition, sql``);
   };
 
-  const settleSome = (): Promise<number> => settle(sql`true`, sql`skip locked`);
+  const settleSome = async (): Promise<number> => {
+    const settled = await settle(sql`true`, sql`skip locked`);
+    // Other processes settle too: when nothing is left, nothing waits.
+    if (settled === 0) waiting = 0;
+    return settled;
+  };
 
   /** Resolves when points have waited long enough. */
   const pause = async (signal: AbortSignal): Promise<void> => {
@@ -102,10 +111,11 @@ export function metricSettler(db: Kysely<Schema>, logger: Logger | undefined): M
     settleExperiments: (refs) => settleAll(sql`i.experiment = any(${[...refs]}::bigint[])`),
 
     keepSettled: async (signal) => {
-      while (!signal.aborted) {
+      const isOver = (): boolean => signal.aborted;
+      while (!isOver()) {
         await pause(signal);
         try {
-          while (!signal.aborted && (await settleSome()) > 0);
+          while (!isOver() && (await settleSome()) > 0);
         } catch (error) {
           logger?.warn('metrics were not settled and are tried again', { error });
         }

@@ -19,7 +19,7 @@ const datasetColumns = {
 };
 
 /** Values of params `t` and tags `t`; their indexes have the beginning. */
-export const textValue: SearchValue = {
+const textValue: SearchValue = {
   type: 'text',
   sql: sql`t.value`,
   beginning: { sql: sql`t.beginning`, length: 200 },

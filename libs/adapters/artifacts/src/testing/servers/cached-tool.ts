@@ -31,7 +31,9 @@ export async function goTool(module: string, version: string, program: string): 
     try {
       await run('go', ['install', `${module}@${version}`], { env: { ...process.env, GOBIN: making } });
     } catch (cause) {
-      throw new Error(`${program} cannot be built: install Go 1.24 or newer, and put it on the PATH`, { cause });
+      throw new Error(`${program} cannot be built: install Go 1.24 or newer, and put it on the PATH`, {
+        cause,
+      });
     }
   });
   return join(folder, program);
