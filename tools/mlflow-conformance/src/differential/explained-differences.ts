@@ -131,6 +131,21 @@ export const explainedDifferences: readonly ExplainedDifference[] = [
     covers: ({ mlflow, slipway }) =>
       mlflow.status === 200 && slipway.status === 400 && messageOf(slipway.body).startsWith('Invalid value '),
   },
+  {
+    id: 'artifact-paths-mean-one-place',
+    what: 'Paths of artifacts with a backslash are refused, and those that begin with a folder of the store itself (`.uploads`, `.checksums`, `.teams`).',
+    why: 'Azure takes a backslash for a slash; behind the folders lie unfinished uploads and other teams.',
+  },
+  {
+    id: 'folders-hold-something',
+    what: 'A folder of artifacts goes with the last artifact in it.',
+    why: 'So it is in object stores, whichever store is behind the server.',
+  },
+  {
+    id: 'artifacts-of-other-stores',
+    what: 'The server lists and signs for artifacts outside of its own places only for its first team, and never for a directory.',
+    why: "Its credentials and its disk are not every team's.",
+  },
 ];
 
 function isPartOfVersions(part: unknown, whole: unknown): boolean {
