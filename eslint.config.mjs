@@ -53,7 +53,19 @@ const directions = {
   app: ['adapter', 'runtime', 'port', 'contract', 'domain', 'kernel'],
   platform: ['app', 'adapter', 'runtime', 'port', 'contract', 'domain', 'kernel'],
   cli: ['platform', 'contract', 'domain', 'kernel'],
-  tool: ['platform', 'app', 'adapter', 'runtime', 'port', 'contract', 'domain', 'kernel', 'cli', 'tool', 'testing'],
+  tool: [
+    'platform',
+    'app',
+    'adapter',
+    'runtime',
+    'port',
+    'contract',
+    'domain',
+    'kernel',
+    'cli',
+    'tool',
+    'testing',
+  ],
 };
 
 const boundaries = (extra) => [

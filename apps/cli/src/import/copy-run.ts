@@ -17,7 +17,11 @@ export async function copyRun(context: ImportContext, run: Run, experimentId: st
   const id = info.run_id;
   tally.add('runs', 'source');
   const sent = dryRun ? undefined : await sendRecord(context, recordOf(run, experimentId, parts));
+  // The record of a run makes it active, a deleted one too: its end always follows.
+  const end = () =>
+    sendRecord(context, { kind: 'run-end', id, lifecycleStage: info.lifecycle_stage, source: source.url });
   if (sent?.done === true && resume) {
+    await end();
     tally.skipped += 1;
     tally.add('runs', 'verified');
     onProgress();
@@ -35,12 +39,7 @@ export async function copyRun(context: ImportContext, run: Run, experimentId: st
     });
   onProgress();
   if (dryRun) return;
-  await sendRecord(context, {
-    kind: 'run-end',
-    id,
-    lifecycleStage: info.lifecycle_stage,
-    source: source.url,
-  });
+  await end();
   tally.add('runs', 'copied');
   tally.add('params', 'copied', data.params.length);
   tally.add('tags', 'copied', data.tags.length);
