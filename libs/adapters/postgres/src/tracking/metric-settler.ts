@@ -68,15 +68,20 @@ export function metricSettler(db: Kysely<Schema>, logger: Logger | undefined): M
     }
   };
 
-  /** Settles all batches for which the condition holds, and waits for those that somebody else is settling. */
+  /**
+   * Settles all batches that are there now and for which the condition holds, and waits for those that somebody else is
+   * settling. What comes meanwhile does not keep the reader waiting.
+   */
   const settleAll = async (condition: RawBuilder<unknown>): Promise<void> => {
-    const isAny = async (): Promise<boolean> => {
-      const { rows } = await sql`select from tracking.metric_inbox as i where ${condition} limit 1`.execute(
-        db,
-      );
-      return rows.length > 0;
+    const newest = async (last: RawBuilder<unknown>): Promise<number | null> => {
+      const { rows } = await sql<{ id: number | null }>`
+        select max(i.id) as id from tracking.metric_inbox as i where ${condition} and ${last}`.execute(db);
+      return rows[0]?.id ?? null;
     };
-    while (await isAny()) await settle(condition, sql``);
+    const last = await newest(sql`true`);
+    if (last === null) return;
+    do await settle(condition, sql``);
+    while ((await newest(sql`i.id <= ${last}`)) !== null);
   };
 
   const settleSome = async (): Promise<number> => {
