@@ -49,7 +49,7 @@ describe('the direction of imports', () => {
 
   it('lets a decision in the domain not import an adapter', async () => {
     const found = await lint(
-      'libs/domain/resources/src/index.ts',
+      'libs/domain/render/src/index.ts',
       "export { createLogger } from '@slipway/telemetry';\n",
     );
     expect(found).toEqual([expect.stringMatching(/^@nx\/enforce-module-boundaries: .*type:domain/)]);
