@@ -7,6 +7,7 @@ import { freeLoopbackPort } from './free-port.ts';
 import { endOfLog, findPostmaster, spawnPostmaster, stopPostmaster, type Postmaster } from './postmaster.ts';
 import { sendSignal } from './process-signals.ts';
 import { serverAccount, type ServerAccount } from './server-account.ts';
+import { socketFolder, type ServerOptions } from './server-settings.ts';
 
 export interface EmbeddedPostgresOptions {
   /** Where the database files, the password and the server's log lie; created when missing. One server a directory. */
@@ -14,6 +15,8 @@ export interface EmbeddedPostgresOptions {
   readonly logger: Logger;
   /** False only for tests: a crash of the machine then loses data. Default true. */
   readonly fsync?: boolean;
+  /** Default 40. */
+  readonly maxConnections?: number;
 }
 
 export interface EmbeddedPostgres {
@@ -31,13 +34,16 @@ export interface EmbeddedPostgres {
  * @throws UnavailableError when the binaries are missing or the server does not come up.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const fsync = options.fsync ?? true;
+  const server: ServerOptions = {
+    fsync: options.fsync ?? true,
+    maxConnections: options.maxConnections ?? 40,
+  };
   const binaries = await locateBinaries();
   const account = await serverAccount();
-  const data = await openDataDirectory(options.directory, binaries, account, fsync);
+  const data = await openDataDirectory(options.directory, binaries, account, server.fsync);
   const postmaster =
-    (await takeOver(data, options.logger)) ?? (await startOnFreePort(binaries, data, account, fsync));
-  return supervise(postmaster, binaries, data, account, fsync, options.logger);
+    (await takeOver(data, options.logger)) ?? (await startOnFreePort(binaries, data, account, server));
+  return supervise(postmaster, binaries, data, account, server, options.logger);
 }
 
 async function takeOver(data: DataDirectory, logger: Logger): Promise<Postmaster | undefined> {
@@ -85,12 +91,12 @@ async function startOnFreePort(
   binaries: Binaries,
   data: DataDirectory,
   account: ServerAccount | undefined,
-  fsync: boolean,
+  server: ServerOptions,
 ): Promise<Postmaster> {
   for (let attempt = 1; ; attempt += 1) {
     const port = await freeLoopbackPort();
     try {
-      return await spawnPostmaster(binaries, data, account, port, fsync);
+      return await spawnPostmaster(binaries, data, account, port, server);
     } catch (error) {
       // Somebody else may have taken the port meanwhile, or the last backends of a killed server are still going.
       if (attempt === 5) throw error;
@@ -104,7 +110,7 @@ function supervise(
   binaries: Binaries,
   data: DataDirectory,
   account: ServerAccount | undefined,
-  fsync: boolean,
+  server: ServerOptions,
   logger: Logger,
 ): EmbeddedPostgres {
   const { port } = first;
@@ -129,7 +135,7 @@ function supervise(
         await systemClock.sleep(delay, stopping.signal);
         if (stopped()) return;
         try {
-          postmaster = await spawnPostmaster(binaries, data, account, port, fsync);
+          postmaster = await spawnPostmaster(binaries, data, account, port, server);
           if (stopped()) await stopPostmaster(postmaster);
           break;
         } catch (error) {
@@ -154,5 +160,8 @@ function supervise(
   };
 }
 
-const url = (port: number, data: DataDirectory): string =>
-  `postgres://${superuser}:${data.password}@127.0.0.1:${String(port)}/postgres`;
+function url(port: number, { path, password }: DataDirectory): string {
+  const folder = socketFolder(path);
+  const socket = folder === undefined ? '' : `?host=${encodeURIComponent(folder)}`;
+  return `postgres://${superuser}:${password}@127.0.0.1:${String(port)}/postgres${socket}`;
+}

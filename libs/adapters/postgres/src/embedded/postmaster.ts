@@ -6,7 +6,7 @@ import type { DataDirectory } from './data-directory.ts';
 import { isPostmasterOf, postmasterFile, readPostmasterFile } from './postmaster-file.ts';
 import { sendSignal } from './process-signals.ts';
 import type { ServerAccount } from './server-account.ts';
-import { serverSettings } from './server-settings.ts';
+import { serverSettings, type ServerOptions } from './server-settings.ts';
 
 /** A running server process. */
 export interface Postmaster {
@@ -28,11 +28,11 @@ export async function spawnPostmaster(
   data: DataDirectory,
   account: ServerAccount | undefined,
   port: number,
-  fsync: boolean,
+  options: ServerOptions,
 ): Promise<Postmaster> {
   const log = await open(data.logFile, 'a', 0o600);
   if ((await log.stat()).size > maximalLogBytes) await log.truncate();
-  const child = spawn(binaries.postgres, ['-D', data.path, ...serverSettings(port, fsync)], {
+  const child = spawn(binaries.postgres, ['-D', data.path, ...serverSettings(port, data.path, options)], {
     cwd: data.path,
     env: { PATH: process.env.PATH, LC_ALL: 'C' },
     // An own process group: a Ctrl-C in the terminal is for us, who stop the server last.

@@ -1,14 +1,36 @@
+export interface ServerOptions {
+  readonly fsync: boolean;
+  readonly maxConnections: number;
+}
+
+/** Bytes of a socket's path that every system takes, and those of its name: `/.s.PGSQL.65535`. */
+const longestSocketPath = 103;
+const socketName = 15;
+
+/**
+ * Where the server's socket lies: in its data directory, which nobody else may enter. A statement over it costs a quarter
+ * less of our processor time than over loopback. Undefined when there can be none.
+ */
+export function socketFolder(dataDirectory: string): string | undefined {
+  const fits = Buffer.byteLength(dataDirectory) + socketName <= longestSocketPath;
+  return fits && process.platform !== 'win32' && !/[,"]/.test(dataDirectory) ? dataDirectory : undefined;
+}
+
 /**
  * Settings of the embedded server, given on its command line so that a newer Slipway changes them without touching
  * files. Chosen for one machine that shares its memory with everything else: one core's worth of background work, no
  * helper processes that nobody needs, and full durability unless `fsync` is off.
  */
-export function serverSettings(port: number, fsync: boolean): readonly string[] {
+export function serverSettings(
+  port: number,
+  dataDirectory: string,
+  { fsync, maxConnections }: ServerOptions,
+): readonly string[] {
   const settings: Readonly<Record<string, string>> = {
     listen_addresses: '127.0.0.1',
     port: String(port),
-    unix_socket_directories: '',
-    max_connections: '40',
+    unix_socket_directories: socketFolder(dataDirectory) ?? '',
+    max_connections: String(maxConnections),
     superuser_reserved_connections: '2',
     // Memory.
     shared_buffers: '48MB',
