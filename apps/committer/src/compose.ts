@@ -1,3 +1,4 @@
+import { pushBudgets } from '@slipway/changes';
 import { openEmbeddedBranch, openRemoteBranch } from '@slipway/git';
 import { systemClock } from '@slipway/kernel';
 import type { EnvironmentBranch, Logger } from '@slipway/ports';
@@ -6,9 +7,6 @@ import { loadTokens, type RunOptions } from '@slipway/service';
 import { createLogger, createMetrics } from '@slipway/telemetry';
 import type { CommitterConfig } from './config.ts';
 import { createCommitterService } from './create-committer-service.ts';
-
-/** Pushes a minute that GitHub's documentation asks automation to stay below. */
-const remoteBudget = 6;
 
 /** The committer on a database and a repository, served over HTTP. */
 export async function compose(
@@ -42,7 +40,7 @@ export async function compose(
     signals: database.signals,
     branch,
     repository: config.repository,
-    pushesPerMinute: config.pushesPerMinute ?? (remote ? remoteBudget : Infinity),
+    pushesPerMinute: config.pushesPerMinute ?? (remote ? pushBudgets.remote : pushBudgets.embedded),
     ...(remote ? {} : { servedDirectory: config.gitDir }),
     clock: systemClock,
     logger,

@@ -29,7 +29,7 @@ export const CommitterConfig = z.object({
     .min(1)
     .max(6_000)
     .optional()
-    .describe('pushes in any 60 s, at most; default 6 for a remote, no bound for the embedded repository'),
+    .describe('pushes in any 60 s, at most; default 6 for a remote, 600 for the embedded repository'),
   failpoint: z
     .string()
     .regex(/^[a-z-]+:\d+$/)

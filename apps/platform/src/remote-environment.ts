@@ -1,3 +1,4 @@
+import { pushBudgets } from '@slipway/changes';
 import { InvalidInputError } from '@slipway/kernel';
 
 /** An environment repository on another git server. */
@@ -8,9 +9,6 @@ export interface RemoteEnvironment {
   readonly token?: string;
   readonly pushesPerMinute: number;
 }
-
-/** Pushes a minute that GitHub's documentation asks automation to stay below. */
-const defaultBudget = 6;
 
 /**
  * The remote that the variables name, or undefined for the embedded repository: `SLIPWAY_ENVIRONMENT_URL`,
@@ -23,7 +21,7 @@ export function remoteEnvironmentOf(
   const url = env.SLIPWAY_ENVIRONMENT_URL;
   if (url === undefined || url === '') return undefined;
   const budget = env.SLIPWAY_PUSHES_PER_MINUTE;
-  const pushesPerMinute = budget === undefined || budget === '' ? defaultBudget : Number(budget);
+  const pushesPerMinute = budget === undefined || budget === '' ? pushBudgets.remote : Number(budget);
   if (!Number.isInteger(pushesPerMinute) || pushesPerMinute < 1 || pushesPerMinute > 6000) {
     throw new InvalidInputError(
       `SLIPWAY_PUSHES_PER_MINUTE is ${JSON.stringify(budget)}: expected a whole number of 1 to 6000`,

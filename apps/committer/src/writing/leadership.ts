@@ -77,15 +77,13 @@ export class Leadership {
     const { queue, branch, repository, clock, metrics, step } = this.#context;
     this.#position ??= { tip: await catchUp(this.#context, this.#fence) };
     step?.('caught-up');
+    // Before the log is read, so that what comes meanwhile goes along.
+    const now = clock.now().getTime();
+    const wait = nextPushAt(this.#pushes, this.#context.pushesPerMinute, now) - now;
+    if (wait > 0) await clock.sleep(wait, this.#signal);
     const changes = await queue.pending(repository, this.#size.changes, batchLimits.bytes);
     metrics.gauge('slipway_changes_pending', changes.length);
     if (changes.length === 0) return true;
-    const wait =
-      nextPushAt(this.#pushes, this.#context.pushesPerMinute, clock.now().getTime()) - clock.now().getTime();
-    if (wait > 0) {
-      await clock.sleep(wait, this.#signal);
-      return false; // more has come in the meantime, which goes along
-    }
     step?.('batch-read');
     const built = await buildBatch(branch, this.#position.tip, changes, this.#broken);
     step?.('batch-built');

@@ -1,3 +1,4 @@
+import { pushBudgets } from '@slipway/changes';
 import { openEmbeddedBranch, openRemoteBranch } from '@slipway/git';
 import { systemClock } from '@slipway/kernel';
 import type { Database } from '@slipway/postgres';
@@ -26,7 +27,7 @@ export async function openCommitter(
     signals: database.signals,
     branch,
     repository,
-    pushesPerMinute: environment ? environment.pushesPerMinute : Infinity,
+    pushesPerMinute: environment?.pushesPerMinute ?? pushBudgets.embedded,
     ...(environment ? {} : { servedDirectory: data.environment }),
     clock: systemClock,
     logger,

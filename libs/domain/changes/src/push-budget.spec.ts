@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { nextPushAt, pushWindow } from './push-budget.ts';
+import { nextPushAt, pushBudgets, pushWindow } from './push-budget.ts';
 
 /** Times of pushes when somebody wants to push at each of `wanted`, one after the other. */
 function simulate(wanted: readonly number[], perMinute: number): number[] {
@@ -17,6 +17,17 @@ describe('nextPushAt', () => {
   it('lets a push of a quiet minute leave at once', () => {
     expect(nextPushAt([], 6, 5000)).toBe(5000);
     expect(nextPushAt([1000], 6, 1001 + pushWindow)).toBe(1001 + pushWindow);
+  });
+
+  it('of the embedded repository is not felt by a few pushes, and holds back a steady load', () => {
+    const pushes = simulate(
+      Array.from({ length: 2000 }, () => 0),
+      pushBudgets.embedded,
+    );
+    const pause = (index: number): number => (pushes[index + 1] ?? 0) - (pushes[index] ?? 0);
+    expect(pause(10)).toBeLessThan(5);
+    expect(pause(100)).toBeLessThan(40);
+    expect(pushes.filter((at) => at < pushWindow)).toHaveLength(pushBudgets.embedded);
   });
 
   it('knows no budget when there is none', () => {

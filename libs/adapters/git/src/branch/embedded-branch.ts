@@ -34,7 +34,7 @@ export function initEmbeddedRepository(directory: string, branch = 'main'): Prom
 
 /** The branch of a bare repository on this machine, which is itself what clients fetch from. */
 export async function openEmbeddedBranch(options: EmbeddedBranchOptions): Promise<EnvironmentBranch> {
-  const { directory, branch = 'main', logger, step = noStep, repackAt = 50 } = options;
+  const { directory, branch = 'main', logger, step = noStep, repackAt = 100 } = options;
   await initRepository(directory, branch);
   await removeAbandonedFiles(directory, Date.now());
   const ref = `refs/heads/${branch}`;

@@ -105,11 +105,7 @@ export class Directory implements DirectoryView {
   idOf(name: ByteName): Buffer | undefined {
     const entry = this.#byName.get(name);
     if (entry === undefined) return undefined;
-    let offset = 0;
-    for (const other of this.#entries) {
-      offset += other.size;
-      if (other === entry) break;
-    }
+    const offset = this.#bytesBetween(0, this.#search(entry.key, 0) + 1);
     return Buffer.from(this.#bytes.subarray(offset - idBytes, offset));
   }
 
@@ -149,16 +145,29 @@ export class Directory implements DirectoryView {
     let index = 0;
     let offset = 0;
     return keyed.map(({ edit, replaces, key }) => {
-      for (
-        let entry = this.#entries[index];
-        entry !== undefined && entry.key < key;
-        entry = this.#entries[index]
-      ) {
-        offset += entry.size;
-        index += 1;
-      }
+      const found = this.#search(key, index);
+      offset += this.#bytesBetween(index, found);
+      index = found;
       return { index, edit, replaces, splice: spliceOf(offset, edit, replaces) };
     });
+  }
+
+  /** The first entry from `low` on whose key is not before `key`. Bisected, because comparing names is what costs. */
+  #search(key: string, low: number): number {
+    let high = this.#entries.length;
+    let from = low;
+    while (from < high) {
+      const middle = (from + high) >> 1;
+      if ((this.#entries[middle]?.key ?? '') < key) from = middle + 1;
+      else high = middle;
+    }
+    return from;
+  }
+
+  #bytesBetween(from: number, to: number): number {
+    let bytes = 0;
+    for (let index = from; index < to; index += 1) bytes += this.#entries[index]?.size ?? 0;
+    return bytes;
   }
 
   #splice(splices: readonly Splice[]): void {
