@@ -30,7 +30,7 @@ export interface FollowedRepositoryReader {
   /** The last commit that was followed; `commit` is undefined when the repository was empty. Undefined: never followed. */
   position(repository: string): Promise<{ readonly commit: ObjectId | undefined } | undefined>;
   hasModels(): Promise<boolean>;
-  /** Of these commits with their Change-Ids, those that the registry itself asked for: it has their effect already. */
+  /** Of these commits with their Change-Ids, those that services of Slipway asked for: what they do to models the registry has already. */
   own(
     repository: string,
     commits: readonly { readonly change: string; readonly commit: ObjectId }[],

@@ -131,10 +131,17 @@ export interface EnvironmentHistory {
     since: ObjectId | undefined,
     patterns: readonly string[],
   ): AsyncIterable<FollowedCommit>;
+  /**
+   * The commits in `since..tip` along the first parents, newest first, if `since` is among the next `most`; undefined
+   * otherwise. It does not look at files, and so costs little.
+   */
+  firstParents(tip: ObjectId, since: ObjectId, most: number): Promise<readonly CommitSummary[] | undefined>;
   /** Whether `commit` is in the history of `tip`; false when it is not in the repository at all. */
   contains(tip: ObjectId, commit: ObjectId): Promise<boolean>;
   /** Regular files at or below these paths in the tree of a commit, in path order; a stream as well. */
   files(commit: ObjectId, paths: readonly string[]): AsyncIterable<TreeEntry>;
+  /** The file at this path in the tree of a commit. */
+  blobAt(commit: ObjectId, path: string): Promise<ObjectId | undefined>;
   /** Content of a file. @throws TooLargeError beyond 4 MiB, NotFoundError */
   read(blob: ObjectId): Promise<string>;
   close(): Promise<void>;

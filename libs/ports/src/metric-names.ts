@@ -38,7 +38,7 @@ export const metricDefinitions = {
   },
   slipway_registry_commits_total: {
     kind: 'counter',
-    help: 'Commits about models that the registry followed: its own, and edits of others.',
+    help: 'Commits that the registry followed: of services of Slipway, and edits of others.',
     labels: ['by'],
   },
   slipway_registry_rejections_total: {

@@ -3,7 +3,7 @@ import type { Lease, ObjectId } from '@slipway/ports';
 import type { RegistryPolicy } from '@slipway/registry';
 import { Wakes } from '@slipway/service';
 import type { RegistryDeps } from '../context.ts';
-import { followCommits } from './follow-commits.ts';
+import { followCommits, followOwnCommits } from './follow-commits.ts';
 import { followRejections } from './follow-rejections.ts';
 import { createPolicyReader } from './policy-reader.ts';
 import { rebuildModels, type Rebuilt } from './rebuild-models.ts';
@@ -123,6 +123,15 @@ export async function followTo(context: RegistryDeps, tip: ObjectId | undefined)
   const { followedRepository, history, repository, logger } = context;
   const position = await followedRepository.position(repository);
   const from = position?.commit;
+  if (
+    tip !== undefined &&
+    from !== undefined &&
+    tip !== from &&
+    (await followOwnCommits(context, from, tip))
+  ) {
+    await followRejections(context, tip);
+    return;
+  }
   const isRewritten = from !== undefined && (tip === undefined || !(await history.contains(tip, from)));
   if (position === undefined || isRewritten) {
     if (isRewritten) logger.warn('the history of the environment repository was rewritten', { from, tip });

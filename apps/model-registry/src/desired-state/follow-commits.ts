@@ -1,5 +1,11 @@
 import { ConflictError } from '@slipway/kernel';
-import type { FollowedCommit, ModelFileProblem, ModelTransaction, ObjectId } from '@slipway/ports';
+import type {
+  CommitSummary,
+  FollowedCommit,
+  ModelFileProblem,
+  ModelTransaction,
+  ObjectId,
+} from '@slipway/ports';
 import { modelFilePatterns } from '@slipway/registry';
 import type { RegistryDeps } from '../context.ts';
 import { applyEdit, type EditOrigin } from './apply-edit.ts';
@@ -7,7 +13,7 @@ import { planCommit, touchedModels, type CommitPlan, type PlannedEdit } from './
 import { settleModel, type TouchedModel } from './settle-model.ts';
 
 /** Commits that are followed in one transaction, and of these such as somebody else made. */
-const batchCommits = 500;
+const batchCommits = 2_000;
 const batchEdits = 20;
 
 /**
@@ -46,6 +52,25 @@ export async function followCommits(
   context.metrics.gauge('slipway_registry_problems', problems.size);
 }
 
+/**
+ * The same when services of Slipway alone wrote the commits, without a look at what is in them. False when somebody else
+ * did too, or some file is not understood, which any commit may mend.
+ */
+export async function followOwnCommits(
+  context: RegistryDeps,
+  from: ObjectId,
+  tip: ObjectId,
+): Promise<boolean> {
+  const { history, followedRepository } = context;
+  const commits = await history.firstParents(tip, from, batchCommits);
+  if (!commits || (await followedRepository.problems()).size > 0) return false;
+  const own = await ownCommits(context, commits);
+  if (own.size < commits.length) return false;
+  const batch = commits.map((commit) => ({ ...commit, files: [] }));
+  await followBatch(context, from, tip, batch, []);
+  return true;
+}
+
 /** A commit mends what was wrong with the files that it touches, unless they are still wrong after it. */
 function noteProblems(
   problems: Map<string, ModelFileProblem>,
@@ -58,7 +83,7 @@ function noteProblems(
 
 async function ownCommits(
   { followedRepository, repository }: Pick<RegistryDeps, 'followedRepository' | 'repository'>,
-  commits: readonly FollowedCommit[],
+  commits: readonly CommitSummary[],
 ): Promise<ReadonlySet<ObjectId>> {
   const asked = commits.flatMap(({ changeId, commit }) =>
     changeId === undefined ? [] : { change: changeId, commit },
@@ -70,7 +95,7 @@ async function followBatch(
   context: RegistryDeps,
   from: ObjectId | undefined,
   to: ObjectId,
-  batch: readonly FollowedCommit[],
+  batch: readonly Omit<FollowedCommit, 'parent'>[],
   plans: readonly CommitPlan[],
 ): Promise<void> {
   const { modelStore, repository, logger, metrics } = context;
@@ -90,7 +115,7 @@ async function followBatch(
     for (const model of touched.values())
       await settleModel(context, transaction, model, `follows ${to.slice(0, 12)}`);
   });
-  metrics.count('slipway_registry_commits_total', { by: 'registry' }, batch.length - plans.length);
+  metrics.count('slipway_registry_commits_total', { by: 'slipway' }, batch.length - plans.length);
   metrics.count('slipway_registry_commits_total', { by: 'others' }, plans.length);
   for (const { commit, edits, problems } of plans) {
     logger.info('a commit of somebody else was followed', {

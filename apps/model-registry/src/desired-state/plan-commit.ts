@@ -19,7 +19,7 @@ export interface CommitPlan {
 
 /** Models that a commit touches, by their paths, with the files of each. */
 export function touchedModels(
-  commit: FollowedCommit,
+  commit: Pick<FollowedCommit, 'files'>,
 ): ReadonlyMap<string, { readonly team: string; readonly files: readonly string[] }> {
   const touched = new Map<string, { readonly team: string; readonly files: string[] }>();
   for (const { path: file } of commit.files) {

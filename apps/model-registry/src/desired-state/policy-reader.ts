@@ -46,8 +46,7 @@ export function createPolicyReader({
   return {
     current: () => policy,
     read: async (tip) => {
-      let blob: ObjectId | null = null;
-      for await (const entry of history.files(tip, [file])) blob = entry.blob;
+      const blob = (await history.blobAt(tip, file)) ?? null;
       if (blob === seen) return;
       if (blob === null) policy = openPolicy;
       else policy = (await policyIn(blob)) ?? (seen === undefined ? await lastUnderstood(tip) : policy);

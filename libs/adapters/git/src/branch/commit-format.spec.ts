@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { encodeCommit, treeOfCommit } from './commit-format.ts';
+import { decodeCommit, encodeCommit, treeOfCommit } from './commit-format.ts';
 
 const tree = 'a'.repeat(40);
 const draft = {
@@ -29,6 +29,24 @@ describe('encodeCommit', () => {
     expect(encodeCommit(tree, undefined, { ...draft, author: { name, email: 'a@b' } }).toString()).toContain(
       `\nauthor ${written} <a@b> `,
     );
+  });
+
+  it('is read again, with its parent', () => {
+    const body = encodeCommit(tree, 'b'.repeat(40), draft);
+    expect(decodeCommit('c'.repeat(40), body)).toEqual({
+      summary: {
+        commit: 'c'.repeat(40),
+        at: new Date('2026-11-24T10:00:00Z'),
+        author: 'alice',
+        subject: 'Run x',
+        changeId: '1',
+        requestedBy: undefined,
+        resource: undefined,
+        reason: undefined,
+      },
+      parent: 'b'.repeat(40),
+    });
+    expect(decodeCommit('c'.repeat(40), encodeCommit(tree, undefined, draft)).parent).toBeUndefined();
   });
 
   it('finds the tree again', () => {

@@ -1,4 +1,5 @@
-import type { CommitDraft, ObjectId } from '@slipway/ports';
+import type { CommitDraft, CommitSummary, ObjectId } from '@slipway/ports';
+import { commitSummary } from './commit-summary.ts';
 
 /** Who made the commit, as opposed to who asked for it. */
 const committer = 'Slipway <slipway@slipway.invalid>';
@@ -21,6 +22,22 @@ function identityPart(text: string, otherwise: string): string {
       .replace(/^[\s.,:;"'\\]+/, '')
       .replace(/[\s.,:;"'\\]+$/, '') || otherwise
   );
+}
+
+/** A commit from the bytes of its object, and its first parent. */
+export function decodeCommit(
+  id: ObjectId,
+  body: Buffer,
+): { readonly summary: CommitSummary; readonly parent: ObjectId | undefined } {
+  const text = body.toString();
+  const end = text.indexOf('\n\n');
+  const [header, message] = end === -1 ? [text, ''] : [text.slice(0, end), text.slice(end + 2)];
+  const author = /^author (.*?) ?</m.exec(header)?.[1] ?? '';
+  const at = /^committer .*> (\d+)/m.exec(header)?.[1] ?? '0';
+  return {
+    summary: commitSummary([id, at, author, message].join('\n')),
+    parent: /^parent ([0-9a-f]{40})$/m.exec(header)?.[1],
+  };
 }
 
 /** Tree of a commit from the bytes of its object. */

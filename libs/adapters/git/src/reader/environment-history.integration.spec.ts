@@ -126,6 +126,35 @@ describe.each(['directory', 'remote'] as const)('openEnvironmentHistory of a %s'
     await prepared.close();
   });
 
+  it('gives the first parents since a commit, newest first, if they are few enough', async () => {
+    const prepared = await prepare();
+    const { branch, root, directory } = prepared;
+    const first = await commitAll(branch, draft('1', write('teams/v/jobs/x.yaml', 'x')));
+    await commitAll(branch, draft('2', write('teams/v/jobs/x.yaml', 'y')));
+    const clone = path.join(root, 'clone');
+    await git(root, 'clone', '--quiet', directory, clone);
+    await git(clone, 'switch', '--quiet', '--create', 'proposal', first);
+    await git(clone, 'commit', '--quiet', '--allow-empty', '-m', 'Propose');
+    const proposal = await git(clone, 'rev-parse', 'HEAD');
+    await git(clone, 'switch', '--quiet', 'main');
+    await git(clone, 'merge', '--quiet', '--no-ff', '-m', 'Merge', 'proposal');
+    await git(clone, 'push', '--quiet', 'origin', 'main');
+    const history = await open(prepared);
+    const tip = (await history.refresh()) ?? '';
+    const subjects = (await history.firstParents(tip, first, 2))?.map(({ subject }) => subject);
+    expect(subjects).toEqual(['Merge', 'Change 2']);
+    expect(await history.firstParents(tip, tip, 2)).toEqual([]);
+    expect(await history.firstParents(tip, first, 1)).toBeUndefined();
+    expect(await history.firstParents(tip, proposal, 9)).toBeUndefined();
+    expect(await history.firstParents('f'.repeat(40), first, 9)).toBeUndefined();
+    const blob = await history.blobAt(tip, 'teams/v/jobs/x.yaml');
+    expect(await history.read(blob ?? '')).toBe('y');
+    expect(await history.blobAt(first, 'teams/v/jobs')).toBeUndefined();
+    expect(await history.blobAt(first, 'teams/none.yaml')).toBeUndefined();
+    await history.close();
+    await prepared.close();
+  });
+
   it('ends when its reader has enough', async () => {
     const prepared = await prepare();
     const drafts = Array.from({ length: 200 }, (_, index) =>

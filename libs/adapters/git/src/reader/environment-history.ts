@@ -1,5 +1,6 @@
 import { NotFoundError, UnavailableError } from '@slipway/kernel';
-import type { EnvironmentHistory, ObjectId, TreeEntry } from '@slipway/ports';
+import type { CommitSummary, EnvironmentHistory, ObjectId, TreeEntry } from '@slipway/ports';
+import { decodeCommit } from '../branch/commit-format.ts';
 import { initRepository } from '../branch/init-repository.ts';
 import { Maintenance } from '../branch/maintenance.ts';
 import { ObjectReader } from '../objects/object-reader.ts';
@@ -20,6 +21,8 @@ export interface EnvironmentHistoryOptions {
 const largestCommit = 1024 * 1024;
 const largestFile = 4 * 1024 * 1024;
 const questionTimeout = 30_000;
+/** Milliseconds that a process may keep packs open which were replaced. */
+const recycleAfter = 60_000;
 
 /** The environment repository with its whole history: that of this machine, or a full mirror of one elsewhere. */
 export async function openEnvironmentHistory({
@@ -33,7 +36,7 @@ export async function openEnvironmentHistory({
   const reader = new ObjectReader(directory);
   const maintenance = new Maintenance({
     directory,
-    packs: 50,
+    packs: 100,
     logger: undefined,
     onRepacked: () => {
       reader.recycle();
@@ -51,10 +54,14 @@ export async function openEnvironmentHistory({
     return localTip();
   };
 
+  let recycledAt = performance.now();
   const refresh = (): Promise<ObjectId | undefined> => {
     if (remote) return refreshMirror(remote);
     // Who writes the repository may have replaced its packs: a process that still has the old ones keeps their space.
-    reader.recycle();
+    if (performance.now() - recycledAt > recycleAfter) {
+      reader.recycle();
+      recycledAt = performance.now();
+    }
     return localTip();
   };
 
@@ -67,6 +74,18 @@ export async function openEnvironmentHistory({
     },
     lastTip: localTip,
     commits: (tip, since, patterns) => followedCommits(directory, tip, since, patterns),
+    firstParents: async (tip, since, most) => {
+      const commits: CommitSummary[] = [];
+      for (let id: ObjectId | undefined = tip; id !== undefined && commits.length <= most;) {
+        if (id === since) return commits;
+        const object = await reader.read(id, largestCommit);
+        if (object?.type !== 'commit') return undefined;
+        const { summary, parent } = decodeCommit(id, object.body);
+        commits.push(summary);
+        id = parent;
+      }
+      return undefined;
+    },
     contains: async (tip, commit) => {
       const { code, stderr } = await runGit(['merge-base', '--is-ancestor', commit, tip], {
         directory,
@@ -75,6 +94,10 @@ export async function openEnvironmentHistory({
       if (code === 0 || code === 1) return code === 0;
       if (/not a valid|bad object|no such/i.test(stderr)) return false;
       throw new UnavailableError(`git merge-base failed: ${tidy(stderr)}`, { details: { directory, code } });
+    },
+    blobAt: async (commit, path) => {
+      const object = await reader.read(`${commit}:${path}`, largestFile);
+      return object?.type === 'blob' ? object.id : undefined;
     },
     files: (commit, paths) => filesOf(directory, commit, paths),
     read: async (blob) => {

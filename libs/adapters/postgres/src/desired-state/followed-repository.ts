@@ -26,7 +26,7 @@ export function followedRepositoryReader(db: Kysely<Schema>): FollowedRepository
           ${commits.map(({ change }) => change)}::text[], ${commits.map(({ commit }) => commit)}::text[]
         ) as asked (change, commit)
         join changes.change c on c.id = asked.change
-        where c.repository = ${repository} and c.service = ${sql.lit(service)}
+        where c.repository = ${repository} and c.service <> 'platform'
           and (c.state = 'accepted' or c.commit = asked.commit)
           and c.sequence > (select foreign_through from desired_state.position where repository = ${repository})`.execute(
         db,
@@ -157,7 +157,10 @@ export function followedRepository(db: Kysely<Schema>): FollowedRepository {
     },
     clearProblems: async (paths) => {
       if (paths.length === 0) return;
-      await db.deleteFrom('desired_state.problem').where('path', 'in', paths).execute();
+      await db
+        .deleteFrom('desired_state.problem')
+        .where('path', '=', sql<string>`any(${paths}::text[])`)
+        .execute();
     },
     saveRejection: async ({ id, ...rejection }) => {
       await db
