@@ -454,6 +454,7 @@ create table tracking.metric_inbox (
   experiment bigint not null,
   keys json not null,
   points bytea not null,
+  series integer not null,
   constraint metric_inbox_pkey PRIMARY KEY (id)
 );
 

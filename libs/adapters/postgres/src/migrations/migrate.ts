@@ -9,6 +9,7 @@ import { models } from './0005-models.ts';
 import { webhooks } from './0006-webhooks.ts';
 import { desiredState } from './0007-desired-state.ts';
 import { trackedAttempts } from './0008-tracked-attempts.ts';
+import { inboxSeries } from './0009-inbox-series.ts';
 
 /** Forward only, in the order of their names; a name that was released never changes. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -20,6 +21,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0006-webhooks': webhooks,
   '0007-desired-state': desiredState,
   '0008-tracked-attempts': trackedAttempts,
+  '0009-inbox-series': inboxSeries,
 };
 
 /**

@@ -68,8 +68,8 @@ function paramParts(params: readonly KeyValue[]): readonly RawBuilder<unknown>[]
 
 /** Puts points into the inbox: their places are many, and what comes after them often brings the same series. */
 const inboxPart = ({ keys, points }: InboxBatch): RawBuilder<unknown> => sql`, inbox as (
-  insert into tracking.metric_inbox (run, experiment, keys, points)
-  select ref, experiment, ${JSON.stringify(keys)}::json, ${points}::bytea from run
+  insert into tracking.metric_inbox (run, experiment, keys, series, points)
+  select ref, experiment, ${JSON.stringify(keys)}::json, ${keys.length}::integer, ${points}::bytea from run
 )`;
 
 /** Sets tags; the run's name goes with its tag. */

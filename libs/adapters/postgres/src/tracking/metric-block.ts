@@ -53,7 +53,12 @@ export function toBlocks(points: readonly HistoryPoint[]): readonly MetricBlock[
 }
 
 /** Points in the order of a history, each once. */
-export function sortedOnce<Point extends HistoryPoint>(points: readonly Point[]): Point[] {
+export function sortedOnce<Point extends HistoryPoint>(points: readonly Point[]): readonly Point[] {
+  const isSorted = points.every((point, index) => {
+    const former = points[index - 1];
+    return !former || byTime(former, point) < 0;
+  });
+  if (isSorted) return points;
   const sorted = [...points].sort(byTime);
   return sorted.filter((point, index) => {
     const former = sorted[index - 1];

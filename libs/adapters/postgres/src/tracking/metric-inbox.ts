@@ -1,5 +1,6 @@
 import type { HistoryPoint, LoggedMetric } from '@slipway/ports';
 import { bytesPerPoint, decodePoint, encodePoint } from './metric-block.ts';
+import type { Turns } from './turns.ts';
 
 /** The points of one request, as they wait for their places. */
 export interface InboxBatch {
@@ -29,9 +30,13 @@ export const batchWeight = ({ keys, points }: InboxBatch): number =>
   10 + keys.length + points.length / bytesPerEntry / 10;
 
 /** The points of batches by key. */
-export function pointsByKey(batches: readonly InboxBatch[]): ReadonlyMap<string, readonly HistoryPoint[]> {
+export async function pointsByKey(
+  batches: readonly InboxBatch[],
+  turns: Turns,
+): Promise<ReadonlyMap<string, readonly HistoryPoint[]>> {
   const found = new Map<string, HistoryPoint[]>();
   for (const { keys, points } of batches) {
+    await turns.done(points.length / bytesPerEntry);
     const lists = keys.map((key) => {
       const list = found.get(key) ?? [];
       found.set(key, list);

@@ -5,7 +5,8 @@ import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { isConflict } from '../connection/errors.ts';
 import type { Schema } from '../schema.ts';
 import { batchWeight, pointsByKey, type InboxBatch } from './metric-inbox.ts';
-import { storeSeries } from './store-series.ts';
+import { storeSeries, type SeriesPoints } from './store-series.ts';
+import { Turns } from './turns.ts';
 
 /** Brings logged points from the inbox to their places. Every reader has those settled first that it is to see. */
 export interface MetricSettler {
@@ -23,11 +24,11 @@ interface InboxRow extends InboxBatch {
 }
 
 /** Milliseconds that points wait for others of the same series, unless many wait: together they are one row. */
-const patience = 2_000;
+const patience = 5_000;
 /** About the bounds of one transaction, which others may wait for. */
 const atOnce = { batches: 500, bytes: 1_500_000, series: 1_000 } as const;
 /** Weight of the batches of this process beyond which it settles early, and beyond which those who log wait. */
-const waitingBounds = { early: 200_000, most: 300_000 } as const;
+const waitingBounds = { early: 400_000, most: 600_000 } as const;
 const tries = 4;
 
 export function metricSettler(db: Kysely<Schema>, logger: Logger | undefined): MetricSettler {
@@ -41,7 +42,7 @@ export function metricSettler(db: Kysely<Schema>, logger: Logger | undefined): M
         const settled = await db.transaction().execute(async (trx) => {
           const { rows } = await sql<InboxRow>`
             with waiting as (
-              select i.run, min(i.id) as first, max(json_array_length(i.keys)) as series
+              select i.run, min(i.id) as first, max(i.series) as series
               from tracking.metric_inbox as i where ${condition} group by i.run
             ), chosen as (
               select run from (
@@ -56,7 +57,8 @@ export function metricSettler(db: Kysely<Schema>, logger: Logger | undefined): M
               where id in (select id from sized where before < ${atOnce.bytes})
               order by id limit ${atOnce.batches} for update ${lock}
             ) returning run, experiment, keys, points`.execute(trx);
-          if (rows.length > 0) await storeSeries(trx, seriesOf(rows));
+          const turns = new Turns();
+          if (rows.length > 0) await storeSeries(trx, await seriesOf(rows, turns), turns);
           return rows;
         });
         const weight = settled.reduce((sum, batch) => sum + batchWeight(batch), 0);
@@ -84,11 +86,19 @@ export function metricSettler(db: Kysely<Schema>, logger: Logger | undefined): M
     while ((await newest(sql`i.id <= ${last}`)) !== null);
   };
 
-  const settleSome = async (): Promise<number> => {
-    const settled = await settle(sql`true`, sql`skip locked`);
-    // Other processes settle too: when nothing is left, nothing waits.
-    if (settled === 0) waiting = 0;
-    return settled;
+  let settling: Promise<number> | undefined;
+  /** Settles some batches of anybody; those who ask meanwhile get the same answer. */
+  const settleSome = (): Promise<number> => {
+    settling ??= settle(sql`true`, sql`skip locked`)
+      .then((settled) => {
+        // Other processes settle too: when nothing is left, nothing waits.
+        if (settled === 0) waiting = 0;
+        return settled;
+      })
+      .finally(() => {
+        settling = undefined;
+      });
+    return settling;
   };
 
   /** Resolves when points have waited long enough. */
@@ -120,7 +130,16 @@ export function metricSettler(db: Kysely<Schema>, logger: Logger | undefined): M
       while (!isOver()) {
         await pause(signal);
         try {
-          while (!isOver() && (await settleSome()) > 0);
+          for (
+            let began = performance.now();
+            !isOver() && (await settleSome()) > 0;
+            began = performance.now()
+          ) {
+            // Who waits for an answer needs the processor more: half of the time is theirs.
+            await sleep(Math.min(performance.now() - began, patience), undefined, { signal }).catch(
+              () => undefined,
+            );
+          }
         } catch (error) {
           logger?.warn('metrics were not settled and are tried again', { error });
         }
@@ -129,12 +148,12 @@ export function metricSettler(db: Kysely<Schema>, logger: Logger | undefined): M
   };
 }
 
-const seriesOf = (rows: readonly InboxRow[]) =>
-  [...Map.groupBy(rows, ({ run }) => run)].flatMap(([run, batches]) =>
-    Array.from(pointsByKey(batches), ([key, points]) => ({
-      run,
-      experiment: batches[0]?.experiment ?? 0,
-      key,
-      points,
-    })),
-  );
+async function seriesOf(rows: readonly InboxRow[], turns: Turns): Promise<readonly SeriesPoints[]> {
+  const series: SeriesPoints[] = [];
+  for (const [run, batches] of Map.groupBy(rows, (row) => row.run)) {
+    const experiment = batches[0]?.experiment ?? 0;
+    for (const [key, points] of await pointsByKey(batches, turns))
+      series.push({ run, experiment, key, points });
+  }
+  return series;
+}

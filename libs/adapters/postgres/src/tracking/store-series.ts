@@ -1,7 +1,8 @@
 import type { HistoryPoint } from '@slipway/ports';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Schema } from '../schema.ts';
-import { latestOf, toBlocks } from './metric-block.ts';
+import { latestOf, toBlocks, type MetricBlock } from './metric-block.ts';
+import { Turns } from './turns.ts';
 
 /** New points of one metric of one run; at least one. */
 export interface SeriesPoints {
@@ -15,11 +16,18 @@ export interface SeriesPoints {
  * Moves the latest points on and appends to the histories, by one statement. Rows of the same keys are always taken in
  * the same order: two of these statements wait for each other, and neither for ever.
  */
-export async function storeSeries(db: Kysely<Schema>, series: readonly SeriesPoints[]): Promise<void> {
-  const latest = series.map(({ points }) => latestOf(points));
-  const blocks = series.flatMap(({ points }, index) =>
-    toBlocks(points).map((block) => ({ ...block, owner: index + 1 })),
-  );
+export async function storeSeries(
+  db: Kysely<Schema>,
+  series: readonly SeriesPoints[],
+  turns = new Turns(),
+): Promise<void> {
+  const latest: HistoryPoint[] = [];
+  const blocks: (MetricBlock & { readonly owner: number })[] = [];
+  for (const { points } of series) {
+    await turns.done(points.length);
+    const owner = latest.push(latestOf(points));
+    for (const block of toBlocks(points)) blocks.push({ ...block, owner });
+  }
   const lengths = blocks.map(({ points }) => points.length);
   let end = 1;
   const starts = lengths.map((length) => (end += length) - length);

@@ -66,6 +66,8 @@ export interface MetricInboxTable {
   run: number;
   experiment: number;
   keys: JSONColumnType<readonly string[]>;
+  /** Number of keys. */
+  series: number;
   points: Buffer;
 }
 

@@ -242,6 +242,24 @@ describe('metrics', () => {
     }
   });
 
+  it('that others go on logging do not keep a reader waiting', async () => {
+    const team = await openTeam();
+    const run = await addRun(team);
+    await log(team, run, { metrics: [at(0, 0)] });
+    let isReading = true;
+    let logged = 0;
+    const logging = Promise.all(
+      Array.from({ length: 4 }, async () => {
+        while (isReading) await log(team, run, { metrics: [at(1, (logged += 1))] });
+      }),
+    );
+    const read = await store.readRun(team, run);
+    isReading = false;
+    await logging;
+    expect(read?.metrics.map(({ key }) => key)).toEqual(['m']);
+    expect(await values(team, run)).toHaveLength(logged + 1);
+  });
+
   it('reach their places without a reader', async () => {
     const team = await openTeam();
     const run = await addRun(team);
