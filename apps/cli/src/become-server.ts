@@ -1,5 +1,5 @@
 /** How V8 is asked to collect early instead of growing: a server's garbage is short-lived, and its memory is shared. */
-const flags = ['--max-semi-space-size=2', '--max-old-space-size=1024'];
+const flags = ['--max-semi-space-size=16', '--max-old-space-size=1024'];
 /** Of glibc's allocator: each thread's own arena keeps what it once took. */
 const environment = { MALLOC_ARENA_MAX: '2' };
 const marker = 'SLIPWAY_SERVER_PROCESS';

@@ -45,3 +45,17 @@ describe('a random suffix', () => {
     expect(randomSuffix(16)).not.toBe(randomSuffix(16));
   });
 });
+
+describe('random bytes', () => {
+  it("are as many as were asked for, new each time and nobody else's to change", () => {
+    const counts = [16, 4096, 1, 5000, 24, 4095];
+    const drawn = counts.map((count) => systemRandom.bytes(count));
+    expect(drawn.map(({ length }) => length)).toEqual(counts);
+    const texts = Array.from({ length: 2000 }, () => Buffer.from(systemRandom.bytes(16)).toString('hex'));
+    expect(new Set(texts).size).toBe(2000);
+    const [first = new Uint8Array()] = drawn;
+    const before = Buffer.from(systemRandom.bytes(16));
+    first.fill(0);
+    expect(before.every((byte) => byte === 0)).toBe(false);
+  });
+});

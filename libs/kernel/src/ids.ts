@@ -3,8 +3,23 @@ export interface Random {
   bytes(count: number): Uint8Array;
 }
 
+/** Drawn from the system at once, since each draw costs far more than the bytes. */
+const drawn = new Uint8Array(4096);
+let used = drawn.length;
+
 export const systemRandom: Random = {
-  bytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+  bytes: (count) => {
+    if (count > drawn.length) return crypto.getRandomValues(new Uint8Array(count));
+    if (used + count > drawn.length) {
+      crypto.getRandomValues(drawn);
+      used = 0;
+    }
+    const bytes = drawn.slice(used, used + count);
+    // What was handed out may be a secret: it stays nowhere else.
+    drawn.fill(0, used, used + count);
+    used += count;
+    return bytes;
+  },
 };
 
 // Crockford's base 32 in lower case: no i, l, o, u, so ids can be read aloud and are valid DNS labels.

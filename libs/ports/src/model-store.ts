@@ -104,7 +104,7 @@ export interface ModelTransaction {
 export interface FoundForEdit {
   /** With the files of the versions that are wanted; undefined when there is no such model. */
   readonly model: RegisteredModelState | undefined;
-  /** Models of the team whose main file lies in the team's own folder, counted as far as was asked for. */
+  /** Models of the team whose main file lies in the team's own folder, as far as was asked for, counted a moment ago. */
   readonly siblings: number;
 }
 

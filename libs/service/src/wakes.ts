@@ -1,5 +1,8 @@
 import type { Clock } from '@slipway/kernel';
 
+/** A reason of our own: the default one is an error with a stack, made anew each time. */
+const woken = Symbol('woken');
+
 /**
  * Wake-ups within this process: who waits for something about a key looks again when somebody says that it changed. A
  * wake between looking and waiting is not lost, because the waiter names the version it looked at.
@@ -17,7 +20,7 @@ export class Wakes {
     const topic = this.#topics.get(key);
     if (!topic) return;
     topic.version += 1;
-    topic.changed.abort();
+    topic.changed.abort(woken);
     topic.changed = new AbortController();
   }
 

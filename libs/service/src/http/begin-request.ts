@@ -47,7 +47,7 @@ export function beginRequest({ logger, metrics, inFlight }: BeginRequestDeps): R
     });
     response.once('close', () => {
       inFlight.delete(gone);
-      gone.abort(new Error('the caller has gone'));
+      if (!response.writableFinished) gone.abort(new Error('the caller has gone'));
       const seconds = (performance.now() - started) / 1000;
       const labels = { route: exchange.route, method: request.method, status: String(response.statusCode) };
       metrics.observe('slipway_http_request_seconds', seconds, labels);

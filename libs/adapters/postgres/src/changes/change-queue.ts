@@ -42,15 +42,13 @@ export function changeQueue(
           on conflict (repository) do update set head = excluded.head, updated_at = excluded.updated_at`.execute(
           trx,
         );
+        const heads = [head, ...outcomes.flatMap((outcome) => ('commit' in outcome ? [outcome.commit] : []))];
         await trx
           .deleteFrom('changes.prepared')
           .where('repository', '=', repository)
           .where((where) =>
             where.or([
-              where('head', 'in', [
-                head,
-                ...outcomes.flatMap((outcome) => ('commit' in outcome ? [outcome.commit] : [])),
-              ]),
+              where('head', '=', sql<string>`any(${heads}::text[])`),
               where('prepared_at', '<', sql<Date>`clock_timestamp() - interval '1 day'`),
             ]),
           )

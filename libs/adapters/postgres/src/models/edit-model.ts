@@ -7,7 +7,7 @@ import { insertMoves, renameHistory } from '../desired-state/model-history.ts';
 import type { Schema } from '../schema.ts';
 import { insertDeliveries } from '../webhooks/webhook-outbox.ts';
 import { editExpressions } from './model-expressions.ts';
-import { lockModel, readForEdit } from './model-statements.ts';
+import { countUnsharded, lockModel, readForEdit } from './model-statements.ts';
 
 /** What an edit has done that others wait for. */
 export interface DoneEdit {
@@ -15,14 +15,35 @@ export interface DoneEdit {
   readonly deliveries: number;
 }
 
+/** Milliseconds that a count of siblings is good for: the limit is far below what the folder may hold. */
+const countIsGood = 250;
+const countedTeams = 1_000;
+
+/** Counts of siblings, so that filling a folder does not count it at each model. */
+function siblingCounts(db: Kysely<Schema>): (team: string, most: number) => Promise<number> {
+  const counts = new Map<string, { readonly at: number; readonly count: Promise<number> }>();
+  return (team, most) => {
+    const key = `${team} ${String(most)}`;
+    const now = performance.now();
+    const known = counts.get(key);
+    if (known && now - known.at < countIsGood) return known.count;
+    if (counts.size >= countedTeams) counts.clear();
+    const count = countUnsharded(db, team, most);
+    counts.set(key, { at: now, count });
+    return count;
+  };
+}
+
 /**
  * Reads a model without a lock, and writes what follows in one statement if the model is still the same; with the lock, when
  * it is not. `onDone` hears what was written.
  */
 export function editModel(db: Kysely<Schema>, onDone: (done: DoneEdit) => void): ModelStore['edit'] {
-  return async (team, name, wanted, decide) => {
+  const countSiblings = siblingCounts(db);
+  return async (team, name, { siblings: most, ...wanted }, decide) => {
+    const siblings = most === undefined ? 0 : await countSiblings(team, most);
     const found = await readForEdit(db, team, name, wanted);
-    const write = decide(found);
+    const write = decide({ ...found, siblings });
     if (!write) return true;
     try {
       const done = (await perform(db, write, found.generation)) ?? (await performLocked());
@@ -37,7 +58,7 @@ export function editModel(db: Kysely<Schema>, onDone: (done: DoneEdit) => void):
     function performLocked(): Promise<DoneEdit | undefined> {
       return db.transaction().execute(async (trx) => {
         await lockModel(trx, team, name);
-        const again = decide(await readForEdit(trx, team, name, wanted));
+        const again = decide({ ...(await readForEdit(trx, team, name, wanted)), siblings });
         return again ? perform(trx, again, undefined) : { change: undefined, deliveries: 0 };
       });
     }

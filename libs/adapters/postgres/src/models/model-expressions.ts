@@ -1,4 +1,4 @@
-import type { ModelEdit, RegisteredModelState } from '@slipway/registry';
+import type { ModelEdit, ModelVersionState, RegisteredModelState } from '@slipway/registry';
 import { sql, type RawBuilder } from 'kysely';
 import { versionRow } from './model-rows.ts';
 
@@ -11,7 +11,16 @@ export function editExpressions(edit: ModelEdit, generation: number | undefined)
   if (!after)
     return sql`model as (delete from models.model where ${isModel(before, generation)} returning ref)`;
   const model = before ? updated(before, after, generation) : inserted(after);
-  return sql`model as (${model}), gone as (${goneVersions(edit)}), changed as (${changedVersions(edit)})`;
+  const kept = new Set(after.versions.map(({ version }) => version));
+  const gone = before?.versions.flatMap(({ version }) => (kept.has(version) ? [] : [version])) ?? [];
+  // Edits share the versions that they leave alone.
+  const former = new Set(before?.versions);
+  const changed = after.versions.filter((version) => !former.has(version));
+  return sql.join([
+    sql`model as (${model})`,
+    ...(gone.length > 0 ? [sql`gone as (${goneVersions(gone)})`] : []),
+    ...(changed.length > 0 ? [sql`changed as (${changedVersions(changed)})`] : []),
+  ]);
 }
 
 function isModel(
@@ -47,18 +56,11 @@ const updated = (
   where ${isModel(before, generation)}
   returning ref`;
 
-function goneVersions({ before, after }: ModelEdit): RawBuilder<unknown> {
-  const kept = new Set(after?.versions.map(({ version }) => version));
-  const gone = before?.versions.map(({ version }) => version).filter((version) => !kept.has(version)) ?? [];
-  return sql`
-    delete from models.version using model
-    where version.model = model.ref and version.version = any(${gone}::int[])`;
-}
+const goneVersions = (gone: readonly number[]): RawBuilder<unknown> => sql`
+  delete from models.version using model
+  where version.model = model.ref and version.version = any(${gone}::int[])`;
 
-/** Edits share the versions that they leave alone. */
-function changedVersions({ before, after }: ModelEdit): RawBuilder<unknown> {
-  const former = new Map(before?.versions.map((version) => [version.version, version]));
-  const changed = after?.versions.filter((version) => former.get(version.version) !== version) ?? [];
+function changedVersions(changed: readonly ModelVersionState[]): RawBuilder<unknown> {
   return sql`
     insert into models.version (
       model, version, created_at, updated_at, user_id, stage, description, source, storage_location,

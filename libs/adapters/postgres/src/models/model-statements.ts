@@ -1,5 +1,5 @@
-import type { FoundForEdit, ModelTransaction, WantedVersions } from '@slipway/ports';
-import type { ModelEdit } from '@slipway/registry';
+import type { ModelTransaction, WantedVersions } from '@slipway/ports';
+import type { ModelEdit, RegisteredModelState } from '@slipway/registry';
 import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 import { editExpressions } from './model-expressions.ts';
@@ -16,10 +16,7 @@ export function modelStatements(db: Kysely<Schema>): ModelStatements {
       return (await readForEdit(db, team, name, wanted)).model;
     },
 
-    countUnsharded: async (team, most) => {
-      const { rows } = await sql<{ count: number }>`select ${countOf(team, most)} as count`.execute(db);
-      return rows[0]?.count ?? 0;
-    },
+    countUnsharded: (team, most) => countUnsharded(db, team, most),
 
     save: async (edit) => {
       if (!edit.before && !edit.after) return true;
@@ -42,33 +39,29 @@ export async function readForEdit(
   db: Kysely<Schema>,
   team: string,
   name: string,
-  { siblings, ...wanted }: WantedVersions & { readonly siblings?: number },
-): Promise<FoundForEdit & { readonly generation: number | undefined }> {
+  wanted: WantedVersions,
+): Promise<{ readonly model: RegisteredModelState | undefined; readonly generation: number | undefined }> {
   const { rows } = await sql<{
-    siblings: number;
-    model: (ModelRow & { generation: number }) | null;
+    model: ModelRow & { generation: number };
     versions: VersionRow[] | null;
   }>`
-    select ${siblings === undefined ? sql`0` : countOf(team, siblings)} as siblings, found.*
-    from (select) as one left join (
-      select to_json(model) as model, (${wantedVersions(wanted)}) as versions
-      from models.model where team = ${team} and name = ${name}
-    ) as found on true`.execute(db);
+    select to_json(model) as model, (${wantedVersions(wanted)}) as versions
+    from models.model where team = ${team} and name = ${name}`.execute(db);
   const [row] = rows;
-  if (!row?.model) return { model: undefined, siblings: row?.siblings ?? 0, generation: undefined };
+  if (!row) return { model: undefined, generation: undefined };
   const versions = row.versions?.map(toVersion) ?? [];
-  return {
-    model: { ...toModel(row.model), versions },
-    siblings: row.siblings,
-    generation: row.model.generation,
-  };
+  return { model: { ...toModel(row.model), versions }, generation: row.model.generation };
 }
 
-const countOf = (team: string, most: number) =>
-  sql`(
-    select count(*)::int
-    from (select from models.model where team = ${team} and not is_sharded limit ${most}) as unsharded
-  )`;
+/** Models of a team that lie in the team's own folder, counted up to `most`. */
+export async function countUnsharded(db: Kysely<Schema>, team: string, most: number): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count
+    from (select from models.model where team = ${team} and not is_sharded limit ${most}) as unsharded`.execute(
+    db,
+  );
+  return rows[0]?.count ?? 0;
+}
 
 /** Another model has the name, or lies at the path. */
 async function isTaken(db: Kysely<Schema>, { before, after }: ModelEdit): Promise<boolean> {
