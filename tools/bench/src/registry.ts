@@ -7,7 +7,7 @@ import { checkSearch, fillMlflow, fillSlipway } from './registry/fill.ts';
 import { putLoad, type Measured } from './registry/load.ts';
 import type { OperationName } from './registry/operations.ts';
 import { repeatBatch } from './registry/repeated-batch.ts';
-import { ratiosOf, rowsOf, type Figures } from './registry/results.ts';
+import { ratiosOf, rowsOf, stepRates, type Figures } from './registry/results.ts';
 import { startMlflow } from './registry/start-mlflow.ts';
 import { startSlipway } from './registry/start-slipway.ts';
 import type { System } from './registry/system.ts';
@@ -50,20 +50,29 @@ const onFreshData = [
 const connections = 8;
 const pointsOfBatch = 1000;
 
+/** How many times the peer's load latency is measured at. */
+const timesPeer = 10;
+
 async function measure(
   system: System,
   size: Sizes,
   fill: () => Promise<void>,
   bigFile: string,
   progress: (text: string) => void,
+  peer?: Figures,
 ): Promise<Figures> {
   const operations = new Map<OperationName, Measured[]>();
+  const paced = new Map<OperationName, Measured>();
   const repeatedly = async (operation: OperationName): Promise<void> => {
     progress(`${system.name}: ${operation}`);
     for (let round = 0; round < size.repetitions; round += 1) {
       const measured = await putLoad(system, { operation, connections, seconds: size.seconds });
       operations.set(operation, [...(operations.get(operation) ?? []), measured]);
     }
+    const most = peer && Math.max(...stepRates(peer.operations.get(operation) ?? []));
+    if (most === undefined) return;
+    const load = { operation, connections, seconds: 2 * size.seconds, rate: timesPeer * most };
+    paced.set(operation, await putLoad(system, load));
   };
   // Python imports and Node compiles what the first requests need.
   await putLoad(system, { operation: 'create run', connections, steps: 20, seconds: 20 });
@@ -83,7 +92,7 @@ async function measure(
   const up = await upload(system, bigFile);
   const down = await download(system, bigFile);
   const pointsPerSecond = (ingest.milliseconds.length * pointsOfBatch) / ingest.seconds;
-  return { system: system.name, operations, repeated, pointsPerSecond, memory, up, down };
+  return { system: system.name, operations, paced, repeated, pointsPerSecond, memory, up, down };
 }
 
 export const registry: Benchmark = {
@@ -100,16 +109,6 @@ export const registry: Benchmark = {
       const copyRate = await copyFile(bigFile, copied);
       await rm(copied);
 
-      const slipway = await startSlipway(path.join(root, 'slipway'));
-      const ours = await measure(
-        slipway,
-        size,
-        () => fillSlipway(slipway, size.runs),
-        bigFile,
-        progress,
-      ).finally(slipway.stop);
-      await rm(path.join(root, 'slipway'), { recursive: true });
-
       const mlflow = await startMlflow(path.join(root, 'mlflow'), progress);
       const theirs = await measure(
         mlflow,
@@ -118,6 +117,17 @@ export const registry: Benchmark = {
         bigFile,
         progress,
       ).finally(mlflow.stop);
+      await rm(path.join(root, 'mlflow'), { recursive: true });
+
+      const slipway = await startSlipway(path.join(root, 'slipway'));
+      const ours = await measure(
+        slipway,
+        size,
+        () => fillSlipway(slipway, size.runs),
+        bigFile,
+        progress,
+        theirs,
+      ).finally(slipway.stop);
       return { rows: rowsOf(ours, theirs, copyRate), ratios: ratiosOf(ours, theirs, copyRate) };
     } finally {
       await rm(root, { recursive: true, force: true });

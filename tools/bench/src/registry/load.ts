@@ -12,11 +12,14 @@ export interface Load {
   readonly seconds?: number;
   /** Of each connection. */
   readonly steps?: number;
+  /** Steps a second of all connections together, however fast the answers are. Default: each as soon as it can. */
+  readonly rate?: number;
 }
 
 export interface LoadResult {
-  /** Of each request, from sending it to having its answer. */
+  /** Of each request, from when it was due to having its answer. */
   readonly milliseconds: readonly number[];
+  readonly steps: number;
   readonly seconds: number;
   /** What the load generator itself used. */
   readonly ownProcessorSeconds: number;

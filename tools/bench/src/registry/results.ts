@@ -10,6 +10,8 @@ export interface Figures {
   readonly system: System['name'];
   /** Each as often as it was repeated. */
   readonly operations: ReadonlyMap<OperationName, readonly Measured[]>;
+  /** The same at a multiple of the peer's load, as far as it was measured. */
+  readonly paced: ReadonlyMap<OperationName, Measured>;
   readonly repeated: RepeatedBatch;
   readonly pointsPerSecond: number;
   /** With all runs and points, in MiB. */
@@ -20,6 +22,9 @@ export interface Figures {
 
 const rates = (all: readonly Measured[]): number[] =>
   all.map(({ milliseconds, seconds }) => milliseconds.length / seconds);
+
+export const stepRates = (all: readonly Measured[]): number[] =>
+  all.map(({ steps, seconds }) => steps / seconds);
 
 /** Processor seconds of the server and its PostgreSQL for 1,000 requests. */
 const costs = (all: readonly Measured[]): number[] =>
@@ -36,13 +41,17 @@ const median = (values: readonly number[]): number => rowOf('', '', '', values).
 const slowdown = ({ repeated }: Figures): number => median(repeated.behindHistory) / median(repeated.alone);
 
 function rowsOfOne(figures: Figures): Row[] {
-  const { system, operations, repeated, up, down } = figures;
+  const { system, operations, paced, repeated, up, down } = figures;
   return [
     ...[...operations].flatMap(([name, all]) => [
       rowOf(system, name, 'requests/s', rates(all)),
       rowOf(system, `${name}, p50`, 'ms', latencies(all, 0.5)),
       rowOf(system, `${name}, p99`, 'ms', latencies(all, 0.99)),
       rowOf(system, `${name}, processor time for 1,000 requests`, 's', costs(all)),
+    ]),
+    ...[...paced].flatMap(([name, measured]) => [
+      rowOf(system, `${name}, at ten times the load of mlflow`, 'requests/s', rates([measured])),
+      rowOf(system, `${name}, at ten times the load of mlflow, p99`, 'ms', latencies([measured], 0.99)),
     ]),
     rowOf(system, 'ingest', 'points/s', [figures.pointsPerSecond]),
     rowOf(system, 'repeated batch, nothing else logged', 'ms', repeated.alone),

@@ -15,7 +15,9 @@ export interface Mlflow extends System {
 export async function startMlflow(directory: string, progress: (line: string) => void): Promise<Mlflow> {
   await mkdir(directory);
   const logger = createLogger({ level: 'error' });
-  const postgres = await startEmbeddedPostgres({ directory: path.join(directory, 'postgres'), logger });
+  const database = path.join(directory, 'postgres');
+  // Its workers have pools of their own, which take up to 15 connections each.
+  const postgres = await startEmbeddedPostgres({ directory: database, logger, maxConnections: 200 });
   try {
     const server = await startMlflowServer({
       directory,
