@@ -106,11 +106,11 @@ export async function changeModelWith(
 
 function editOf(
   { registryPolicy }: RegistryContext,
-  { name, missing = modelNotFound(name), edit }: ModelChange,
+  { name, missing, edit }: ModelChange,
   before: RegisteredModelState | undefined,
   scene: EditScene,
 ): ModelEdit {
-  if (!before) throw missing;
+  if (!before) throw missing ?? modelNotFound(name);
   const after = edit(before, scene);
   checkProtectedAliases(registryPolicy(), before, after);
   return { before, after };

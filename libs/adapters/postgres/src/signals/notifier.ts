@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { SignalTopic } from '@slipway/ports';
 import type { Pool } from 'pg';
 import { toDatabaseError } from '../connection/errors.ts';
@@ -10,6 +11,9 @@ interface Pending {
   running: Promise<void>;
   next: Promise<void> | undefined;
 }
+
+/** Milliseconds between two notifications of the same: under load one tells of many changes. */
+const rest = 20;
 
 /**
  * Sends notifications outside of the transactions they tell of, and at most one at a time for each topic and payload:
@@ -36,7 +40,10 @@ export function createNotifier(pool: Pool): Notifier {
       const key = `${topic} ${payload}`;
       const entry = pending.get(key);
       if (entry) {
-        entry.next ??= entry.running.catch(() => undefined).then(() => start(key, topic, payload));
+        entry.next ??= entry.running
+          .catch(() => undefined)
+          .then(() => sleep(rest))
+          .then(() => start(key, topic, payload));
         return entry.next;
       }
       return start(key, topic, payload);
