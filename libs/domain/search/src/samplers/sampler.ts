@@ -1,0 +1,39 @@
+import type { Point, SearchSpace } from '../space/search-space.ts';
+
+/** What became of a trial. */
+export interface Observation {
+  readonly trial: number;
+  /** Repaired. */
+  readonly point: Point;
+  readonly state: 'complete' | 'pruned' | 'failed';
+  /** One for each objective, to be minimised; of a pruned trial the last ones it reported, of a failed one none. */
+  readonly losses: readonly number[];
+  /** By how much constraints on the outcome were violated, in all; 0 when they hold. */
+  readonly violation: number;
+}
+
+/**
+ * Suggests points. What it suggests depends on the options and on its calls in their order alone: a sampler that is made
+ * anew and gets the same calls goes on as the one before it.
+ */
+export interface Sampler {
+  /** Point of a trial that begins, repaired and feasible. */
+  ask(trial: number): Point;
+  /** A trial begins with a point from elsewhere: enqueued by the user, or of an earlier study. */
+  begin(trial: number, point: Point): void;
+  /** What became of a trial that has begun. Of one that has not, it is a fact about the space all the same. */
+  tell(observation: Observation): void;
+}
+
+export interface SamplerOptions {
+  readonly space: SearchSpace;
+  readonly seed: number;
+  /** Number of objectives; default 1. */
+  readonly objectives?: number;
+  /** Trials that the study is to have, when that is known. */
+  readonly budget?: number;
+  /** Trials at a time; default 1. */
+  readonly parallelism?: number;
+}
+
+export type CreateSampler = (options: SamplerOptions) => Sampler;
