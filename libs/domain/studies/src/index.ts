@@ -1,0 +1,16 @@
+export { decideAsk, handedOutTo, type Ask, type AskDecision, type AskSnapshot } from './ask.ts';
+export { decideExtend, decidePause, decideResume, type StateDecision } from './change-state.ts';
+export { admitted, bestOf, frontLimit, type FrontMember } from './front.ts';
+export { noResults, progressOf, withResult, type StudyResults } from './results.ts';
+export { decideReport, type Report, type ReportDecision } from './report.ts';
+export { stopReason, type StopReason, type StudyProgress } from './stop.ts';
+export {
+  StudyState,
+  lossesOf,
+  type Direction,
+  type Objective,
+  type StopConditions,
+  type StudyRules,
+} from './study.ts';
+export { decideTell, type Tell, type TellDecision } from './tell.ts';
+export { TrialState, isFinal, type FinalState, type Trial } from './trial.ts';
