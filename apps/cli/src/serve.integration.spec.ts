@@ -39,6 +39,37 @@ describe('slipway serve', () => {
     }
   });
 
+  it('serves tuning alone', async () => {
+    const directory = await temporaryDirectory();
+    const data = path.join(directory.path, 'data');
+    const server = slipway('serve', 'tuning', '--port', '0', '--data', data, '--log-level', 'warn');
+    try {
+      await server.said('Slipway is ready at http://127.0.0.1:');
+      const { url, token } = JSON.parse(await readFile(path.join(data, 'connection.json'), 'utf8')) as {
+        url: string;
+        token: string;
+      };
+      const post = async (at: string, body: unknown): Promise<unknown> => {
+        const answer = await fetch(`${url}/v1/teams/vision/studies${at}`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
+          body: JSON.stringify(body),
+        });
+        return answer.json();
+      };
+      const spec = {
+        parameters: [{ name: 'lr', kind: 'float', low: 1e-5, high: 1, scale: 'log' }],
+        objectives: [{ metric: 'loss', direction: 'minimize' }],
+      };
+      expect(await post('', { name: 'first', spec })).toMatchObject({ name: 'first', state: 'running' });
+      expect(await post('/first/trials/ask', { worker: 'a' })).toMatchObject({ trials: [{ id: 0 }] });
+    } finally {
+      server.kill('SIGTERM');
+      expect((await server.ended).code).toBe(0);
+      await directory.remove();
+    }
+  });
+
   it('names the nearest service for one that there is not', async () => {
     const directory = await temporaryDirectory();
     const wrong = slipway('serve', 'comitter', '--data', path.join(directory.path, 'data'));

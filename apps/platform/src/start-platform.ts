@@ -9,6 +9,7 @@ import { openLocalAgent } from './parts/open-local-agent.ts';
 import { openPlatformDatabase } from './parts/open-platform-database.ts';
 import { defaultArtifactRoot, openRegistry, type RegistryOptions } from './parts/open-registry.ts';
 import { openScheduler } from './parts/open-scheduler.ts';
+import { openTuning } from './parts/open-tuning.ts';
 import type { PartOptions } from './parts/part-options.ts';
 import type { RemoteEnvironment } from './remote-environment.ts';
 import { openRunTokenKey } from './run-token-key.ts';
@@ -85,6 +86,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     if (wanted.has('committer')) services.push(await openCommitter(parts, database));
     if (wanted.has('model-registry'))
       services.push(await openRegistry(parts, database, { host, ...options.registry }));
+    if (wanted.has('tuning')) services.push(await openTuning(parts, database));
     const tokens = await loadTokens(data.tokens, runTokens);
     const running = await runServices({ services, http: { host, port, tokens, metrics }, logger });
     undo.later(() => running.stop());

@@ -8,6 +8,8 @@ create schema scheduler;
 
 create schema tracking;
 
+create schema tuning;
+
 create schema webhooks;
 
 create table changes.branch (
@@ -531,6 +533,86 @@ create table tracking.team (
   next_experiment bigint not null,
   constraint team_pkey PRIMARY KEY (name)
 );
+
+create table tuning.prior (
+  study bigint not null,
+  place integer not null,
+  point double precision[] not null,
+  "values" double precision[] not null,
+  constraint prior_study_fkey FOREIGN KEY (study) REFERENCES tuning.study(ref) ON DELETE CASCADE,
+  constraint prior_pkey PRIMARY KEY (study, place)
+);
+
+create table tuning.report (
+  study bigint not null,
+  place bigint not null,
+  trial integer not null,
+  step bigint not null,
+  "values" double precision[] not null,
+  constraint report_study_fkey FOREIGN KEY (study) REFERENCES tuning.study(ref) ON DELETE CASCADE,
+  constraint report_pkey PRIMARY KEY (study, place),
+  constraint report_study_trial_step_key UNIQUE (study, trial, step)
+);
+
+create table tuning.study (
+  ref bigint generated always as identity not null,
+  team text not null,
+  name text not null,
+  spec json not null,
+  seed bigint not null,
+  created_by text not null,
+  created_at timestamp with time zone not null,
+  state text not null,
+  reason text,
+  stop json not null,
+  version bigint default 0 not null,
+  sequence bigint default 0 not null,
+  reports bigint default 0 not null,
+  next_trial integer default 0 not null,
+  waiting integer default 0 not null,
+  running integer default 0 not null,
+  complete integer default 0 not null,
+  pruned integer default 0 not null,
+  failed integer default 0 not null,
+  since_best integer default 0 not null,
+  front json default '[]'::json not null,
+  constraint study_state_check CHECK ((state = ANY (ARRAY['running'::text, 'paused'::text, 'ended'::text]))),
+  constraint study_pkey PRIMARY KEY (ref),
+  constraint study_team_name_key UNIQUE (team, name)
+);
+
+create table tuning.trial (
+  study bigint not null,
+  number integer not null,
+  state text not null,
+  worker text,
+  leased_until timestamp with time zone,
+  handed_out integer not null,
+  parameters json not null,
+  point double precision[] not null,
+  is_suggested boolean not null,
+  "values" double precision[] not null,
+  last_step bigint,
+  last_values double precision[] not null,
+  is_stopped boolean not null,
+  reports integer not null,
+  begun bigint,
+  told bigint,
+  note text,
+  created_at timestamp with time zone not null,
+  begun_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint trial_check CHECK (((state = 'waiting'::text) = (worker IS NULL))),
+  constraint trial_check1 CHECK (((state = 'waiting'::text) = (begun IS NULL))),
+  constraint trial_check2 CHECK (((state = ANY (ARRAY['waiting'::text, 'running'::text])) = (told IS NULL))),
+  constraint trial_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'complete'::text, 'pruned'::text, 'failed'::text]))),
+  constraint trial_study_fkey FOREIGN KEY (study) REFERENCES tuning.study(ref) ON DELETE CASCADE,
+  constraint trial_pkey PRIMARY KEY (study, number)
+);
+
+create INDEX trial_by_state ON tuning.trial USING btree (study, state, number);
+
+create UNIQUE INDEX trial_told ON tuning.trial USING btree (study, told) WHERE (told IS NOT NULL);
 
 create table webhooks.delivery (
   sequence bigint generated always as identity not null,

@@ -5,6 +5,7 @@ import { modelEndpoints } from './models.ts';
 import { importEndpoints } from './registry-import.ts';
 import { resourceEndpoints } from './resources.ts';
 import { runEndpoints } from './runs.ts';
+import { studyEndpoints } from './studies.ts';
 
 /** Every endpoint of the API, in the order of the OpenAPI document. */
 export const allEndpoints: readonly Endpoint[] = [
@@ -12,6 +13,7 @@ export const allEndpoints: readonly Endpoint[] = [
   ...Object.values(runEndpoints),
   ...Object.values(modelEndpoints),
   ...Object.values(importEndpoints),
+  ...Object.values(studyEndpoints),
   ...Object.values(changeEndpoints),
   ...Object.values(agentEndpoints),
 ];

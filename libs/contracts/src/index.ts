@@ -45,3 +45,13 @@ export {
   TrackedRun,
   runEndpoints,
 } from './runs.ts';
+export {
+  Configuration,
+  ObjectiveValue,
+  Study,
+  StudyParameter,
+  StudySpec,
+  StudyStop,
+  Trial,
+  studyEndpoints,
+} from './studies.ts';

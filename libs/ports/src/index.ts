@@ -97,6 +97,20 @@ export type {
 export type { ClaimedDelivery, DeliveryOutcome, WebhookDeliveries } from './webhook-deliveries.ts';
 export type { WebhookEvent, WebhookOutbox } from './webhook-outbox.ts';
 export { WebhookStatus, type Webhook, type WebhookChange, type WebhookStore } from './webhook-store.ts';
+export type {
+  NewStudy,
+  PriorRecord,
+  StudyDelta,
+  StudyPosition,
+  StudyProgressRecord,
+  StudyRecord,
+  StudyStore,
+  StudySummary,
+  StudyTurn,
+  TrialQuery,
+  TrialRecord,
+  TrialReport,
+} from './study-store.ts';
 export { SignalTopic, type Signals } from './signals.ts';
 export type { Logger, Metrics } from './telemetry.ts';
 export type { TrackingImport } from './tracking-import.ts';

@@ -10,7 +10,7 @@ export const addServe: AddCommand = (registry) => {
     .description('Run services in one process over embedded parts, or on SLIPWAY_DATABASE_URL')
     .argument(
       '[service...]',
-      'scheduler, committer, model-registry; all of them, with the agent, when left out',
+      'scheduler, committer, model-registry, tuning; all of them, with the agent, when left out',
     )
     .option('--port <port>', 'port of the server; 0 takes a free one', wholeNumber(0, 65_535), 7788)
     .option('--host <host>', 'address to listen on', '127.0.0.1')
@@ -37,6 +37,7 @@ repository of its data. On a loopback address it takes calls without a token, fo
     'slipway serve',
     'slipway serve scheduler committer --port 8080 --data /var/lib/slipway',
     'slipway serve model-registry --port 5000 --data ./registry',
+    'slipway serve tuning --port 7791 --data ./tuning',
   ]);
   attach(registry, command, async (invocation, words, options) => {
     const { serve } = await import('../actions/serve.ts');

@@ -11,6 +11,7 @@ import {
   type ModelHistoryReader,
   type SchedulerStore,
   type Signals,
+  type StudyStore,
   type TrackingImport,
   type TrackingStore,
   type WebhookDeliveries,
@@ -34,6 +35,7 @@ import { createNotifier } from './signals/notifier.ts';
 import { createSignals } from './signals/postgres-signals.ts';
 import { trackingImport } from './tracking/tracking-import.ts';
 import { trackingStore } from './tracking/tracking-store.ts';
+import { studyStore } from './tuning/study-store.ts';
 import { webhookDeliveries } from './webhooks/webhook-deliveries.ts';
 import { webhookStore } from './webhooks/webhook-store.ts';
 
@@ -62,6 +64,7 @@ export interface Database {
   readonly webhookDeliveries: WebhookDeliveries;
   readonly modelHistory: ModelHistoryReader;
   readonly followedRepository: FollowedRepositoryReader;
+  readonly studyStore: StudyStore;
   /** Appends a change in a transaction of its own, for callers that have no state to store with it. */
   appendChange(change: Change): Promise<void>;
   /** Brings the schema up to date; safe to call from several processes at once. */
@@ -100,6 +103,7 @@ export function openDatabase({ url, logger, maxConnections = 10 }: DatabaseOptio
     webhookDeliveries: webhookDeliveries(db),
     modelHistory: modelHistoryReader(db),
     followedRepository: followedRepositoryReader(db),
+    studyStore: studyStore(db),
     appendChange: (change) => log.append(change),
     migrate: () => migrate(db),
     ping: async () => {

@@ -4,6 +4,7 @@ import type { DesiredStateTables } from './desired-state/tables.ts';
 import type { ModelTables } from './models/tables.ts';
 import type { SchedulerTables } from './scheduler/tables.ts';
 import type { TrackingTables } from './tracking/tables.ts';
+import type { TuningTables } from './tuning/tables.ts';
 import type { WebhookTables } from './webhooks/tables.ts';
 
 /** All tables as Kysely's types. */
@@ -13,4 +14,5 @@ export type Schema = ChangeTables &
   ModelTables &
   SchedulerTables &
   TrackingTables &
+  TuningTables &
   WebhookTables;

@@ -10,6 +10,7 @@ import { webhooks } from './0006-webhooks.ts';
 import { desiredState } from './0007-desired-state.ts';
 import { trackedAttempts } from './0008-tracked-attempts.ts';
 import { inboxSeries } from './0009-inbox-series.ts';
+import { tuning } from './0010-tuning.ts';
 
 /** Forward only, in the order of their names; a name that was released never changes. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -22,6 +23,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0007-desired-state': desiredState,
   '0008-tracked-attempts': trackedAttempts,
   '0009-inbox-series': inboxSeries,
+  '0010-tuning': tuning,
 };
 
 /**

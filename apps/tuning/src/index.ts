@@ -1,0 +1,2 @@
+export { createTuningService } from './create-tuning-service.ts';
+export type { TuningDeps } from './tuning-deps.ts';

@@ -1,0 +1,45 @@
+import type { StudyParameter, StudySpec } from '@slipway/contracts';
+import { InvalidInputError } from '@slipway/kernel';
+import { createSpace, type Condition, type Parameter, type SearchSpace } from '@slipway/search';
+
+/** Dimensions of a space: each candidate of a sampler has so many coordinates. */
+const mostDimensions = 200;
+
+/** @throws InvalidInputError with an issue for each thing wrong */
+export function openSpace({ parameters, constraints }: StudySpec): SearchSpace {
+  let space: SearchSpace;
+  try {
+    space = createSpace(parameters.map(toParameter), constraints);
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    const issues = error.issues.map((issue) => ({
+      ...issue,
+      path: `body.spec.${issue.path ?? 'parameters'}`,
+    }));
+    throw new InvalidInputError(error.message, { issues, cause: error });
+  }
+  if (space.dimensions.length === 0)
+    throw new InvalidInputError(
+      'invalid study: no parameter has more than one value: there is nothing to search',
+    );
+  if (space.dimensions.length > mostDimensions)
+    throw new InvalidInputError(`invalid study: at most ${String(mostDimensions)} parameters are searched`);
+  return space;
+}
+
+function toParameter({ when, ...parameter }: StudyParameter): Parameter {
+  const condition = when === undefined ? {} : { when: toCondition(when) };
+  if (parameter.kind !== 'float') return { ...parameter, ...condition };
+  const { step, ...rest } = parameter;
+  return { ...rest, ...condition, ...(step === undefined ? {} : { step }) };
+}
+
+function toCondition(when: NonNullable<StudyParameter['when']>): Condition {
+  if ('in' in when) return when;
+  const { parameter, min, max } = when;
+  return {
+    parameter,
+    ...(min === undefined ? {} : { min }),
+    ...(max === undefined ? {} : { max }),
+  };
+}

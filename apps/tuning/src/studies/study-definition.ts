@@ -1,0 +1,63 @@
+import type { StudySpec } from '@slipway/contracts';
+import { InvalidInputError, parseDuration, TooLargeError } from '@slipway/kernel';
+import type { EarlyStopping, SearchSpace } from '@slipway/search';
+import type { StopConditions, StudyRules } from '@slipway/studies';
+import { createEarlyStopping } from '../sampling/early-stopping-rules.ts';
+import { openSpace } from '../sampling/open-space.ts';
+import { samplerNamed, type NamedSampler } from '../sampling/samplers.ts';
+
+/** Trials of a study, at the most. */
+export const mostTrials = 1_000_000;
+
+/** Of a specification as JSON. */
+const mostCharacters = 1_000_000;
+
+/** What a specification means. */
+export interface StudyDefinition {
+  readonly spec: StudySpec;
+  readonly space: SearchSpace;
+  readonly sampler: NamedSampler;
+  readonly earlyStopping: EarlyStopping | undefined;
+  /** Those the study was made with; `stop` may be extended. */
+  readonly rules: StudyRules;
+}
+
+/** @throws InvalidInputError with an issue for each thing wrong, its path starting with `body.spec`; TooLargeError */
+export function defineStudy(spec: StudySpec): StudyDefinition {
+  const { objectives, earlyStopping } = spec;
+  if (JSON.stringify(spec).length > mostCharacters)
+    throw new TooLargeError(`the specification of a study has at most ${String(mostCharacters)} characters`);
+  const metrics = objectives.map(({ metric }) => metric);
+  const doubled = metrics.findIndex((metric, index) => metrics.indexOf(metric) < index);
+  if (doubled >= 0)
+    throw invalid(
+      `objectives[${String(doubled)}].metric`,
+      `${metrics[doubled] ?? ''} is an objective already`,
+    );
+  if (earlyStopping && objectives.length > 1)
+    throw invalid('earlyStopping', 'trials are stopped early by one objective, and the study has several');
+  return {
+    spec,
+    space: openSpace(spec),
+    sampler: samplerNamed(spec.sampler, objectives.length),
+    earlyStopping: earlyStopping && createEarlyStopping(earlyStopping),
+    rules: {
+      objectives,
+      stop: { trials: mostTrials, ...stopConditions(spec.stop) },
+      leaseTime: parseDuration(spec.lease) ?? 0,
+      handOuts: spec.handOuts,
+    },
+  };
+}
+
+/** Conditions as they were sent, without those that were left out. */
+export function stopConditions({ time, ...stop }: StudySpec['stop']): StopConditions {
+  const milliseconds = time === undefined ? undefined : parseDuration(time);
+  const given = { ...stop, time: milliseconds };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+const invalid = (path: string, message: string): InvalidInputError =>
+  new InvalidInputError(`invalid study: ${path}: ${message}`, {
+    issues: [{ path: `body.spec.${path}`, message }],
+  });

@@ -1,0 +1,62 @@
+import type { StudyDelta, StudyPosition, TrialRecord } from '@slipway/ports';
+import { TrialState } from '@slipway/studies';
+import type { Kysely } from 'kysely';
+import type { Schema } from '../schema.ts';
+import { toStudy, toTrial } from './tuning-rows.ts';
+
+/** Within a transaction that sees one moment of the study. */
+export async function readDelta(
+  db: Kysely<Schema>,
+  ref: number,
+  since: StudyPosition | undefined,
+  withReports: boolean,
+): Promise<StudyDelta> {
+  const study = await db
+    .selectFrom('tuning.study')
+    .selectAll()
+    .where('ref', '=', ref)
+    .executeTakeFirstOrThrow();
+  const trials = db.selectFrom('tuning.trial').selectAll().where('study', '=', ref);
+  const open = await trials
+    .where('state', 'in', [TrialState.Waiting, TrialState.Running])
+    .orderBy('number')
+    .execute();
+  const ended = await trials
+    .where('told', '>', since?.sequence ?? 0)
+    .orderBy('told')
+    .execute();
+  const reports = withReports
+    ? await db
+        .selectFrom('tuning.report')
+        .select(['place', 'trial', 'step', 'values'])
+        .where('study', '=', ref)
+        .where('place', '>', since?.reports ?? 0)
+        .orderBy('place')
+        .execute()
+    : [];
+  const priors = since
+    ? []
+    : await db
+        .selectFrom('tuning.prior')
+        .select(['point', 'values'])
+        .where('study', '=', ref)
+        .orderBy('place')
+        .execute();
+  return { study: toStudy(study), open: open.map(toTrial), ended: ended.map(toTrial), reports, priors };
+}
+
+export async function readTrials(
+  db: Kysely<Schema>,
+  ref: number,
+  numbers: readonly number[],
+): Promise<readonly TrialRecord[]> {
+  if (numbers.length === 0) return [];
+  const rows = await db
+    .selectFrom('tuning.trial')
+    .selectAll()
+    .where('study', '=', ref)
+    .where('number', '=', (eb) => eb.fn.any(eb.val(numbers)))
+    .orderBy('number')
+    .execute();
+  return rows.map(toTrial);
+}

@@ -1,0 +1,76 @@
+import type { FrontMember, StopConditions, StudyState, TrialState } from '@slipway/studies';
+import type { ColumnType, JSONColumnType } from 'kysely';
+
+/** Given by the database alone. */
+type Identity = ColumnType<number, never, never>;
+type Counter = ColumnType<number, never>;
+
+export interface StudyTable {
+  ref: Identity;
+  team: string;
+  name: string;
+  spec: ColumnType<unknown, string, never>;
+  seed: number;
+  created_by: string;
+  created_at: Date;
+  state: StudyState;
+  reason: string | null;
+  stop: JSONColumnType<StopConditions>;
+  version: Counter;
+  sequence: Counter;
+  reports: Counter;
+  next_trial: Counter;
+  waiting: Counter;
+  running: Counter;
+  complete: Counter;
+  pruned: Counter;
+  failed: Counter;
+  since_best: Counter;
+  front: ColumnType<readonly FrontMember[], never>;
+}
+
+export interface PriorTable {
+  study: number;
+  place: number;
+  point: readonly number[];
+  values: readonly number[];
+}
+
+export interface TrialTable {
+  study: number;
+  number: number;
+  state: TrialState;
+  worker: string | null;
+  leased_until: Date | null;
+  handed_out: number;
+  parameters: ColumnType<unknown, string>;
+  point: readonly number[];
+  is_suggested: boolean;
+  values: readonly number[];
+  last_step: number | null;
+  last_values: readonly number[];
+  is_stopped: boolean;
+  reports: number;
+  begun: number | null;
+  told: number | null;
+  note: string | null;
+  created_at: Date;
+  begun_at: Date | null;
+  ended_at: Date | null;
+}
+
+export interface ReportTable {
+  study: number;
+  place: number;
+  trial: number;
+  step: number;
+  values: readonly number[];
+}
+
+/** Migration 0010. */
+export interface TuningTables {
+  'tuning.study': StudyTable;
+  'tuning.prior': PriorTable;
+  'tuning.trial': TrialTable;
+  'tuning.report': ReportTable;
+}
