@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { StepName } from '@slipway/git';
+import { newId } from '@slipway/kernel';
 import { endSessions } from '@slipway/postgres/testing';
 import { processesWith, seededRandom, until } from '@slipway/testing';
 import type { CommitterStep } from './committer-deps.ts';
@@ -35,18 +36,41 @@ describe(`committer processes under kill -9 (seed ${String(seed)})`, () => {
     const random = seededRandom(seed);
     const ids: string[] = [];
     const enough = new AbortController();
+    /** Of a change whose connection was cut off while it was appended. */
+    const isInLog = async (id: string): Promise<boolean> => {
+      let found = false;
+      await until('the log can be read', () =>
+        harness.database.changeReader.find(id).then(
+          (change) => {
+            found = change !== undefined;
+            return true;
+          },
+          () => false,
+        ),
+      );
+      return found;
+    };
     const load = (async () => {
       while (!enough.signal.aborted) {
+        const id = newId(new Date());
         const file = `teams/vision/jobs/job-${String(ids.length % 500)}.yaml`;
-        ids.push(
-          await harness.append(`change ${String(ids.length)}`, {
+        const isAppended = await harness
+          .append(`change ${String(ids.length)}`, {
+            id,
             operations: [{ op: 'write', path: file, content: `count: ${String(ids.length)}\n` }],
-          }),
-        );
+          })
+          .then(
+            () => true,
+            () => isInLog(id),
+          );
+        if (isAppended) ids.push(id);
         await until(
           'some of them are written',
-          async () =>
-            (await harness.database.changeQueue.unsettled(harness.repository, ids.slice(-50))).size < 20,
+          () =>
+            harness.database.changeQueue.unsettled(harness.repository, ids.slice(-50)).then(
+              ({ size }) => size < 20,
+              () => false,
+            ),
           60_000,
         );
       }
@@ -78,7 +102,7 @@ describe(`committer processes under kill -9 (seed ${String(seed)})`, () => {
       if (random() < 0.1) await endSessions(harness.databaseUrl).catch(() => undefined);
     }
     enough.abort();
-    await load.catch(() => undefined); // the last append may have been cut off with its connection
+    await load;
     for (const child of running) await killed(child);
 
     const last = await harness.committer();
