@@ -138,6 +138,29 @@ describe('a study', () => {
     await expect(harness.create('large', { parameters })).rejects.toThrow('at most 1000000 characters');
   });
 
+  it('is refused when a suggestion would have too much to look at', async () => {
+    const parameters = Array.from({ length: 51 }, (_, index) => ({
+      name: `p${String(index)}`,
+      kind: 'categorical' as const,
+      choices: Array.from({ length: 40 }, (__, choice) => choice),
+    }));
+    await expect(harness.create('choices', { parameters })).rejects.toThrow(
+      'invalid study: its parameters have 2040 choices in all, and 2000 are allowed: leave some out',
+    );
+    const numbers = Array.from({ length: 51 }, (_, index) => ({
+      name: `x${String(index)}`,
+      kind: 'float' as const,
+      low: 0,
+      high: 1,
+      scale: 'linear' as const,
+    }));
+    const coefficients = Object.fromEntries(numbers.map(({ name }) => [name, 1]));
+    const constraints = Array.from({ length: 10 }, () => ({ coefficients, bound: 1 }));
+    await expect(harness.create('terms', { parameters: numbers, constraints })).rejects.toThrow(
+      'have 510 terms of constraints in all, and 500 are allowed',
+    );
+  });
+
   it('begins no trials while it is paused, and goes on when it is resumed', async () => {
     await harness.create('pause');
     expect(await harness.ids('pause', 'a')).toEqual([0]);

@@ -4,9 +4,22 @@ import { createSpace, type Condition, type Parameter, type SearchSpace } from '@
 
 /** Dimensions of a space: each candidate of a sampler has so many coordinates. */
 const mostDimensions = 200;
+/** Choices of all parameters together, and terms of all constraints: a suggestion looks at each of them many times. */
+const mostChoices = 2_000;
+const mostTerms = 500;
 
 /** @throws InvalidInputError with an issue for each thing wrong */
 export function openSpace({ parameters, constraints }: StudySpec): SearchSpace {
+  checkBound(
+    'choices',
+    mostChoices,
+    parameters.map((parameter) => (parameter.kind === 'categorical' ? parameter.choices.length : 0)),
+  );
+  checkBound(
+    'terms of constraints',
+    mostTerms,
+    constraints.map(({ coefficients }) => Object.keys(coefficients).length),
+  );
   let space: SearchSpace;
   try {
     space = createSpace(parameters.map(toParameter), constraints);
@@ -25,6 +38,14 @@ export function openSpace({ parameters, constraints }: StudySpec): SearchSpace {
   if (space.dimensions.length > mostDimensions)
     throw new InvalidInputError(`invalid study: at most ${String(mostDimensions)} parameters are searched`);
   return space;
+}
+
+function checkBound(what: string, most: number, counts: readonly number[]): void {
+  const count = counts.reduce((sum, each) => sum + each, 0);
+  if (count > most)
+    throw new InvalidInputError(
+      `invalid study: its parameters have ${String(count)} ${what} in all, and ${String(most)} are allowed: leave some out`,
+    );
 }
 
 function toParameter({ when, ...parameter }: StudyParameter): Parameter {

@@ -2,7 +2,10 @@ import type { Axis } from '../../space/axis.ts';
 import { axisOf } from '../../space/axis-of-parameter.ts';
 import type { Point, SearchSpace } from '../../space/search-space.ts';
 
-/** Levels of a dimension that others depend on are tabulated; of more values than this, as many are picked evenly. */
+/**
+ * Levels of dimensions that others depend on are tabulated, so many of all of them together; of one with more values than
+ * its share, as many are picked evenly.
+ */
 const maximalTable = 65_536;
 
 /**
@@ -34,10 +37,12 @@ export class GridCells {
       const parameter = byName.get(name);
       return parameter && axisOf(parameter);
     });
+    const parents = this.#children.filter((children) => children.length > 0).length;
+    const tableShare = Math.floor(maximalTable / Math.max(1, parents));
     this.#levels = this.#axes.map((axis, index) => {
       const size = axis?.size ?? 1;
       if (size === Infinity) return floatLevels;
-      return this.#children[index]?.length ? Math.min(size, maximalTable) : size;
+      return this.#children[index]?.length ? Math.min(size, tableShare) : size;
     });
     this.#counts = new Float64Array(dimensions.length);
     this.#before = dimensions.map(() => undefined);

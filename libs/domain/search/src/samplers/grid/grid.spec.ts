@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { createSpace } from '../../space/create-space.ts';
 import { describeSampler } from '../testing/sampler-contract.ts';
 import { cube, mixedSpace, treeSpace, triangle } from '../testing/spaces.ts';
 import { GridCells } from './grid-cells.ts';
@@ -30,6 +31,30 @@ describe('the cells of a grid', () => {
       }
       expect(seen.size).toBe(size);
     }
+  });
+
+  it('of many wide dimensions with dependants share one table', () => {
+    const space = createSpace(
+      Array.from({ length: 64 }, (_, index) => ({
+        name: `p${String(index)}`,
+        kind: 'int' as const,
+        low: 1,
+        high: 1e9,
+        scale: 'linear' as const,
+        step: 1,
+        ...(index === 0 ? {} : { when: { parameter: `p${String(index - 1)}`, min: 5 } }),
+      })),
+      [],
+    );
+    let asked = 0;
+    const counting = Object.assign(Object.create(space) as typeof space, {
+      isActive: (point: Float64Array, dimension: number) => {
+        asked += 1;
+        return space.isActive(point, dimension);
+      },
+    });
+    expect(new GridCells(counting, 1).size).toBeGreaterThan(0);
+    expect(asked).toBeLessThan(200_000);
   });
 
   it('hold the ends of a float, and nothing between its levels', () => {
