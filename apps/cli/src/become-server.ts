@@ -1,4 +1,4 @@
-/** How V8 is asked to collect early instead of growing: a server's garbage is short-lived, and its memory is shared. */
+/** How V8 is kept from growing with the memory of the machine: a server's garbage is short-lived. */
 const flags = ['--max-semi-space-size=16', '--max-old-space-size=1024'];
 /** Of glibc's allocator: each thread's own arena keeps what it once took. */
 const environment = { MALLOC_ARENA_MAX: '2' };
@@ -6,7 +6,7 @@ const marker = 'SLIPWAY_SERVER_PROCESS';
 
 /**
  * Replaces this process by itself under settings that only hold from the start of a process, once: a server then needs
- * less than half the memory under load. Where that is not possible, as on Windows, the process goes on as it is.
+ * much less memory under load. Where that is not possible, as on Windows, the process goes on as it is.
  */
 export function becomeServer(host: NodeJS.Process): void {
   if (host.env[marker] === String(host.pid) || host.execve === undefined) return;

@@ -30,6 +30,8 @@ function siblingCounts(db: Kysely<Schema>): (team: string, most: number) => Prom
     if (counts.size >= countedTeams) counts.clear();
     const count = countUnsharded(db, team, most);
     counts.set(key, { at: now, count });
+    // One that failed is not to fail who comes next.
+    count.catch(() => counts.delete(key));
     return count;
   };
 }
