@@ -45,7 +45,7 @@ const bannedImports = (at) => ({
 const directions = {
   kernel: [],
   domain: ['domain', 'kernel'],
-  contract: ['kernel'],
+  contract: ['domain', 'kernel'],
   port: ['domain', 'kernel'],
   adapter: ['port', 'domain', 'kernel'],
   runtime: ['port', 'contract', 'kernel'],

@@ -62,7 +62,7 @@ describe('slipway serve', () => {
         objectives: [{ metric: 'loss', direction: 'minimize' }],
       };
       expect(await post('', { name: 'first', spec })).toMatchObject({ name: 'first', state: 'running' });
-      expect(await post('/first/trials/ask', { worker: 'a' })).toMatchObject({ trials: [{ id: 0 }] });
+      expect(await post('/first/trials:ask', { worker: 'a' })).toMatchObject({ trials: [{ id: 0 }] });
     } finally {
       server.kill('SIGTERM');
       expect((await server.ended).code).toBe(0);

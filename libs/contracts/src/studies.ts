@@ -1,65 +1,18 @@
-import { parseDuration } from '@slipway/kernel';
+import * as studies from '@slipway/studies';
 import { Name, PageQuery, Timestamp, none } from './field-schemas.ts';
 import { endpoint } from './endpoint.ts';
 import { z } from './zod.ts';
 
-/** Text that goes into logs and tables as it is. */
-const Word = z
-  .string()
-  .min(1)
-  .max(250)
-  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'no control characters');
-const Duration = z
-  .string()
-  .max(20)
-  .refine((text) => (parseDuration(text) ?? 0) > 0, 'a duration such as 90s or 1h30m');
-
-export const Scalar = z.union([z.number(), z.string().max(500), z.boolean()]);
-const Scalars = z.array(Scalar).min(1).max(1_000);
-
-/** A parameter is active when its parent is, and has one of these values or lies in this range, ends included. */
-const ParameterCondition = z.union([
-  z.strictObject({ parameter: Word, in: Scalars }),
-  z.strictObject({ parameter: Word, min: z.number().optional(), max: z.number().optional() }),
-]);
-/** Configurations are objects by it, and an object has no place for this one. */
-const ParameterName = Word.refine((name) => name !== '__proto__', 'a parameter can’t have this name');
-const named = { name: ParameterName, when: ParameterCondition.optional() };
-const scale = z.enum(['linear', 'log']).default('linear');
-
-export const StudyParameter = z
-  .discriminatedUnion('kind', [
-    z.strictObject({
-      ...named,
-      kind: z.literal('float'),
-      low: z.number(),
-      high: z.number(),
-      scale,
-      step: z.number().optional(),
-    }),
-    z.strictObject({
-      ...named,
-      kind: z.literal('int'),
-      low: z.number(),
-      high: z.number(),
-      scale,
-      step: z.number().default(1),
-    }),
-    z.strictObject({ ...named, kind: z.literal('categorical'), choices: Scalars }),
-    z.strictObject({ ...named, kind: z.literal('ordinal'), values: Scalars }),
-    z.strictObject({ ...named, kind: z.literal('fixed'), value: Scalar }),
-  ])
-  .openapi('StudyParameter');
-export type StudyParameter = z.infer<typeof StudyParameter>;
-
-/** Sum of coefficient × parameter <= bound; parameters that are not active count as 0. */
-const StudyConstraint = z.strictObject({
-  coefficients: z.record(Word, z.number()),
-  bound: z.number(),
-});
-
-export const Configuration = z.record(Word, Scalar).openapi('Configuration');
-export type Configuration = z.infer<typeof Configuration>;
+// Made before schemas could be named: their copies can.
+export const Scalar = studies.Scalar;
+export const StudyParameter = studies.StudyParameter.clone().openapi('StudyParameter');
+export type StudyParameter = studies.StudyParameter;
+export const Configuration = studies.Configuration.clone().openapi('Configuration');
+export type Configuration = studies.Configuration;
+export const StudyStop = studies.StudyStop.clone().openapi('StudyStop');
+export type StudyStop = studies.StudyStop;
+export const StudySpec = studies.StudySpec.clone().openapi('StudySpec');
+export type StudySpec = studies.StudySpec;
 
 /** JSON has no NaN and no infinity: these are texts. A value of a result that is one makes the trial a failed one. */
 export const ObjectiveValue = z.union([
@@ -69,64 +22,6 @@ export const ObjectiveValue = z.union([
   z.literal('-Infinity'),
 ]);
 const Values = z.array(ObjectiveValue).max(10);
-
-const TrialCount = z.int().min(1).max(1_000_000);
-
-/** What ends a study, whichever comes first. */
-export const StudyStop = z
-  .strictObject({
-    /** Trials that have a result or failed for good. */
-    trials: TrialCount.optional(),
-    /** Since the study began: `90m`, `12h`. */
-    time: Duration.optional(),
-    /** Value of the first objective that is good enough. */
-    target: z.number().optional(),
-    /** Results in a row without a better best one. */
-    stagnation: TrialCount.optional(),
-    failures: TrialCount.optional(),
-  })
-  .openapi('StudyStop');
-export type StudyStop = z.infer<typeof StudyStop>;
-
-export const EarlyStopping = z
-  .strictObject({
-    rule: z.string().max(50),
-    options: z.record(z.string().max(50), z.union([z.number(), z.boolean()])).default({}),
-  })
-  .openapi('EarlyStopping');
-
-export const StudySpec = z
-  .strictObject({
-    parameters: z.array(StudyParameter).min(1).max(200),
-    constraints: z.array(StudyConstraint).max(100).default([]),
-    objectives: z
-      .array(z.strictObject({ metric: Word, direction: z.enum(['minimize', 'maximize']) }))
-      .min(1)
-      .max(10),
-    sampler: z.string().max(50).optional(),
-    /** The same seed and the same results give the same suggestions. Drawn when it is left out. */
-    seed: z.int().min(0).optional(),
-    /** Trials at a time, as far as it is known. */
-    parallelism: z.int().min(1).max(10_000).optional(),
-    stop: StudyStop.default({}),
-    earlyStopping: EarlyStopping.optional(),
-    /** How long a worker may be silent before its trial is handed out again. */
-    lease: Duration.default('1h'),
-    /** How often a trial is handed out at the most. */
-    handOuts: z.int().min(1).max(100).default(3),
-    /** What is known already: complete trials of other studies of the team, as far as they fit, and other results. */
-    warmStart: z
-      .strictObject({
-        studies: z.array(Name).max(10).default([]),
-        results: z
-          .array(z.strictObject({ parameters: Configuration, values: z.array(z.number()).min(1).max(10) }))
-          .max(1_000)
-          .default([]),
-      })
-      .optional(),
-  })
-  .openapi('StudySpec');
-export type StudySpec = z.infer<typeof StudySpec>;
 
 export const StudyState = z.enum(['running', 'paused', 'ended']);
 export const TrialState = z.enum(['waiting', 'running', 'complete', 'pruned', 'failed']);
@@ -226,13 +121,13 @@ export const studyEndpoints = {
   askTrials: endpoint({
     id: 'askTrials',
     method: 'post',
-    path: '/v1/teams/{team}/studies/{name}/trials/ask',
+    path: '/v1/teams/{team}/studies/{name}/trials:ask',
     summary:
       'Get up to count trials to run, those counted that the worker has already: asked again it gets the same ones.',
-    access: 'team-write',
+    access: 'team-run',
     params: StudyParams,
     query: none,
-    body: z.strictObject({ worker: Word, count: z.int().min(1).max(100).default(1) }),
+    body: z.strictObject({ worker: studies.Word, count: z.int().min(1).max(100).default(1) }),
     status: 200,
     response: z.object({
       trials: z.array(z.object({ id: z.int(), parameters: Configuration })),
@@ -244,7 +139,7 @@ export const studyEndpoints = {
   enqueueTrials: endpoint({
     id: 'enqueueTrials',
     method: 'post',
-    path: '/v1/teams/{team}/studies/{name}/trials/enqueue',
+    path: '/v1/teams/{team}/studies/{name}/trials:enqueue',
     summary: 'Add trials with given parameters; they are handed out before new ones are suggested.',
     access: 'team-write',
     params: StudyParams,
@@ -256,13 +151,13 @@ export const studyEndpoints = {
   reportTrial: endpoint({
     id: 'reportTrial',
     method: 'post',
-    path: '/v1/teams/{team}/studies/{name}/trials/{trial}/report',
+    path: '/v1/teams/{team}/studies/{name}/trials/{trial}:report',
     summary:
       'Report intermediate values of a trial, which keeps it with its worker, and learn whether to stop.',
-    access: 'team-write',
+    access: 'team-run',
     params: TrialParams,
     query: none,
-    body: z.strictObject({ worker: Word, step: z.int().min(0), values: Values.min(1) }),
+    body: z.strictObject({ worker: studies.Word.optional(), step: z.int().min(0), values: Values.min(1) }),
     status: 200,
     response: z.object({
       stop: z.boolean(),
@@ -273,15 +168,15 @@ export const studyEndpoints = {
   tellTrial: endpoint({
     id: 'tellTrial',
     method: 'post',
-    path: '/v1/teams/{team}/studies/{name}/trials/{trial}/tell',
+    path: '/v1/teams/{team}/studies/{name}/trials/{trial}:tell',
     summary: 'Tell the result of a trial. The first one counts; told twice it is kept once.',
-    access: 'team-write',
+    access: 'team-run',
     params: TrialParams,
     query: none,
     body: z.strictObject({
       state: z.enum(['complete', 'pruned', 'failed']),
       values: Values.default([]),
-      worker: Word.optional(),
+      worker: studies.Word.optional(),
     }),
     status: 200,
     response: z.object({
@@ -306,7 +201,7 @@ export const studyEndpoints = {
   pauseStudy: endpoint({
     id: 'pauseStudy',
     method: 'post',
-    path: '/v1/teams/{team}/studies/{name}/pause',
+    path: '/v1/teams/{team}/studies/{name}:pause',
     summary: 'Begin no more trials; those that run may come to their end. Idempotent.',
     access: 'team-write',
     params: StudyParams,
@@ -317,7 +212,7 @@ export const studyEndpoints = {
   resumeStudy: endpoint({
     id: 'resumeStudy',
     method: 'post',
-    path: '/v1/teams/{team}/studies/{name}/resume',
+    path: '/v1/teams/{team}/studies/{name}:resume',
     summary: 'Go on with a paused study. Idempotent.',
     access: 'team-write',
     params: StudyParams,
@@ -328,7 +223,7 @@ export const studyEndpoints = {
   extendStudy: endpoint({
     id: 'extendStudy',
     method: 'post',
-    path: '/v1/teams/{team}/studies/{name}/extend',
+    path: '/v1/teams/{team}/studies/{name}:extend',
     summary: 'Move what ends a study further out; one that had ended runs again. Idempotent.',
     access: 'team-write',
     params: StudyParams,

@@ -50,7 +50,7 @@ export function studyRoutes(deps: TuningDeps, turns: StudyTurns): readonly Route
       return { trials: trials.map(taskView) };
     }),
     route(studyEndpoints.reportTrial, async ({ params: { team, name, trial }, body }) => {
-      const report = { ...body, values: body.values.map(valueOf) };
+      const report = { step: body.step, worker: body.worker, values: body.values.map(valueOf) };
       const { stop, reason } = await turns.perform(team, name, reportTrial(trial, report));
       return { stop, ...(reason === undefined ? {} : { reason }) };
     }),

@@ -3,7 +3,7 @@ import { decideReport } from '@slipway/studies';
 import type { StudyRequest } from './study-request.ts';
 
 export interface GivenReport {
-  readonly worker: string;
+  readonly worker: string | undefined;
   readonly step: number;
   readonly values: readonly number[];
 }

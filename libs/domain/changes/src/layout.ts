@@ -5,6 +5,11 @@ export const layout = {
   job: (team: string, job: string) => `teams/${team}/jobs/${job}.yaml`,
   /** Source files that a Job brings along lie beside it, in a folder of its name. */
   jobFiles: (team: string, job: string) => `teams/${team}/jobs/${job}`,
+  study: (team: string, study: string) => `teams/${team}/studies/${study}.yaml`,
+  /** Source files of its trials. */
+  studyFiles: (team: string, study: string) => `teams/${team}/studies/${study}`,
+  /** What its trials have found. */
+  studyResult: (team: string, study: string) => `teams/${team}/studies/${study}.result.yaml`,
   /** A registered model's main file, without `.yaml`: further versions lie in a folder of that name. */
   model: (team: string, file: string, shard: string | undefined) =>
     `teams/${team}/models/${shard === undefined ? '' : `shard-${shard}/`}${file}`,

@@ -13,6 +13,13 @@ describe('ownerOf', () => {
       team: 'vision',
     });
     for (const path of [
+      layout.study('vision', 'digits'),
+      layout.studyResult('vision', 'digits'),
+      `${layout.studyFiles('vision', 'digits')}/src/train.py`,
+    ]) {
+      expect(ownerOf(path)).toEqual({ area: 'study', team: 'vision' });
+    }
+    for (const path of [
       layout.model('vision', 'iris.v2', undefined),
       layout.model('vision', 'iris', '0f'),
       `${layout.model('vision', 'iris', '0f')}/versions-101-200`,
@@ -38,6 +45,7 @@ describe('ownerOf', () => {
       'teams',
       'teams/Vision/team.yaml',
       'teams/vision/secrets.txt',
+      'teams/vision/studies/digits.notes.yaml',
       'teams/vision/models/Iris.yaml',
       'teams/vision/models/iris/notes.yaml',
       'teams/vision/models/iris.yaml/x.yaml',
@@ -57,6 +65,7 @@ describe('ownershipProblem', () => {
     for (const path of [
       layout.team('vision'),
       layout.job('vision', 'x'),
+      layout.study('vision', 'x'),
       layout.teamManifests('gpu', 'vision'),
       layout.attempt('gpu', '2026-11-24', 'x-1'),
     ]) {

@@ -4,7 +4,7 @@ import type { Change } from './change.ts';
 export type PathOwner =
   | { readonly area: 'settings' | 'unknown' }
   | { readonly area: 'cluster' | 'add-ons' | 'runs'; readonly cluster: string }
-  | { readonly area: 'team' | 'job' | 'model'; readonly team: string }
+  | { readonly area: 'team' | 'job' | 'study' | 'model'; readonly team: string }
   | { readonly area: 'team-manifests'; readonly cluster: string; readonly team: string };
 
 const name = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
@@ -19,6 +19,7 @@ export function ownerOf(path: string): PathOwner {
   if (root === 'teams') {
     if (area === 'team.yaml' && rest.length === 0) return { area: 'team', team: owner };
     if (area === 'jobs' && isIntent(rest)) return { area: 'job', team: owner };
+    if (area === 'studies' && (isIntent(rest) || isStudyResult(rest))) return { area: 'study', team: owner };
     if (area === 'models' && isModelFile(rest)) return { area: 'model', team: owner };
   }
   if (root === 'clusters') {
@@ -38,6 +39,12 @@ function isIntent([first = '', ...rest]: readonly string[]): boolean {
   return rest.length === 0 ? yamlFile.test(first) : name.test(first);
 }
 
+const resultFile = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?\.result\.yaml$/;
+
+/** `<name>.result.yaml` */
+const isStudyResult = ([first = '', ...rest]: readonly string[]): boolean =>
+  rest.length === 0 && resultFile.test(first);
+
 const modelFolder = /^[a-z0-9](?:[a-z0-9._-]{0,98}[a-z0-9_-])?$/;
 const modelShard = /^shard-[0-9a-f]{2}$/;
 
@@ -51,7 +58,7 @@ function isModelFile(path: readonly string[]): boolean {
 /** The areas each service writes. Who is not listed writes nothing; `platform` (init and maintenance) writes anywhere. */
 const writers: Readonly<Record<string, readonly PathOwner['area'][]>> = {
   'model-registry': ['model'],
-  scheduler: ['team', 'job', 'team-manifests', 'cluster', 'runs'],
+  scheduler: ['team', 'job', 'study', 'team-manifests', 'cluster', 'runs'],
 };
 
 /** Areas that also a change without a team may write: setting up a team or a cluster is on nobody's account. */

@@ -14,3 +14,6 @@ export {
 } from './study.ts';
 export { decideTell, type Tell, type TellDecision } from './tell.ts';
 export { TrialState, isFinal, type FinalState, type Trial } from './trial.ts';
+export { Configuration, Scalar, Word } from './spec/fields.ts';
+export { StudyParameter } from './spec/study-parameter.ts';
+export { EarlyStoppingSpec, StudySpec, StudyStop } from './spec/study-spec.ts';

@@ -3,7 +3,8 @@ import { isFinal, TrialState, type Trial } from './trial.ts';
 
 /** Intermediate values that a worker reports while its trial runs. */
 export interface Report {
-  readonly worker: string;
+  /** Undefined when it does not say who it is: then it is taken for the one that has the trial. */
+  readonly worker: string | undefined;
   /** 0, 1, 2, …: epochs, batches, or what the worker counts. */
   readonly step: number;
   readonly values: readonly number[];
@@ -31,8 +32,11 @@ export function decideReport(rules: StudyRules, trial: Trial, report: Report): R
       message: `a report has 1 to ${String(rules.objectives.length)} values, and ${String(values.length)} came`,
     };
   if (isFinal(trial.state)) return { kind: 'lost', message: `${name} is ${trial.state} already` };
-  if (trial.state === TrialState.Waiting || trial.worker !== worker)
-    return { kind: 'lost', message: `${name} is not with worker ${worker}` };
+  if (trial.state === TrialState.Waiting || (worker !== undefined && trial.worker !== worker))
+    return {
+      kind: 'lost',
+      message: `${name} is not with ${worker === undefined ? 'any worker' : `worker ${worker}`}`,
+    };
   const leased = { ...trial, leasedUntil: Math.max(trial.leasedUntil, report.now + rules.leaseTime) };
   if (trial.lastStep !== undefined && step <= trial.lastStep) return { kind: 'known', trial: leased };
   return { kind: 'kept', trial: { ...leased, lastStep: step, lastValues: values }, values };

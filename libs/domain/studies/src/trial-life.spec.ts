@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { decideAsk, handedOutTo, type AskSnapshot } from './ask.ts';
-import { decideReport } from './report.ts';
+import { decideReport, type Report } from './report.ts';
 import { type StudyRules } from './study.ts';
 import { decideTell, type Tell } from './tell.ts';
 import { TrialState, type Trial } from './trial.ts';
@@ -170,10 +170,8 @@ describe('a result', () => {
 });
 
 describe('a report', () => {
-  const report = (
-    trial: Trial,
-    given: { readonly step?: number; readonly values?: readonly number[] } = {},
-  ) => decideReport(rules, trial, { worker: 'a', step: 5, values: [0.5], now: 10_000, ...given });
+  const report = (trial: Trial, given: Partial<Report> = {}) =>
+    decideReport(rules, trial, { worker: 'a', step: 5, values: [0.5], now: 10_000, ...given });
 
   it('is kept, and keeps the trial with its worker', () => {
     expect(report(running(1, 'a'))).toMatchObject({
@@ -186,6 +184,14 @@ describe('a report', () => {
   it.each([5, 4])('of a step that is not after the last one (%d) changes nothing', (step) => {
     const trial = { ...running(1, 'a'), lastStep: 5 };
     expect(report(trial, { step })).toMatchObject({ kind: 'known', trial: { lastStep: 5 } });
+  });
+
+  it('of who does not say its name is that of the worker that has the trial', () => {
+    expect(report(running(0, 'b'), { worker: undefined })).toMatchObject({
+      kind: 'kept',
+      trial: { worker: 'b', lastStep: 5 },
+    });
+    expect(report(waiting(0), { worker: undefined })).toMatchObject({ kind: 'lost' });
   });
 
   it('of a worker that has lost the trial tells it so', () => {

@@ -16,9 +16,9 @@ export interface MountRouteDeps {
   readonly limits: HttpLimits;
 }
 
-/** `/v1/teams/{team}` as express writes it. */
+/** `/v1/teams/{team}:pause` as express writes it. */
 export function expressPath(path: string): string {
-  return path.replaceAll(/\{(\w+)\}/g, ':$1');
+  return path.replaceAll(':', '\\:').replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
 /** Makes an endpoint answer: access rule, then validation of path, query and body, then the handler, then its answer. */

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { Configuration, Duration, Word } from './fields.ts';
+import { StudyParameter } from './study-parameter.ts';
+
+const StudyConstraint = z.strictObject({
+  coefficients: z.record(Word, z.number()).describe('Factor of each parameter; 0 of those not active.'),
+  bound: z.number().describe('What the sum is at most.'),
+});
+
+const TrialCount = z.int().min(1).max(1_000_000);
+
+/** What ends a study, whichever comes first. */
+export const StudyStop = z.strictObject({
+  trials: TrialCount.optional().describe('Trials that have a result or failed for good.'),
+  time: Duration.optional().describe('Time since the study began: 90m, 12h.'),
+  target: z.number().optional().describe('Value of the first objective that is good enough.'),
+  stagnation: TrialCount.optional().describe('Results in a row without a better best one.'),
+  failures: TrialCount.optional().describe('Failed trials.'),
+});
+export type StudyStop = z.infer<typeof StudyStop>;
+
+export const EarlyStoppingSpec = z.strictObject({
+  rule: z
+    .string()
+    .max(50)
+    .describe('Name of the rule: median, percentile, asha, hyperband, patience, threshold.'),
+  options: z
+    .record(z.string().max(50), z.union([z.number(), z.boolean()]))
+    .default({})
+    .describe('What the rule is told.'),
+});
+
+const StudyName = z
+  .string()
+  .max(63)
+  .regex(
+    /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
+    'lower-case letters, digits and -, starting and ending with a letter or digit',
+  );
+
+const WarmStart = z.strictObject({
+  studies: z
+    .array(StudyName)
+    .max(10)
+    .default([])
+    .describe('Studies of the team whose complete trials count, as far as they fit.'),
+  results: z
+    .array(z.strictObject({ parameters: Configuration, values: z.array(z.number()).min(1).max(10) }))
+    .max(1_000)
+    .default([])
+    .describe('Other results.'),
+});
+
+/** What is searched, by which rules. Body of the API and part of the resource. */
+export const StudySpec = z.strictObject({
+  parameters: z.array(StudyParameter).min(1).max(200).describe('The search space.'),
+  constraints: z
+    .array(StudyConstraint)
+    .max(100)
+    .default([])
+    .describe('Sums of parameters that may not be larger than a bound.'),
+  objectives: z
+    .array(
+      z.strictObject({
+        metric: Word.describe('Name of the metric.'),
+        direction: z.enum(['minimize', 'maximize']).describe('Which values are good.'),
+      }),
+    )
+    .min(1)
+    .max(10)
+    .describe('What is best: one metric, or several of which the Pareto front is sought.'),
+  sampler: z.string().max(50).optional().describe('Who suggests; auto when left out.'),
+  seed: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('The same seed and the same results give the same suggestions. Drawn when it is left out.'),
+  parallelism: z.int().min(1).max(10_000).optional().describe('Trials at a time, as far as it is known.'),
+  stop: StudyStop.default({}).describe('What ends the study, whichever comes first.'),
+  earlyStopping: EarlyStoppingSpec.optional().describe('Which trials are stopped before their end.'),
+  lease: Duration.default('1h').describe(
+    'How long a worker may be silent before its trial is handed out again.',
+  ),
+  handOuts: z.int().min(1).max(100).default(3).describe('How often a trial is handed out at the most.'),
+  warmStart: WarmStart.optional().describe('What is known already.'),
+});
+export type StudySpec = z.infer<typeof StudySpec>;
