@@ -28,6 +28,7 @@ export async function compose(
   }
   const scheduler = createSchedulerService({
     store: database.schedulerStore,
+    studies: database.studyStore,
     signals: database.signals,
     artifacts,
     clock: systemClock,

@@ -1,10 +1,12 @@
 import type { Clock, Random } from '@slipway/kernel';
-import type { ArtifactStore, Logger, Metrics, SchedulerStore, Signals } from '@slipway/ports';
+import type { ArtifactStore, Logger, Metrics, SchedulerStore, Signals, StudyStore } from '@slipway/ports';
 import type { Tracking } from './tracking.ts';
 
 /** Everything the scheduler needs of the outside. */
 export interface SchedulerDeps {
   readonly store: SchedulerStore;
+  /** Studies as the tuning service keeps them. */
+  readonly studies: Pick<StudyStore, 'find' | 'trials'>;
   readonly signals: Signals;
   readonly artifacts: ArtifactStore;
   readonly clock: Clock;

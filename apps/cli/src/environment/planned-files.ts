@@ -1,6 +1,14 @@
-import { layout } from '@slipway/changes';
-import type { Cluster, Job, Team } from '@slipway/resources';
-import { formatResource, parseResources } from '@slipway/resources';
+import { layout, programLayout } from '@slipway/changes';
+import {
+  formatResource,
+  jobThatRuns,
+  parseResources,
+  sourceFilesOf,
+  type Cluster,
+  type Job,
+  type Study,
+  type Team,
+} from '@slipway/resources';
 import { renderAttempt, renderTeam, type SourceFile } from '@slipway/render';
 import type { ReadResources } from '../input/read-resources.ts';
 import type { EnvironmentFiles } from './environment-files.ts';
@@ -48,21 +56,21 @@ export async function planFiles(
     }
   }
   for (const { file, resource } of given) {
-    if (resource.kind !== 'Job') continue;
-    const own = sources
-      .filter(({ document }) => document === file)
-      .filter(({ path }) => sourceNames(resource).includes(path));
-    const planned = await planJob(environment, resource, own);
+    const job = jobThatRuns(resource);
+    if (job === undefined || (resource.kind !== 'Job' && resource.kind !== 'Study')) continue;
+    const { files: named } = sourceFilesOf(resource);
+    const own = sources.filter(({ document, path }) => document === file && named.includes(path));
+    const planned = await planProgram(environment, resource, own);
     for (const [path, content] of planned) files.set(path, content);
     if (!(await differs(environment, planned))) continue;
-    const cluster = clusterFor(resource, teams, clusters);
+    const cluster = clusterFor(job, teams, clusters);
     if (cluster === undefined)
       notes.push(
-        `job/${resource.metadata.name}: which cluster its run goes to is decided when it is applied`,
+        `${resource.kind.toLowerCase()}/${resource.metadata.name}: which cluster its run goes to is decided when it is applied`,
       );
     else {
       const manifest = renderAttempt({
-        job: resource,
+        job,
         files: own,
         cluster,
         run: `${resource.metadata.name}-${anyRun}`,
@@ -93,17 +101,17 @@ async function known<R extends Team | Cluster>(
   return found;
 }
 
-/** The Job's own files: its YAML and the sources beside it, those that it no longer names as deleted. */
-async function planJob(
+/** The own files of a Job or Study: its YAML and the sources beside it, those that it no longer names as deleted. */
+async function planProgram(
   environment: EnvironmentFiles,
-  job: Job,
+  program: Job | Study,
   sources: readonly SourceFile[],
 ): Promise<PlannedFiles> {
-  const { team, name } = job.metadata;
-  const folder = layout.jobFiles(team, name);
+  const { team, name } = program.metadata;
+  const { file, folder } = programLayout(program.kind, team, name);
   const before = await environment.below(folder);
   return new Map<string, string | undefined>([
-    [layout.job(team, name), formatResource(job)],
+    [file, formatResource(program)],
     ...before.map((path) => [path, undefined] as const),
     ...sources.map(({ path, content }) => [`${folder}/${path}`, content] as const),
   ]);
@@ -112,10 +120,6 @@ async function planJob(
 async function differs(environment: EnvironmentFiles, planned: PlannedFiles): Promise<boolean> {
   for (const [path, content] of planned) if ((await environment.read(path)) !== content) return true;
   return false;
-}
-
-function sourceNames({ spec: { source } }: Job): readonly string[] {
-  return source !== undefined && 'files' in source ? source.files : [];
 }
 
 function mayUse(team: Team, cluster: Cluster): boolean {

@@ -2,7 +2,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { limits } from '@slipway/contracts';
 import { InvalidInputError, NotFoundError, TooLargeError, type Issue } from '@slipway/kernel';
-import { issueAt, parseResources, type SlipwayResource } from '@slipway/resources';
+import { issueAt, parseResources, sourceFilesOf, type SlipwayResource } from '@slipway/resources';
 import { UsageError } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { readText, readTextFile } from './read-text.ts';
@@ -107,13 +107,12 @@ async function readSources(cwd: string, documents: readonly ResourceFile[]): Pro
   for (const { file, resources } of documents) {
     const folder = file === '-' ? cwd : path.dirname(path.resolve(cwd, file));
     for (const resource of resources) {
-      if (resource.kind !== 'Job' || resource.spec.source === undefined || !('files' in resource.spec.source))
-        continue;
-      for (const [index, name] of resource.spec.source.files.entries()) {
+      const { at, files } = sourceFilesOf(resource);
+      for (const [index, name] of files.entries()) {
         const read = readSource(folder, name).catch((error: unknown) => {
           const message = error instanceof Error ? error.message : String(error);
           throw new InvalidInputError(`${file}: a source file can't be read`, {
-            issues: [issueAt(resource, ['spec', 'source', 'files', index], { message })],
+            issues: [issueAt(resource, [...at, index], { message })],
           });
         });
         sources.set(`${file}\n${name}`, { document: file, path: name, content: await read });

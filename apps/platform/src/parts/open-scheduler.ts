@@ -13,6 +13,7 @@ export async function openScheduler(
   const { createSchedulerService } = await import('@slipway/scheduler');
   return createSchedulerService({
     store: database.schedulerStore,
+    studies: database.studyStore,
     signals: database.signals,
     artifacts: await openDirectoryArtifactStore(data.artifacts),
     clock: systemClock,

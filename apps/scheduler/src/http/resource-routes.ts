@@ -4,7 +4,7 @@ import type { Page, ResourceRecord } from '@slipway/ports';
 import { isAdmin, route, type Principal, type Route } from '@slipway/service';
 import type { SchedulerContext } from '../context.ts';
 import { applyResources } from '../use-cases/apply-resources.ts';
-import { deleteJob } from '../use-cases/delete-job.ts';
+import { deleteProgram } from '../use-cases/delete-program.ts';
 import { nameAfter, nameCursor } from './cursors.ts';
 import { pageOf } from './pages.ts';
 import { resourceView } from './resource-view.ts';
@@ -34,9 +34,26 @@ export function resourceRoutes(context: SchedulerContext): readonly Route[] {
       throw new NotFoundError(`There is no Job ${name} in team ${team}.`, { details: { team, job: name } });
     }),
     route(resourceEndpoints.deleteJob, async ({ params: { team, name }, principal, traceparent }) => {
-      const deleted = await deleteJob(context, team, name, { requestedBy: principal.name, traceparent });
+      const deleted = await deleteProgram(context, 'Job', team, name, {
+        requestedBy: principal.name,
+        traceparent,
+      });
       return { kind: 'Job', team, name, ...deleted };
     }),
+    route(resourceEndpoints.getStudyResource, async ({ params: { team, name } }) => {
+      const study = await store.findResource({ kind: 'Study', team, name });
+      if (study) return resourceView(study);
+      throw new NotFoundError(`There is no Study ${name} in the desired state of team ${team}.`, {
+        details: { team, study: name },
+      });
+    }),
+    route(
+      resourceEndpoints.deleteStudyResource,
+      async ({ params: { team, name }, principal, traceparent }) => {
+        const by = { requestedBy: principal.name, traceparent };
+        return { kind: 'Study', team, name, ...(await deleteProgram(context, 'Study', team, name, by)) };
+      },
+    ),
     route(resourceEndpoints.listTeams, ({ query, principal }) =>
       list(query, (page) => store.listResources('Team', undefined, page, readableTeams(principal))),
     ),

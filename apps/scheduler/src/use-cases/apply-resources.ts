@@ -11,17 +11,20 @@ import { checkedReason } from './checked-reason.ts';
 import { givenResources, type GivenResource } from './given-resources.ts';
 import { newRun, type RunRequest } from './new-run.ts';
 import { resourceOperations } from './resource-operations.ts';
+import { isProgramKind } from './program-kind.ts';
+import { requireFreeName, requireSameSearch } from './program-rules.ts';
 import { requireRights } from './resource-rights.ts';
+import { replaceWorkers, stopWorkers } from './study-workers.ts';
 
-/** Jobs need their team and a cluster, which may come in the same request. */
-const order = ['Team', 'Cluster', 'Job'];
+/** Programs need their team and a cluster, which may come in the same request. */
+const order = ['Team', 'Cluster', 'Job', 'Study'];
 
 /** Locked by whoever writes a Team or a Cluster: the manifests of teams depend on all of both. */
 const teamsAndClusters: ResourceKey = { kind: 'Cluster', team: undefined, name: '' };
 
 /**
  * Accepts resources as desired state: all of the request or nothing, in one transaction, one change for each resource
- * that is new or different. A Job's change also carries the manifest of the run that it starts.
+ * that is new or different. The change of a Job or Study also carries the manifest of the run that it starts.
  * @throws InvalidInputError, ForbiddenError, ConflictError; nothing is stored then.
  */
 export async function applyResources(
@@ -41,7 +44,7 @@ export async function applyResources(
     (left, right) => order.indexOf(left.key.kind) - order.indexOf(right.key.kind),
   );
   const apply = async (work: Work): Promise<readonly AppliedResource[]> => {
-    const shared = given.some(({ key }) => key.kind !== 'Job') ? [teamsAndClusters] : [];
+    const shared = given.some(({ key }) => !isProgramKind(key.kind)) ? [teamsAndClusters] : [];
     await work.store.lockResources([...given.map(({ key }) => key), ...shared]);
     const applied = new Map<string, AppliedResource>();
     for (const one of ordered) applied.set(one.id, await applyOne(context, work, one, request.run, by));
@@ -61,9 +64,13 @@ async function applyOne(
   if (key.team !== undefined) await requireTeam(work, given, key.team);
   const previous = await work.store.findResource(key);
   const source = formatResource(resource);
-  const runs = resource.kind === 'Job' && run !== 'never';
+  if (isProgramKind(key.kind)) await requireFreeName(work, given, key.kind);
+  if (resource.kind === 'Study') await requireSameSearch(context, resource);
+  const runs = isProgramKind(key.kind) && run !== 'never';
   if (previous && isSame(previous, source, files)) {
-    const started = runs && run === 'always' ? await newRun(context, work, previous, by) : undefined;
+    const restarts = runs && run === 'always';
+    if (restarts && resource.kind === 'Study') await stopWorkers(context, work, resource, 'started again');
+    const started = restarts ? await newRun(context, work, previous, by) : undefined;
     return appliedUnchanged(key, started);
   }
 
@@ -83,7 +90,9 @@ async function applyOne(
   };
   await work.store.saveResource(record);
   await work.store.awaitChange({ change: carrier.change, purpose: 'resource', key });
-  const started = runs ? await newRun(context, work, record, by, carrier) : undefined;
+  const starts =
+    runs && (resource.kind !== 'Study' || (await replaceWorkers(context, work, resource, record, previous)));
+  const started = starts ? await newRun(context, work, record, by, carrier) : undefined;
   await appendChange(context, work, carrier.change, {
     team: key.team,
     subject: subject(previous ? 'Update' : 'Add', given.id, started?.name),

@@ -1,7 +1,7 @@
 import type { ApplyRequest } from '@slipway/contracts';
 import { InvalidInputError, SlipwayError, type Issue } from '@slipway/kernel';
 import type { ResourceKey } from '@slipway/ports';
-import { issueAt, parseResources, resourceId, type SlipwayResource } from '@slipway/resources';
+import { issueAt, parseResources, resourceId, sourceFilesOf, type SlipwayResource } from '@slipway/resources';
 
 /** A resource of an apply, with the source files it brings along. */
 export interface GivenResource {
@@ -33,13 +33,11 @@ export function givenResources({
       if (given.has(id))
         issues.push(issueAt(resource, ['metadata', 'name'], { message: `${id} is given twice` }));
       const contents: [string, string][] = [];
-      for (const path of sourceFiles(resource)) {
+      const { at, files: names } = sourceFilesOf(resource);
+      for (const path of names) {
         const found = files.find((candidate) => candidate.document === file && candidate.path === path);
         if (found) contents.push([path, found.content]);
-        else
-          issues.push(
-            issueAt(resource, ['spec', 'source', 'files'], { message: `the file ${path} is not given` }),
-          );
+        else issues.push(issueAt(resource, at, { message: `the file ${path} is not given` }));
         unused.delete(fileKey(file, path));
       }
       given.set(id, { resource, id, key: keyOf(resource), files: Object.fromEntries(contents) });
@@ -50,7 +48,7 @@ export function givenResources({
     for (const { document, path } of unused.values()) {
       issues.push({
         file: document,
-        message: `the file ${path} is given, and no Job of the document names it`,
+        message: `the file ${path} is given, and no resource of the document names it`,
       });
     }
   }
@@ -71,11 +69,6 @@ function parsed(file: string, text: string, issues: Issue[]): readonly SlipwayRe
 }
 
 const fileKey = (document: string, path: string): string => JSON.stringify([document, path]);
-
-function sourceFiles(resource: SlipwayResource): readonly string[] {
-  const source = resource.kind === 'Job' ? resource.spec.source : undefined;
-  return source && 'files' in source ? source.files : [];
-}
 
 function keyOf({ kind, metadata }: SlipwayResource): ResourceKey {
   return { kind, team: 'team' in metadata ? metadata.team : undefined, name: metadata.name };

@@ -1,7 +1,10 @@
 import type { ResourceRecord, ResourceRevision } from '@slipway/ports';
-import { Cluster, Job, Team } from '@slipway/resources';
+import { Cluster, Job, Study, Team, workerJob } from '@slipway/resources';
 
 /** Stored documents as resources of today's schema: fields that came later get their defaults. */
 export const teamOf = ({ document }: ResourceRecord): Team => Team.parse(document);
 export const clusterOf = ({ document }: ResourceRecord): Cluster => Cluster.parse(document);
-export const jobOf = ({ document }: ResourceRevision): Job => Job.parse(document);
+export const studyOf = ({ document }: ResourceRevision): Study => Study.parse(document);
+/** What runs: a Job itself, or the workers of a Study. */
+export const jobOf = (revision: ResourceRevision): Job =>
+  revision.document.kind === 'Study' ? workerJob(studyOf(revision)) : Job.parse(revision.document);

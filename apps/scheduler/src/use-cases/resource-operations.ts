@@ -1,4 +1,4 @@
-import { layout, type FileOperation } from '@slipway/changes';
+import { layout, programLayout, type FileOperation } from '@slipway/changes';
 import type { ResourceRecord } from '@slipway/ports';
 import { renderTeam } from '@slipway/render';
 import type { Cluster, SlipwayResource, Team } from '@slipway/resources';
@@ -24,12 +24,13 @@ export async function resourceOperations(
         write(layout.cluster(resource.metadata.name), next.source),
         ...(await clusterTeams(work, resource)),
       ];
-    case 'Job': {
+    case 'Job':
+    case 'Study': {
       const { name, team } = resource.metadata;
-      const folder = layout.jobFiles(team, name);
+      const { file, folder } = programLayout(resource.kind, team, name);
       const gone = Object.keys(previous?.files ?? {}).filter((path) => !Object.hasOwn(next.files, path));
       return [
-        write(layout.job(team, name), next.source),
+        write(file, next.source),
         ...gone.map((path) => remove(`${folder}/${path}`)),
         ...Object.entries(next.files).map(([path, content]) => write(`${folder}/${path}`, content)),
       ];

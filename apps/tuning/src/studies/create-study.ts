@@ -1,8 +1,8 @@
 import type { StudySpec } from '@slipway/contracts';
-import { canonicalJson, ConflictError, type Random } from '@slipway/kernel';
+import { canonicalJson, ConflictError, InvalidInputError, type Random } from '@slipway/kernel';
 import type { StudyRecord } from '@slipway/ports';
+import { defineStudy, type StudyDefinition } from '@slipway/studies';
 import type { TuningDeps } from '../tuning-deps.ts';
-import { defineStudy } from './study-definition.ts';
 import { warmStart } from './warm-start.ts';
 
 /** Studies of a team, at the most. */
@@ -24,7 +24,7 @@ export async function createStudy(
   { store, clock, random }: TuningDeps,
   { team, name, spec, createdBy }: WantedStudy,
 ): Promise<StudyRecord> {
-  const definition = defineStudy(spec);
+  const definition = definedBy(spec);
   const study = await store.create(
     {
       team,
@@ -46,6 +46,17 @@ export async function createStudy(
   throw new ConflictError(`Team ${team} has another study ${name} already: choose another name.`, {
     details: { team, study: name },
   });
+}
+
+/** What a specification means; issues are where they are in the body of a request. */
+function definedBy(spec: StudySpec): StudyDefinition {
+  try {
+    return defineStudy(spec);
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    const issues = error.issues.map((issue) => ({ ...issue, path: `body.spec.${issue.path ?? ''}` }));
+    throw new InvalidInputError(error.message, { issues, cause: error });
+  }
 }
 
 /** 48 random bits. */

@@ -2,8 +2,7 @@ import { Configuration, StudySpec } from '@slipway/contracts';
 import { InvalidInputError, NotFoundError, type Issue } from '@slipway/kernel';
 import type { PriorRecord, StudyStore } from '@slipway/ports';
 import type { SearchSpace } from '@slipway/search';
-import { TrialState } from '@slipway/studies';
-import type { StudyDefinition } from './study-definition.ts';
+import { TrialState, type StudyDefinition } from '@slipway/studies';
 
 /** Results that a study begins with, at the most. */
 const mostPriors = 10_000;

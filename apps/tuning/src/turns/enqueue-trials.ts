@@ -1,8 +1,7 @@
 import { ConflictError, InvalidInputError, SlipwayError, type Issue } from '@slipway/kernel';
 import type { TrialRecord } from '@slipway/ports';
 import type { Configuration, Point, SearchSpace } from '@slipway/search';
-import { TrialState } from '@slipway/studies';
-import { mostTrials } from '../studies/study-definition.ts';
+import { TrialState, mostTrials } from '@slipway/studies';
 import type { StudyRequest } from './study-request.ts';
 
 /** Trials that may wait at a time. */

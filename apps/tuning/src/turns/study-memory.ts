@@ -8,21 +8,8 @@ import type {
   TrialReport,
 } from '@slipway/ports';
 import type { Point, Sampler } from '@slipway/search';
-import {
-  lossesOf,
-  noResults,
-  progressOf,
-  stopReason,
-  StudyState,
-  TrialState,
-  withResult,
-  type StopConditions,
-  type StudyProgress,
-  type StudyResults,
-  type StudyRules,
-} from '@slipway/studies';
+import { lossesOf, noResults, progressOf, stopReason, StudyState, TrialState, withResult, type StopConditions, type StudyProgress, type StudyResults, type StudyRules, defineStudy, type StudyDefinition } from '@slipway/studies';
 import { observationOf } from '../sampling/observation.ts';
-import { defineStudy, type StudyDefinition } from '../studies/study-definition.ts';
 import { LearningCurves } from './learning-curves.ts';
 
 /**

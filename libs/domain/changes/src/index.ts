@@ -7,7 +7,7 @@ export {
 } from './change.ts';
 export { checkChange } from './check-change.ts';
 export { commitMessage, parseTrailers, trailerKeys, type Trailers } from './commit-message.ts';
-export { layout } from './layout.ts';
+export { layout, programLayout } from './layout.ts';
 export { changeLimits } from './limits.ts';
 export { ownerOf, ownershipProblem, type PathOwner } from './ownership.ts';
 export { foldCase, pathProblem } from './path-rules.ts';

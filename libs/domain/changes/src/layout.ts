@@ -22,3 +22,14 @@ export const layout = {
   attempt: (cluster: string, day: string, attempt: string) =>
     `clusters/${cluster}/runs/${day}/${attempt}.yaml`,
 } as const;
+
+/** File of what runs a program, and the folder with the source files that it brings along. */
+export function programLayout(
+  kind: 'Job' | 'Study',
+  team: string,
+  name: string,
+): { readonly file: string; readonly folder: string } {
+  return kind === 'Job'
+    ? { file: layout.job(team, name), folder: layout.jobFiles(team, name) }
+    : { file: layout.study(team, name), folder: layout.studyFiles(team, name) };
+}

@@ -25,6 +25,9 @@ export {
   type Kind,
   type SlipwayResource,
 } from './registry.ts';
+export { sourceFilesOf, type NamedFiles } from './source-files.ts';
+export { searchOf, Study } from './study/study.ts';
+export { jobThatRuns, workerJob } from './study/worker-job.ts';
 export { Team } from './team/team.ts';
 export { checkDocument, type Checked } from './validation/check-document.ts';
 export { manifestBounds, resourceBounds, type YamlBounds } from './yaml/bounds.ts';

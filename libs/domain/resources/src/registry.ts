@@ -1,10 +1,11 @@
 import { Cluster } from './cluster/cluster.ts';
 import { Environment } from './environment/environment.ts';
 import { Job } from './job/job.ts';
+import { Study } from './study/study.ts';
 import { Team } from './team/team.ts';
 
 /** The kinds of slipway.dev/v1. A new kind is a folder with its schema and a line here. */
-export const kinds = { Cluster, Job, Team } as const;
+export const kinds = { Cluster, Job, Study, Team } as const;
 
 /** These, and what is written in git alone and never applied. */
 export const describedKinds = { ...kinds, Environment } as const;
@@ -14,7 +15,7 @@ export const apiVersion = 'slipway.dev/v1';
 export type Kind = keyof typeof kinds;
 export type DescribedKind = keyof typeof describedKinds;
 
-export type SlipwayResource = Cluster | Job | Team;
+export type SlipwayResource = Cluster | Job | Study | Team;
 
 export function isKind(name: string): name is Kind {
   return Object.hasOwn(kinds, name);

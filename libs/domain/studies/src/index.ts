@@ -17,3 +17,5 @@ export { TrialState, isFinal, type FinalState, type Trial } from './trial.ts';
 export { Configuration, Scalar, Word } from './spec/fields.ts';
 export { StudyParameter } from './spec/study-parameter.ts';
 export { EarlyStoppingSpec, StudySpec, StudyStop } from './spec/study-spec.ts';
+export { defineStudy, mostTrials, stopConditions, type StudyDefinition } from './definition/study-definition.ts';
+export { searchDifference } from './definition/search-difference.ts';

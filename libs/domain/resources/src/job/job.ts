@@ -30,31 +30,49 @@ const PriorityName = textThat(
   (name) => /^(?!system-)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name),
 );
 
+/** What a program is and needs, the same for every kind that runs one. */
+export const program = {
+  image: Image.describe('Container image. The local agent runs the command on its machine instead.'),
+  command: z
+    .array(Argument)
+    .min(1)
+    .max(100)
+    .describe('Program to run, with its first arguments. No shell, nothing is expanded.'),
+  args: z.array(Argument).max(1000).default([]).describe('Further arguments.'),
+  env: Environment.default([]).describe('Variables of its environment.'),
+  source: Source.optional().describe('Where its program comes from; left out when the image has it.'),
+  python: PythonEnvironment.optional().describe('A Python environment of its own, made by pip.'),
+  resources: Resources.prefault({}).describe('What each replica asks for.'),
+};
+
+export const stopping = {
+  stopGracePeriod: duration(second, 3600 * second)
+    .default('30s')
+    .describe('Time between SIGTERM and SIGKILL when it is stopped.'),
+};
+
+export const placing = {
+  priority: PriorityName.optional().describe('Name of the PriorityClass of the cluster.'),
+  placement: Placement.optional().describe('Where it may run.'),
+};
+
+export const ProgramMetadata = z
+  .strictObject({
+    name: JobName.describe('Name, unique in its team, at most 48 characters.'),
+    team: TeamName.describe('Team that it belongs to.'),
+    labels: Labels.optional().describe('Labels of its own, given to what is rendered from it.'),
+    description: Description.optional().describe('What it is for.'),
+  })
+  .describe('What it is called and whose it is.');
+
 /** A program that runs to its end: training, a batch of data, an evaluation. */
 export const Job = z.strictObject({
   apiVersion: z.literal('slipway.dev/v1').describe('Version of the schema.'),
   kind: z.literal('Job').describe('A program that runs to its end.'),
-  metadata: z
-    .strictObject({
-      name: JobName.describe('Name, unique in its team, at most 48 characters.'),
-      team: TeamName.describe('Team that it belongs to.'),
-      labels: Labels.optional().describe('Labels of its own, given to what is rendered from it.'),
-      description: Description.optional().describe('What it is for.'),
-    })
-    .describe('What it is called and whose it is.'),
+  metadata: ProgramMetadata,
   spec: z
     .strictObject({
-      image: Image.describe('Container image. The local agent runs the command on its machine instead.'),
-      command: z
-        .array(Argument)
-        .min(1)
-        .max(100)
-        .describe('Program to run, with its first arguments. No shell, nothing is expanded.'),
-      args: z.array(Argument).max(1000).default([]).describe('Further arguments.'),
-      env: Environment.default([]).describe('Variables of its environment.'),
-      source: Source.optional().describe('Where its program comes from; left out when the image has it.'),
-      python: PythonEnvironment.optional().describe('A Python environment of its own, made by pip.'),
-      resources: Resources.prefault({}).describe('What each replica asks for.'),
+      ...program,
       replicas: z
         .int()
         .min(1)
@@ -65,17 +83,14 @@ export const Job = z.strictObject({
       timeout: duration(second, 90 * day)
         .optional()
         .describe('Longest time that one attempt may run; as long as it takes when left out.'),
-      stopGracePeriod: duration(second, 3600 * second)
-        .default('30s')
-        .describe('Time between SIGTERM and SIGKILL when it is stopped.'),
+      ...stopping,
       artifacts: z
         .array(OutputArtifact)
         .max(100)
         .default([])
         .check(distinct((artifact) => artifact.name, 'name'))
         .describe('Outputs that are kept when it has ended.'),
-      priority: PriorityName.optional().describe('Name of the PriorityClass of the cluster.'),
-      placement: Placement.optional().describe('Where it may run.'),
+      ...placing,
     })
     .describe('What runs, and how.'),
 });

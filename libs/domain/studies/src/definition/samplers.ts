@@ -49,5 +49,5 @@ export function samplerNamed(name = defaultSampler, objectives: number): NamedSa
 
 const refused = (message: string, suggestion?: string): InvalidInputError =>
   new InvalidInputError(`invalid study: sampler: ${message}`, {
-    issues: [{ path: 'body.spec.sampler', message, ...(suggestion === undefined ? {} : { suggestion }) }],
+    issues: [{ path: 'sampler', message, ...(suggestion === undefined ? {} : { suggestion }) }],
   });

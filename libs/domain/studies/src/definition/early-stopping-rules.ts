@@ -1,4 +1,3 @@
-import type { StudySpec } from '@slipway/contracts';
 import { InvalidInputError, nearest } from '@slipway/kernel';
 import {
   asha,
@@ -9,6 +8,7 @@ import {
   thresholdRule,
   type EarlyStopping,
 } from '@slipway/search';
+import type { StudySpec } from '../spec/study-spec.ts';
 
 type Given = NonNullable<StudySpec['earlyStopping']>;
 
@@ -30,7 +30,7 @@ export function createEarlyStopping({ rule, options }: Given): EarlyStopping {
     const suggestion = nearest(rule, names);
     const message = `there is no rule ${JSON.stringify(rule)}: choose of ${names.join(', ')}`;
     throw new InvalidInputError(`invalid study: earlyStopping: ${message}`, {
-      issues: [{ path: 'body.spec.earlyStopping.rule', message, ...(suggestion ? { suggestion } : {}) }],
+      issues: [{ path: 'earlyStopping.rule', message, ...(suggestion ? { suggestion } : {}) }],
     });
   }
   try {
@@ -39,7 +39,7 @@ export function createEarlyStopping({ rule, options }: Given): EarlyStopping {
     if (!(error instanceof InvalidInputError)) throw error;
     const issues = error.issues.map((issue) => ({
       ...issue,
-      path: ['body.spec.earlyStopping.options', issue.path].filter(Boolean).join('.'),
+      path: ['earlyStopping.options', issue.path].filter(Boolean).join('.'),
     }));
     throw new InvalidInputError(error.message, { issues, cause: error });
   }

@@ -1,6 +1,7 @@
-import type { StudyParameter, StudySpec } from '@slipway/contracts';
 import { InvalidInputError } from '@slipway/kernel';
 import { createSpace, type Condition, type Parameter, type SearchSpace } from '@slipway/search';
+import type { StudyParameter } from '../spec/study-parameter.ts';
+import type { StudySpec } from '../spec/study-spec.ts';
 
 /** Dimensions of a space: each candidate of a sampler has so many coordinates. */
 const mostDimensions = 200;
@@ -27,7 +28,7 @@ export function openSpace({ parameters, constraints }: StudySpec): SearchSpace {
     if (!(error instanceof InvalidInputError)) throw error;
     const issues = error.issues.map((issue) => ({
       ...issue,
-      path: `body.spec.${issue.path ?? 'parameters'}`,
+      path: `${issue.path ?? 'parameters'}`,
     }));
     throw new InvalidInputError(error.message, { issues, cause: error });
   }

@@ -1,10 +1,10 @@
-import type { StudySpec } from '@slipway/contracts';
 import { InvalidInputError, parseDuration, TooLargeError } from '@slipway/kernel';
 import type { EarlyStopping, SearchSpace } from '@slipway/search';
-import type { StopConditions, StudyRules } from '@slipway/studies';
-import { createEarlyStopping } from '../sampling/early-stopping-rules.ts';
-import { openSpace } from '../sampling/open-space.ts';
-import { samplerNamed, type NamedSampler } from '../sampling/samplers.ts';
+import type { StudySpec } from '../spec/study-spec.ts';
+import type { StopConditions, StudyRules } from '../study.ts';
+import { createEarlyStopping } from './early-stopping-rules.ts';
+import { openSpace } from './open-space.ts';
+import { samplerNamed, type NamedSampler } from './samplers.ts';
 
 /** Trials of a study, at the most. */
 export const mostTrials = 1_000_000;
@@ -22,7 +22,7 @@ export interface StudyDefinition {
   readonly rules: StudyRules;
 }
 
-/** @throws InvalidInputError with an issue for each thing wrong, its path starting with `body.spec`; TooLargeError */
+/** @throws InvalidInputError with an issue for each thing wrong, its path from the specification on; TooLargeError */
 export function defineStudy(spec: StudySpec): StudyDefinition {
   const { objectives, earlyStopping } = spec;
   if (JSON.stringify(spec).length > mostCharacters)
@@ -59,5 +59,5 @@ export function stopConditions({ time, ...stop }: StudySpec['stop']): StopCondit
 
 const invalid = (path: string, message: string): InvalidInputError =>
   new InvalidInputError(`invalid study: ${path}: ${message}`, {
-    issues: [{ path: `body.spec.${path}`, message }],
+    issues: [{ path: `${path}`, message }],
   });

@@ -1,0 +1,91 @@
+import { InvalidInputError } from '@slipway/kernel';
+import { defineStudy, StudySpec } from '@slipway/studies';
+import { z } from 'zod';
+import { duration } from '../fields/duration.ts';
+import { JobName } from '../fields/names.ts';
+import { placing, program, ProgramMetadata, stopping } from '../job/job.ts';
+import { Retries } from '../job/retries.ts';
+
+const second = 1000;
+const day = 86_400_000;
+
+/** How a trial's program gets its values. */
+const Handover = z.enum(['arguments', 'environment', 'file']);
+
+/** The program that is run for each trial, by workers that ask for trials until the study has ended. */
+const Trials = z.strictObject({
+  workers: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(1)
+    .describe('Trials at a time: so many workers run side by side.'),
+  parameters: Handover.default('arguments').describe(
+    'How the program gets its values: as --name=value after its arguments, as variables of its environment, or as the JSON file that SLIPWAY_PARAMETERS_FILE names. Variables SLIPWAY_PARAMETER_<NAME> are always set.',
+  ),
+  ...program,
+  timeout: duration(second, 90 * day)
+    .optional()
+    .describe('Longest time that one trial may run; then it has failed.'),
+  retries: Retries.prefault({ limit: 10 }).describe(
+    'What happens when the workers fail; a failed trial is a result, and no failure of its worker.',
+  ),
+  ...stopping,
+  ...placing,
+});
+
+/** Where the best values go when the study has ended. */
+const Target = z.strictObject({
+  job: JobName.describe('Job of the same team whose arguments or variables are set to the best values.'),
+  parameters: z
+    .enum(['arguments', 'environment'])
+    .default('arguments')
+    .describe('Whether they are set as --name=value in args, or in env.'),
+});
+
+/** A search for the best values of parameters, by trials that workers run on a cluster. */
+export const Study = z.strictObject({
+  apiVersion: z.literal('slipway.dev/v1').describe('Version of the schema.'),
+  kind: z.literal('Study').describe('A search for the best values of parameters.'),
+  metadata: ProgramMetadata,
+  spec: StudySpec.omit({ parallelism: true })
+    .extend({
+      trials: Trials.describe('What a trial runs, and how many at a time.'),
+      target: Target.optional().describe('Where the best values go when it has ended.'),
+    })
+    .check(({ value, issues }) => {
+      issues.push(...definitionIssues(value));
+    })
+    .describe('What is searched, what ends the search, and what a trial runs.'),
+});
+export type Study = z.output<typeof Study>;
+
+/** The search of a Study, as the tuning service takes it. */
+export function searchOf({ spec }: Pick<Study, 'spec'>): StudySpec {
+  const { trials, target: _, ...search } = spec;
+  return { ...search, parallelism: trials.workers };
+}
+
+/** What the schema can't say: spaces that hold nothing, samplers that do not exist, options that a rule does not take. */
+function definitionIssues(spec: Study['spec']): z.core.$ZodRawIssue[] {
+  try {
+    defineStudy(searchOf({ spec }));
+    return [];
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    const found = error.issues.length > 0 ? error.issues : [{ path: '', message: error.message }];
+    return found.map(({ path = '', message }) => ({
+      code: 'custom',
+      input: undefined,
+      path: pathOf(path),
+      message,
+      params: { problem: message },
+    }));
+  }
+}
+
+/** `parameters[2].low` as names and indices. */
+const pathOf = (text: string): (string | number)[] =>
+  [...text.matchAll(/\[(\d+)\]|[^.[\]]+/g)].map(([name, index]) =>
+    index === undefined ? name : Number(index),
+  );
