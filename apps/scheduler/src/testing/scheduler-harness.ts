@@ -73,7 +73,7 @@ export class SchedulerHarness {
       const database = await openDatabase({ url: test.url, maxConnections: 5 });
       const service = createSchedulerService({
         store: database.schedulerStore,
-      studies: database.studyStore,
+        studies: database.studyStore,
         signals: database.signals,
         artifacts: await openDirectoryArtifactStore(directory),
         clock,

@@ -1,6 +1,8 @@
 export { decideAsk, handedOutTo, type Ask, type AskDecision, type AskSnapshot } from './ask.ts';
 export { decideExtend, decidePause, decideResume, type StateDecision } from './change-state.ts';
+export { costOf } from './cost.ts';
 export { admitted, bestOf, frontLimit, type FrontMember } from './front.ts';
+export { violationOf, type OutcomeConstraint } from './outcome-constraint.ts';
 export { noResults, progressOf, withResult, type StudyResults } from './results.ts';
 export { decideReport, type Report, type ReportDecision } from './report.ts';
 export { stopReason, type StopReason, type StudyProgress } from './stop.ts';
@@ -16,6 +18,11 @@ export { decideTell, type Tell, type TellDecision } from './tell.ts';
 export { TrialState, isFinal, type FinalState, type Trial } from './trial.ts';
 export { Configuration, Scalar, Word } from './spec/fields.ts';
 export { StudyParameter } from './spec/study-parameter.ts';
-export { EarlyStoppingSpec, StudySpec, StudyStop } from './spec/study-spec.ts';
-export { defineStudy, mostTrials, stopConditions, type StudyDefinition } from './definition/study-definition.ts';
+export { Cost, EarlyStoppingSpec, StudySpec, StudyStop } from './spec/study-spec.ts';
+export {
+  defineStudy,
+  mostTrials,
+  stopConditions,
+  type StudyDefinition,
+} from './definition/study-definition.ts';
 export { searchDifference } from './definition/search-difference.ts';

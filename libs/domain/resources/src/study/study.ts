@@ -62,8 +62,7 @@ export type Study = z.output<typeof Study>;
 
 /** The search of a Study, as the tuning service takes it. */
 export function searchOf({ spec }: Pick<Study, 'spec'>): StudySpec {
-  const { trials, target: _, ...search } = spec;
-  return { ...search, parallelism: trials.workers };
+  return StudySpec.strip().parse({ ...spec, parallelism: spec.trials.workers });
 }
 
 /** What the schema can't say: spaces that hold nothing, samplers that do not exist, options that a rule does not take. */

@@ -28,7 +28,7 @@ export function openSpace({ parameters, constraints }: StudySpec): SearchSpace {
     if (!(error instanceof InvalidInputError)) throw error;
     const issues = error.issues.map((issue) => ({
       ...issue,
-      path: `${issue.path ?? 'parameters'}`,
+      path: issue.path ?? 'parameters',
     }));
     throw new InvalidInputError(error.message, { issues, cause: error });
   }

@@ -9,11 +9,20 @@ const StudyConstraint = z.strictObject({
 
 const TrialCount = z.int().min(1).max(1_000_000);
 
+/** In the currency of the study, whichever that is. */
+export const Cost = z.number().min(0).max(1e12);
+
 /** What ends a study, whichever comes first. */
 export const StudyStop = z.strictObject({
   trials: TrialCount.optional().describe('Trials that have a result or failed for good.'),
   time: Duration.optional().describe('Time since the study began: 90m, 12h.'),
-  target: z.number().optional().describe('Value of the first objective that is good enough.'),
+  cost: Cost.positive().optional().describe('What all trials that have ended cost together.'),
+  target: z
+    .number()
+    .optional()
+    .describe(
+      'Value of the first objective that is good enough, in a trial that meets the outcome constraints.',
+    ),
   stagnation: TrialCount.optional().describe('Results in a row without a better best one.'),
   failures: TrialCount.optional().describe('Failed trials.'),
 });
@@ -28,6 +37,12 @@ export const EarlyStoppingSpec = z.strictObject({
     .record(z.string().max(50), z.union([z.number(), z.boolean()]))
     .default({})
     .describe('What the rule is told.'),
+});
+
+const OutcomeConstraintSpec = z.strictObject({
+  metric: Word.describe('Name of the metric.'),
+  min: z.number().optional().describe('What it is at least.'),
+  max: z.number().optional().describe('What it is at most; 0 when neither is given.'),
 });
 
 const StudyName = z
@@ -69,6 +84,11 @@ export const StudySpec = z.strictObject({
     .min(1)
     .max(10)
     .describe('What is best: one metric, or several of which the Pareto front is sought.'),
+  outcomeConstraints: z
+    .array(OutcomeConstraintSpec)
+    .max(10)
+    .default([])
+    .describe('Metrics that a result must keep within bounds.'),
   sampler: z.string().max(50).optional().describe('Who suggests; auto when left out.'),
   seed: z
     .int()
@@ -77,6 +97,9 @@ export const StudySpec = z.strictObject({
     .describe('The same seed and the same results give the same suggestions. Drawn when it is left out.'),
   parallelism: z.int().min(1).max(10_000).optional().describe('Trials at a time, as far as it is known.'),
   stop: StudyStop.default({}).describe('What ends the study, whichever comes first.'),
+  pricePerHour: Cost.optional().describe(
+    'What an hour of a trial costs; for trials that are told without their cost.',
+  ),
   earlyStopping: EarlyStoppingSpec.optional().describe('Which trials are stopped before their end.'),
   lease: Duration.default('1h').describe(
     'How long a worker may be silent before its trial is handed out again.',
