@@ -180,7 +180,7 @@ describe('init', () => {
 
 describe('explain', () => {
   it('explains kinds and fields, and names the nearest', async () => {
-    expect((await cli('explain')).stdout).toMatch(/^KIND .*\ncluster .*\njob .*\nteam /);
+    expect((await cli('explain')).stdout).toMatch(/^KIND .*\ncluster .*\njob .*\nstudy .*\nteam /);
     expect((await cli('explain', 'job.spec.retries')).stdout).toContain('PATH         job.spec.retries\n');
     expect(JSON.parse((await cli('explain', 'job.spec', '--json')).stdout)).toMatchObject({
       path: 'job.spec',

@@ -25,6 +25,7 @@ export async function compose(
   }
   const tuning = createTuningService({
     store: database.studyStore,
+    resources: database.studyResources,
     clock: systemClock,
     random: systemRandom,
     logger,

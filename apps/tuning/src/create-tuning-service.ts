@@ -1,4 +1,5 @@
 import type { Service } from '@slipway/service';
+import { resourceFollower } from './follow/resource-follower.ts';
 import { studyRoutes } from './http/study-routes.ts';
 import { StudyTurns } from './turns/study-turns.ts';
 import type { TuningDeps } from './tuning-deps.ts';
@@ -8,13 +9,21 @@ import type { TuningDeps } from './tuning-deps.ts';
  * may work on one database.
  */
 export function createTuningService(deps: TuningDeps): Service {
-  const turns = new StudyTurns({ ...deps, logger: deps.logger.child({ service: 'tuning' }) });
+  const own = { ...deps, logger: deps.logger.child({ service: 'tuning' }) };
+  const turns = new StudyTurns(own);
+  const follower = resourceFollower(own, turns);
   return {
     name: 'tuning',
     routes: studyRoutes(deps, turns),
     mounts: [],
-    start: () => Promise.resolve(),
-    stop: () => turns.idle(),
+    start: () => {
+      follower.start();
+      return Promise.resolve();
+    },
+    stop: async () => {
+      await follower.stop();
+      await turns.idle();
+    },
     checkReady: async () => {
       await deps.store.find('', '');
     },

@@ -97,6 +97,7 @@ export type {
 export type { ClaimedDelivery, DeliveryOutcome, WebhookDeliveries } from './webhook-deliveries.ts';
 export type { WebhookEvent, WebhookOutbox } from './webhook-outbox.ts';
 export { WebhookStatus, type Webhook, type WebhookChange, type WebhookStore } from './webhook-store.ts';
+export type { StudyResource, StudyResources } from './study-resources.ts';
 export type {
   NewStudy,
   PriorRecord,

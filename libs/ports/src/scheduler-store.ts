@@ -130,6 +130,18 @@ export interface SchedulerTransaction extends SchedulerReader {
   endedTrackedAttempts(limit: number): Promise<readonly EndedTrackedAttempt[]>;
   /** The runs of tracking of these attempts are closed. */
   untrackAttempts(attempts: readonly string[]): Promise<void>;
+  /** Studies of desired state that have ended, all of their trials too, and whose result was not committed as it is now. */
+  endedStudies(
+    limit: number,
+    only?: { readonly team: string; readonly name: string },
+  ): Promise<readonly { readonly team: string; readonly name: string }[]>;
+  /** The change that commits the result which the study had at this place of its sampler's calls. */
+  saveStudyResult(result: {
+    readonly team: string;
+    readonly name: string;
+    readonly sequence: number;
+    readonly change: string;
+  }): Promise<void>;
   saveArtifact(run: number, epoch: number, artifact: ArtifactRecord): Promise<void>;
   /** Events become visible with the transaction, in this order. */
   announce(events: readonly NewRunEvent[]): void;

@@ -7,6 +7,7 @@ export async function openTuning({ logger }: PartOptions, database: Database): P
   const { createTuningService } = await import('@slipway/tuning');
   return createTuningService({
     store: database.studyStore,
+    resources: database.studyResources,
     clock: systemClock,
     random: systemRandom,
     logger,

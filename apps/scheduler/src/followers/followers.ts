@@ -2,6 +2,7 @@ import type { SchedulerContext } from '../context.ts';
 import { wakeKeys } from '../context.ts';
 import { closeTracking } from '../use-cases/close-tracking.ts';
 import { admitHeldRuns, elapseBackoffs, followOutcomes } from '../use-cases/follow-outcomes.ts';
+import { followStudies } from '../use-cases/follow-studies.ts';
 import { countActiveRuns } from './count-active-runs.ts';
 
 /** Without a wake-up they look again after so many milliseconds: for lost signals, due timers, and other replicas. */
@@ -59,5 +60,6 @@ export async function followOnce(context: SchedulerContext): Promise<void> {
   while ((await elapseBackoffs(context, batch)) === batch);
   await admitHeldRuns(context, batch);
   while ((await closeTracking(context, batch)) === batch);
+  while ((await followStudies(context, batch)) === batch);
   await countActiveRuns(context);
 }

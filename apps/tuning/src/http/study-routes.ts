@@ -3,6 +3,7 @@ import { NotFoundError } from '@slipway/kernel';
 import type { StudyRecord } from '@slipway/ports';
 import { route, type Route } from '@slipway/service';
 import { stopConditions } from '@slipway/studies';
+import { following } from '../follow/following.ts';
 import { createStudy } from '../studies/create-study.ts';
 import { askTrials } from '../turns/ask-trials.ts';
 import { extendStudy, pauseStudy, resumeStudy } from '../turns/change-state.ts';
@@ -40,9 +41,13 @@ export function studyRoutes(deps: TuningDeps, turns: StudyTurns): readonly Route
       const found = await store.list(team, { after: nameAfter(cursor), limit: limit + 1 });
       return pageOf(found, limit, summaryView, ({ name }) => name);
     }),
-    route(studyEndpoints.getStudy, async ({ params: { team, name } }) => view(await find(team, name))),
+    route(studyEndpoints.getStudy, ({ params: { team, name } }) =>
+      following(deps, turns, team, name, async () => view(await find(team, name))),
+    ),
     route(studyEndpoints.askTrials, async ({ params: { team, name }, body: { worker, count } }) => {
-      const { trials, state, reason } = await turns.perform(team, name, askTrials(worker, count));
+      const { trials, state, reason } = await following(deps, turns, team, name, () =>
+        turns.perform(team, name, askTrials(worker, count)),
+      );
       return { trials: trials.map(taskView), state, ...(reason === undefined ? {} : { reason }) };
     }),
     route(studyEndpoints.enqueueTrials, async ({ params: { team, name }, body }) => {

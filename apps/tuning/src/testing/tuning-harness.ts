@@ -70,6 +70,7 @@ export class TuningHarness {
     const database = await openDatabase({ url: this.#databaseUrl, maxConnections: 5 });
     const service = createTuningService({
       store: faultyStore(database.studyStore, () => this.nextFault()),
+      resources: database.studyResources,
       clock: this.clock,
       random: systemRandom,
       logger: quietLogger,

@@ -2,7 +2,9 @@ import { ConflictError } from '@slipway/kernel';
 import {
   decideExtend,
   decidePause,
+  decideRestate,
   decideResume,
+  mostTrials,
   type StateDecision,
   type StopConditions,
 } from '@slipway/studies';
@@ -17,6 +19,13 @@ export const resumeStudy = (): StudyRequest<void> => changing(({ study }) => dec
 /** Moves what ends the study further out. */
 export const extendStudy = (stop: StopConditions): StudyRequest<void> =>
   changing(({ study, now }) => decideExtend(study, stop, study.progress(now)));
+
+/** What ends the study is what desired state says. */
+export const restateStudy = (stop: StopConditions): StudyRequest<void> =>
+  changing(({ study, now }) => {
+    const wanted = { trials: mostTrials, ...stop };
+    return decideRestate(study, wanted, study.progress(now));
+  });
 
 const changing = (decide: (context: StudyTurnContext) => StateDecision): StudyRequest<void> => ({
   run: (context) => {

@@ -11,6 +11,7 @@ import {
   type ModelHistoryReader,
   type SchedulerStore,
   type Signals,
+  type StudyResources,
   type StudyStore,
   type TrackingImport,
   type TrackingStore,
@@ -35,6 +36,7 @@ import { createNotifier } from './signals/notifier.ts';
 import { createSignals } from './signals/postgres-signals.ts';
 import { trackingImport } from './tracking/tracking-import.ts';
 import { trackingStore } from './tracking/tracking-store.ts';
+import { studyResources } from './tuning/study-resources.ts';
 import { studyStore } from './tuning/study-store.ts';
 import { webhookDeliveries } from './webhooks/webhook-deliveries.ts';
 import { webhookStore } from './webhooks/webhook-store.ts';
@@ -65,6 +67,7 @@ export interface Database {
   readonly modelHistory: ModelHistoryReader;
   readonly followedRepository: FollowedRepositoryReader;
   readonly studyStore: StudyStore;
+  readonly studyResources: StudyResources;
   /** Appends a change in a transaction of its own, for callers that have no state to store with it. */
   appendChange(change: Change): Promise<void>;
   /** Brings the schema up to date; safe to call from several processes at once. */
@@ -104,6 +107,7 @@ export function openDatabase({ url, logger, maxConnections = 10 }: DatabaseOptio
     modelHistory: modelHistoryReader(db),
     followedRepository: followedRepositoryReader(db),
     studyStore: studyStore(db),
+    studyResources: studyResources(db),
     appendChange: (change) => log.append(change),
     migrate: () => migrate(db),
     ping: async () => {

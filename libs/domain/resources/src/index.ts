@@ -27,6 +27,7 @@ export {
 } from './registry.ts';
 export { sourceFilesOf, type NamedFiles } from './source-files.ts';
 export { searchOf, Study } from './study/study.ts';
+export { variableName, withParameters } from './study/with-parameters.ts';
 export { jobThatRuns, workerJob } from './study/worker-job.ts';
 export { Team } from './team/team.ts';
 export { checkDocument, type Checked } from './validation/check-document.ts';

@@ -69,6 +69,24 @@ export function decideExtend(study: Current, stop: StopConditions, progress: Stu
   };
 }
 
+/**
+ * What ends a study is as it is wanted now, whether that is further out or nearer. A study that had ended and that nothing
+ * ends any more runs again; one that runs ends when a condition holds already.
+ */
+export function decideRestate(
+  { state, reason: present, rules }: Current,
+  stop: StopConditions,
+  progress: StudyProgress,
+): StateDecision {
+  const reason = stopReason({ ...rules, stop }, progress);
+  const keys = new Set([...Object.keys(stop), ...Object.keys(rules.stop)]) as Set<keyof StopConditions>;
+  const isSame = [...keys].every((key) => stop[key] === rules.stop[key]);
+  if (isSame) return { kind: 'same', state, reason: present, stop };
+  if (reason) return { kind: 'changed', state: StudyState.Ended, reason: reason.message, stop };
+  const isPaused = state === StudyState.Paused;
+  return { kind: 'changed', state: isPaused ? state : StudyState.Running, reason: undefined, stop };
+}
+
 const moved = ({ state, reason, rules }: Current, to: StudyState): StateDecision => ({
   kind: state === to ? 'same' : 'changed',
   state: to,

@@ -12,6 +12,7 @@ import { trackedAttempts } from './0008-tracked-attempts.ts';
 import { inboxSeries } from './0009-inbox-series.ts';
 import { tuning } from './0010-tuning.ts';
 import { studyResults } from './0012-study-results.ts';
+import { studiesInGit } from './0013-studies-in-git.ts';
 
 /** Forward only, in the order of their names; a name that was released never changes. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -26,6 +27,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0009-inbox-series': inboxSeries,
   '0010-tuning': tuning,
   '0012-study-results': studyResults,
+  '0013-studies-in-git': studiesInGit,
 };
 
 /**

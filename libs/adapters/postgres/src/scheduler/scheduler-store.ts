@@ -10,6 +10,7 @@ import { metricStatements } from './metric-statements.ts';
 import { resourceStatements } from './resource-statements.ts';
 import { runReader } from './run-reader.ts';
 import { runStatements } from './run-statements.ts';
+import { studyStatements } from './study-statements.ts';
 import { trackedAttemptStatements } from './tracked-attempt-statements.ts';
 
 const tries = 4;
@@ -36,6 +37,7 @@ export function schedulerStore(
             ...statementsOn(trx),
             ...runStatements(trx),
             ...followStatements(trx),
+            ...studyStatements(trx),
             ...trackedAttemptStatements(trx),
             changes: changeLog(trx, (repository) => repositories.add(repository)),
             announce: (more) => void events.push(...more),

@@ -142,7 +142,16 @@ export interface TrackedAttemptTable {
   tracking_run: string;
 }
 
-/** Migrations 0002 and 0008. */
+/** Results of studies that were committed. */
+export interface StudyResultTable {
+  team: string;
+  name: string;
+  /** Of the study when its result was taken. */
+  sequence: number;
+  change: string;
+}
+
+/** Migrations 0002, 0008 and 0013. */
 export interface SchedulerTables {
   'scheduler.revision': RevisionTable;
   'scheduler.resource': ResourceTable;
@@ -157,4 +166,5 @@ export interface SchedulerTables {
   'scheduler.log': LogTable;
   'scheduler.log_chunk': LogChunkTable;
   'scheduler.tracked_attempt': TrackedAttemptTable;
+  'scheduler.study_result': StudyResultTable;
 }

@@ -73,8 +73,18 @@ export interface ReportTable {
   values: readonly number[];
 }
 
-/** Migrations 0010 and 0012. */
+/** What the tuning service has followed of desired state. */
+export interface FollowedResourceTable {
+  team: string;
+  name: string;
+  change: string;
+  /** Why it could not be followed. */
+  problem: string | null;
+}
+
+/** Migrations 0010, 0012 and 0013. */
 export interface TuningTables {
+  'tuning.followed_resource': FollowedResourceTable;
   'tuning.study': StudyTable;
   'tuning.prior': PriorTable;
   'tuning.trial': TrialTable;

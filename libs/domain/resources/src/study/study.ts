@@ -73,15 +73,24 @@ function definitionIssues(spec: Study['spec']): z.core.$ZodRawIssue[] {
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
     const found = error.issues.length > 0 ? error.issues : [{ path: '', message: error.message }];
-    return found.map(({ path = '', message }) => ({
-      code: 'custom',
-      input: undefined,
-      path: pathOf(path),
-      message,
-      params: { problem: message },
-    }));
+    return found.map(({ path = '', message }) => {
+      const names = pathOf(path);
+      return {
+        code: 'custom',
+        input: valueAt(spec, names),
+        path: names,
+        message,
+        params: { problem: message },
+      };
+    });
   }
 }
+
+const valueAt = (value: unknown, path: readonly (string | number)[]): unknown =>
+  path.reduce<unknown>(
+    (here, name) => (here as Readonly<Record<string, unknown>> | undefined)?.[name],
+    value,
+  );
 
 /** `parameters[2].low` as names and indices. */
 const pathOf = (text: string): (string | number)[] =>

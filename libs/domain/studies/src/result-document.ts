@@ -1,0 +1,41 @@
+import type { Configuration } from './spec/fields.ts';
+import type { Objective } from './study.ts';
+
+/** Best trials that a result names at the most: it is a file for people. */
+const mostBest = 20;
+
+export interface StudyOutcome {
+  readonly name: string;
+  readonly team: string;
+  readonly reason: string | undefined;
+  readonly counts: { readonly complete: number; readonly pruned: number; readonly failed: number };
+  readonly objectives: readonly Objective[];
+  /** The best one, or the Pareto front. */
+  readonly best: readonly {
+    readonly number: number;
+    readonly parameters: Configuration;
+    readonly values: readonly number[];
+  }[];
+  /** Where the program came from. */
+  readonly code: Readonly<Record<string, string>>;
+}
+
+/** What a study has found, as it is kept in git beside it. */
+export function resultDocument({ name, team, reason, counts, objectives, best, code }: StudyOutcome): object {
+  return {
+    apiVersion: 'slipway.dev/v1',
+    kind: 'StudyResult',
+    metadata: { name, team },
+    result: {
+      ...(reason === undefined ? {} : { reason }),
+      trials: { ...counts },
+      best: best.slice(0, mostBest).map(({ number, parameters, values }) => ({
+        trial: number,
+        parameters,
+        values: Object.fromEntries(objectives.map(({ metric }, index) => [metric, values[index] ?? null])),
+      })),
+      ...(best.length > mostBest ? { moreBest: best.length - mostBest } : {}),
+      code,
+    },
+  };
+}
