@@ -1,6 +1,7 @@
-import type { Service } from '@slipway/service';
+import { Wakes, type Service } from '@slipway/service';
 import { resourceFollower } from './follow/resource-follower.ts';
 import { studyRoutes } from './http/study-routes.ts';
+import { trialRoutes } from './http/trial-routes.ts';
 import { StudyTurns } from './turns/study-turns.ts';
 import type { TuningDeps } from './tuning-deps.ts';
 
@@ -9,12 +10,13 @@ import type { TuningDeps } from './tuning-deps.ts';
  * may work on one database.
  */
 export function createTuningService(deps: TuningDeps): Service {
+  const wakes = new Wakes(deps.clock);
   const own = { ...deps, logger: deps.logger.child({ service: 'tuning' }) };
-  const turns = new StudyTurns(own);
+  const turns = new StudyTurns({ ...own, wakes });
   const follower = resourceFollower(own, turns);
   return {
     name: 'tuning',
-    routes: studyRoutes(deps, turns),
+    routes: [...studyRoutes(deps, turns, wakes), ...trialRoutes(deps, turns)],
     mounts: [],
     start: () => {
       follower.start();

@@ -330,6 +330,14 @@ create INDEX run_held ON scheduler.run USING btree (team, id) WHERE ((state = 'p
 
 create INDEX run_unended ON scheduler.run USING btree (team, job) WHERE (state <> ALL (ARRAY['succeeded'::text, 'failed'::text, 'cancelled'::text]));
 
+create table scheduler.study_result (
+  team text not null,
+  name text not null,
+  sequence bigint not null,
+  change text not null,
+  constraint study_result_pkey PRIMARY KEY (team, name)
+);
+
 create table scheduler.tracked_attempt (
   attempt text not null,
   team text not null,
@@ -532,6 +540,14 @@ create table tracking.team (
   name text not null,
   next_experiment bigint not null,
   constraint team_pkey PRIMARY KEY (name)
+);
+
+create table tuning.followed_resource (
+  team text not null,
+  name text not null,
+  change text not null,
+  problem text,
+  constraint followed_resource_pkey PRIMARY KEY (team, name)
 );
 
 create table tuning.prior (

@@ -99,6 +99,8 @@ export type { WebhookEvent, WebhookOutbox } from './webhook-outbox.ts';
 export { WebhookStatus, type Webhook, type WebhookChange, type WebhookStore } from './webhook-store.ts';
 export type { StudyResource, StudyResources } from './study-resources.ts';
 export type {
+  Happenings,
+  HappeningsRange,
   NewStudy,
   PriorRecord,
   StudyDelta,
@@ -108,9 +110,11 @@ export type {
   StudyStore,
   StudySummary,
   StudyTurn,
+  TrialOrder,
   TrialQuery,
   TrialRecord,
   TrialReport,
+  TrialResult,
 } from './study-store.ts';
 export { SignalTopic, type Signals } from './signals.ts';
 export type { Logger, Metrics } from './telemetry.ts';

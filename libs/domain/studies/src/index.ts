@@ -33,3 +33,10 @@ export {
   type StudyDefinition,
 } from './definition/study-definition.ts';
 export { searchDifference } from './definition/search-difference.ts';
+export {
+  parseTrialFilter,
+  type ComparisonOperator,
+  type TrialComparison,
+  type TrialField,
+  type TrialFilter,
+} from './trial-filter.ts';
