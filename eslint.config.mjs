@@ -20,12 +20,19 @@ const sdkHomes = {
   yaml: 'libs/domain/resources',
   commander: 'apps/cli',
   picocolors: 'apps/cli',
+  '@resvg': 'apps/cli',
+  echarts: 'libs/domain/plots',
+  'd3-array': 'libs/domain/plots',
+  'd3-contour': 'libs/domain/plots',
   'simple-git': 'tools/bench',
   'isomorphic-git': 'tools/bench',
 };
 
-/** YAML is the language of the environment repository: parsing and rendering need it, and the CLI prints it. */
-const sharedSdks = { yaml: ['libs/domain/resources', 'libs/domain/render', 'apps/cli'] };
+/** YAML is the language of the environment repository: parsing and rendering need it, and the CLI prints it and charts. */
+const sharedSdks = {
+  yaml: ['libs/domain/resources', 'libs/domain/render', 'apps/cli'],
+  echarts: ['libs/domain/plots', 'apps/cli'],
+};
 
 const homesOf = (name) => sharedSdks[name] ?? [sdkHomes[name]];
 

@@ -26,6 +26,8 @@ export interface AgentOptions {
   /** Ended attempts whose logs stay on this machine. */
   readonly keepEnded: number;
   readonly tombstones: TombstoneBounds;
+  /** Node program that is the command `slipway` of programs, such as the workers of studies; undefined: it is on their PATH. */
+  readonly launcher: string | undefined;
   /** Checkouts and Python environments that nobody uses. */
   readonly caches: CacheBounds;
 }
@@ -40,6 +42,7 @@ export const defaultOptions: AgentOptions = {
   maxLogBytes: gibibyte / 2,
   minFreeBytes: gibibyte / 4,
   keepEnded: 50,
+  launcher: undefined,
   tombstones: { keepMs: 30 * day, keepCount: 10_000 },
   caches: { maxAgeMs: 30 * day, maxBytes: 20 * gibibyte },
 };

@@ -3,6 +3,7 @@ import type { Clock } from '@slipway/kernel';
 import { lockDirectory, sweepPreparation } from '@slipway/process-runtime';
 import type { AgentContext } from './agent-options.ts';
 import { layout } from './attempts/attempt-directory.ts';
+import { writeLauncher } from './attempts/launcher.ts';
 import { AttemptSet } from './attempts/attempt-set.ts';
 import { openMetricsListener } from './metrics/metrics-listener.ts';
 import { Reconciler } from './reconcile/reconciler.ts';
@@ -29,7 +30,10 @@ export async function startAgent(context: AgentContext): Promise<RunningAgent> {
   const release = await lockDirectory(data);
   try {
     await sweepPreparation(data);
+    const { launcher } = context;
+    const commands = launcher === undefined ? undefined : await writeLauncher(data, launcher);
     const attempts = await AttemptSet.open(context, {
+      commands,
       metricsUrl: (attempt) => listener.url(attempt),
       onReport: () => {
         sender.wake();

@@ -50,6 +50,7 @@ try {
       env: process.env,
     },
     template: path.join(root, 'gitops/environment'),
+    launcher: path.join(root, 'apps/cli/bin/slipway.mjs'),
     logger: createLogger({ level: options.verbose ? 'info' : 'warn' }),
     metrics: createMetrics(),
   });

@@ -34,6 +34,8 @@ export interface PlatformOptions {
   /** Use this environment repository instead of the embedded one. */
   readonly environment?: RemoteEnvironment | undefined;
   readonly registry?: RegistryOptions | undefined;
+  /** Node program that is the command `slipway` of what runs here, such as the workers of studies. */
+  readonly launcher: string;
   /** Folder with the template of an environment repository. */
   readonly template: string;
   readonly logger: Logger;
@@ -75,12 +77,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     if (wanted.has('scheduler')) {
       const tracking = {
         store: database.trackingStore,
-        tokens: runTokens,
         url: undefined,
         artifactRoot: options.registry?.artifactRoot ?? defaultArtifactRoot,
       };
       services.push(
-        await openScheduler(parts, database, wanted.has('model-registry') ? tracking : undefined),
+        await openScheduler(parts, database, runTokens, wanted.has('model-registry') ? tracking : undefined),
       );
     }
     if (wanted.has('committer')) services.push(await openCommitter(parts, database));
@@ -103,7 +104,12 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
         })
       : 0;
     if (wanted.has('agent')) {
-      const agent = await openLocalAgent(parts, { url, token: credentials.agent, cluster });
+      const agent = await openLocalAgent(parts, {
+        url,
+        token: credentials.agent,
+        cluster,
+        launcher: options.launcher,
+      });
       await agent.start();
       undo.later(() => agent.stop());
     }

@@ -1,7 +1,7 @@
 import { openDirectoryArtifactStore } from '@slipway/artifacts';
 import { InvalidInputError, systemClock, systemRandom } from '@slipway/kernel';
 import { openDatabase, type Database } from '@slipway/postgres';
-import { createRunTokens, loadTokens, type RunOptions } from '@slipway/service';
+import { createRunTokens, loadTokens, type RunOptions, type RunTokens } from '@slipway/service';
 import { createLogger, createMetrics } from '@slipway/telemetry';
 import type { SchedulerConfig } from './config.ts';
 import { createSchedulerService } from './create-scheduler-service.ts';
@@ -36,6 +36,7 @@ export async function compose(
     logger,
     metrics,
     repository: config.repository,
+    runTokens: runTokensOf(config),
     tracking: trackingOf(config, database),
   });
   return {
@@ -46,20 +47,16 @@ export async function compose(
   };
 }
 
-/** Attempts are tracked when both the model registry's address and the key of the tokens that it takes are known. */
+/** Attempts are tracked when the model registry's address is known, and the key of the tokens that it takes. */
 function trackingOf(
   { registryUrl: url, runTokenKey, artifactRoot }: SchedulerConfig,
   { trackingStore: store }: Database,
 ): Tracking | undefined {
-  if (url === undefined && runTokenKey === undefined) return undefined;
-  if (url === undefined || runTokenKey === undefined)
-    throw new InvalidInputError(
-      'SLIPWAY_REGISTRY_URL and SLIPWAY_RUN_TOKEN_KEY go together: set both or none',
-    );
-  return {
-    store,
-    tokens: createRunTokens(Buffer.from(runTokenKey, 'base64url'), systemClock),
-    url,
-    artifactRoot,
-  };
+  if (url === undefined) return undefined;
+  if (runTokenKey === undefined)
+    throw new InvalidInputError('SLIPWAY_REGISTRY_URL needs SLIPWAY_RUN_TOKEN_KEY: set both or none');
+  return { store, url, artifactRoot };
 }
+
+const runTokensOf = ({ runTokenKey }: SchedulerConfig): RunTokens | undefined =>
+  runTokenKey === undefined ? undefined : createRunTokens(Buffer.from(runTokenKey, 'base64url'), systemClock);

@@ -1,5 +1,6 @@
 import type { Clock, Random } from '@slipway/kernel';
 import type { ArtifactStore, Logger, Metrics, SchedulerStore, Signals, StudyStore } from '@slipway/ports';
+import type { RunTokens } from '@slipway/service';
 import type { Tracking } from './tracking.ts';
 
 /** Everything the scheduler needs of the outside. */
@@ -13,6 +14,8 @@ export interface SchedulerDeps {
   readonly random: Random;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** For the programs of runs; undefined when no service takes such tokens. */
+  readonly runTokens: RunTokens | undefined;
   /** Undefined: there is no model registry, and attempts are not tracked. */
   readonly tracking: Tracking | undefined;
   /** Environment repository that changes go to. */

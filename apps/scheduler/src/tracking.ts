@@ -1,11 +1,8 @@
 import type { TrackingStore } from '@slipway/ports';
-import type { RunTokens } from '@slipway/service';
 
 /** What the scheduler needs to have attempts tracked by the model registry. */
 export interface Tracking {
   readonly store: TrackingStore;
-  /** Tokens that the model registry takes. */
-  readonly tokens: RunTokens;
   /** URL of the model registry; undefined when the server of the scheduler is also its server. */
   readonly url: string | undefined;
   /** Where artifacts of new experiments lie, as the model registry has it. */

@@ -114,13 +114,19 @@ export const agentEndpoints = {
     id: 'openTracking',
     method: 'post',
     path: '/v1/agents/{cluster}/attempts/{attempt}/tracking',
-    summary: 'Open the run of the model registry that tracks an attempt. Idempotent but for the token.',
+    summary:
+      'Get a token for the program of an attempt, and open the run of the model registry that tracks it. Idempotent but for the tokens.',
     access: 'agent',
     params: AttemptParams,
     query: none,
     status: 200,
     /** Without `tracking` the attempt is not tracked; `untracked` says why, unless there is no model registry. */
-    response: z.object({ tracking: Tracking.optional(), untracked: text.optional() }),
+    response: z.object({
+      /** It opens the tracking and the trials of its team. */
+      token: text.optional(),
+      tracking: Tracking.optional(),
+      untracked: text.optional(),
+    }),
   }),
   wake: endpoint({
     id: 'wake',

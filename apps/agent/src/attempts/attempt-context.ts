@@ -17,6 +17,8 @@ export interface AttemptContext {
   readonly logger: Logger;
   /** The agent's own environment. */
   readonly host: Readonly<Record<string, string | undefined>>;
+  /** Directory for the PATH of programs, with commands of Slipway's own. */
+  readonly commands: string | undefined;
   /** Id of this start of the machine. */
   readonly boot: string;
   readonly metricsUrl: (attempt: string) => string;

@@ -10,6 +10,8 @@ export const layout = {
   attempt: (data: string, attempt: string) => path.join(data, 'attempts', attempt),
   work: (directory: string) => path.join(directory, 'work'),
   sources: (data: string) => path.join(data, 'sources'),
+  /** Commands of Slipway's own for programs. */
+  commands: (data: string) => path.join(data, 'commands'),
   venvs: (data: string) => path.join(data, 'venvs'),
   ended: (data: string) => path.join(data, 'ended'),
   teams: (data: string) => path.join(data, 'teams'),

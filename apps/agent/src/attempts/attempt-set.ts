@@ -30,6 +30,8 @@ interface Member {
 }
 
 export interface AttemptSetHooks {
+  /** Directory for the PATH of programs. */
+  readonly commands: string | undefined;
   readonly metricsUrl: (attempt: string) => string;
   /** Reports were journaled. */
   readonly onReport: () => void;
@@ -75,6 +77,7 @@ export class AttemptSet {
       {
         ...this.#context,
         boot: await bootId(),
+        commands: this.#hooks.commands,
         metricsUrl: this.#hooks.metricsUrl,
         onChange: this.#hooks.onChange,
         leave: this.#leave.signal,

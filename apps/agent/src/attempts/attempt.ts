@@ -198,6 +198,7 @@ export class Attempt {
             ? undefined
             : path.join(layout.venvs(this.#context.data), starting.python),
         metrics: { url: this.#context.metricsUrl(this.record.attempt), token: this.record.token },
+        access: tracking.access,
         tracking: tracking.variables,
       });
       for (let index = 0; index < this.plan.replicas; index += 1) {

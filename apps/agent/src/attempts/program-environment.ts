@@ -12,6 +12,10 @@ export interface EnvironmentInputs {
   /** Directory of the Python environment. */
   readonly python: string | undefined;
   readonly metrics: { readonly url: string; readonly token: string };
+  /** Where Slipway is, and the token to call it with. */
+  readonly access: Readonly<Record<string, string>>;
+  /** Directory with commands of Slipway's own. */
+  readonly commands: string | undefined;
   /** Variables of the run that tracks the attempt. */
   readonly tracking: Readonly<Record<string, string>>;
   /** The agent's own environment. */
@@ -26,7 +30,7 @@ export interface EnvironmentInputs {
 export async function programEnvironment(
   inputs: EnvironmentInputs,
 ): Promise<Readonly<Record<string, string>>> {
-  const { plan, python } = inputs;
+  const { plan, python, commands } = inputs;
   const wanted: Record<string, string> = {};
   for (const entry of plan.environment) {
     wanted[entry.name] =
@@ -39,10 +43,11 @@ export async function programEnvironment(
     ...inputs.tracking,
     ...wanted,
     HOME: layout.work(inputs.directory),
-    ...(python !== undefined && {
-      VIRTUAL_ENV: python,
-      PATH: `${path.join(python, 'bin')}:${base.PATH ?? ''}`,
-    }),
+    ...(python !== undefined && { VIRTUAL_ENV: python }),
+    PATH: [...(python === undefined ? [] : [path.join(python, 'bin')]), ...(commands === undefined ? [] : [commands]), base.PATH]
+      .filter((entry) => entry !== undefined)
+      .join(':'),
+    ...inputs.access,
     SLIPWAY_TEAM: plan.team,
     SLIPWAY_JOB: plan.job,
     SLIPWAY_RUN: plan.run,

@@ -16,18 +16,27 @@ export interface TrackingInputs {
 /** Milliseconds that a program waits for its tracking; after these it starts without. */
 const patience = 10_000;
 
+type Variables = Readonly<Record<string, string>>;
+
+export interface TrackingEnvironment {
+  /** Where Slipway is, and a token of the run: it opens the tracking and the trials of its team alone. */
+  readonly access: Variables;
+  /** What MLflow's client needs to log to the run that tracks the attempt. */
+  readonly variables: Variables;
+  readonly warning?: AttemptReport;
+}
+
 /**
- * What MLflow's client in the program needs to log to the run that tracks the attempt. Empty when the Job names a tracking
+ * What the program needs to be tracked, and to work on trials of its team. No `variables` when the Job names a tracking
  * server of its own, or none is there; with a warning when there should be one.
  */
-export async function trackingEnvironment(
-  inputs: TrackingInputs,
-): Promise<{ readonly variables: Readonly<Record<string, string>>; readonly warning?: AttemptReport }> {
+export async function trackingEnvironment(inputs: TrackingInputs): Promise<TrackingEnvironment> {
   const { plan, cluster, client, url, clock, signal } = inputs;
-  if (plan.environment.some(({ name }) => name === 'MLFLOW_TRACKING_URI')) return { variables: {} };
+  const hasOwn = plan.environment.some(({ name }) => name === 'MLFLOW_TRACKING_URI');
+  const none = { access: {}, variables: {} };
   const bounded = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
   try {
-    const { tracking, untracked } = await retrying(
+    const { token, tracking, untracked } = await retrying(
       () =>
         client.call(agentEndpoints.openTracking, {
           params: { cluster, attempt: plan.attempt },
@@ -35,9 +44,12 @@ export async function trackingEnvironment(
         }),
       { clock, signal: bounded },
     );
-    if (untracked !== undefined) return { variables: {}, warning: warningOf(untracked) };
-    if (!tracking) return { variables: {} };
+    const access: Variables = token === undefined ? {} : { SLIPWAY_URL: url, SLIPWAY_TOKEN: token };
+    if (hasOwn) return { access, variables: {} };
+    if (untracked !== undefined) return { access, variables: {}, warning: warningOf(untracked) };
+    if (!tracking) return { access, variables: {} };
     return {
+      access,
       variables: {
         MLFLOW_TRACKING_URI: tracking.uri.startsWith('/')
           ? url.replace(/\/+$/, '') + tracking.uri
@@ -51,9 +63,9 @@ export async function trackingEnvironment(
   } catch (error) {
     signal.throwIfAborted();
     // A scheduler that does not know of tracking, or no longer of the attempt.
-    if (error instanceof NotFoundError) return { variables: {} };
+    if (error instanceof NotFoundError) return none;
     if (error instanceof SlipwayError || bounded.aborted)
-      return { variables: {}, warning: warningOf(describeError(error)) };
+      return { ...none, warning: warningOf(describeError(error)) };
     throw error;
   }
 }

@@ -42,6 +42,7 @@ export async function serve(
       env,
     },
     template: environmentTemplate,
+    launcher: path.resolve(environmentTemplate, '../../apps/cli/bin/slipway.mjs'),
     logger: createLogger({ level: logLevel }),
     metrics: createMetrics(),
   });

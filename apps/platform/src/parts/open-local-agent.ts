@@ -3,10 +3,18 @@ import { openEnvironmentReader } from '@slipway/git';
 import type { Service } from '@slipway/service';
 import { repository, type PartOptions } from './part-options.ts';
 
+interface LocalAgent {
+  readonly url: string;
+  readonly token: string;
+  readonly cluster: string;
+  /** Node program that is the command `slipway`. */
+  readonly launcher: string;
+}
+
 /** The agent of this machine, on the server of this process. */
 export async function openLocalAgent(
   { data, environment, logger, metrics, undo }: PartOptions,
-  { url, token, cluster }: { readonly url: string; readonly token: string; readonly cluster: string },
+  { url, token, cluster, launcher }: LocalAgent,
 ): Promise<Service> {
   const { createAgentService } = await import('@slipway/agent');
   const reader = await openEnvironmentReader({
@@ -23,5 +31,6 @@ export async function openLocalAgent(
     environment: reader,
     logger: logger.child({ service: 'agent' }),
     metrics,
+    options: { launcher },
   });
 }

@@ -2,12 +2,13 @@ import { openDirectoryArtifactStore } from '@slipway/artifacts';
 import { systemClock, systemRandom } from '@slipway/kernel';
 import type { Database } from '@slipway/postgres';
 import type { Tracking } from '@slipway/scheduler';
-import type { Service } from '@slipway/service';
+import type { RunTokens, Service } from '@slipway/service';
 import { repository, type PartOptions } from './part-options.ts';
 
 export async function openScheduler(
   { data, logger, metrics }: PartOptions,
   database: Database,
+  runTokens: RunTokens,
   tracking: Tracking | undefined,
 ): Promise<Service> {
   const { createSchedulerService } = await import('@slipway/scheduler');
@@ -21,6 +22,7 @@ export async function openScheduler(
     logger,
     metrics,
     repository,
+    runTokens,
     tracking,
   });
 }

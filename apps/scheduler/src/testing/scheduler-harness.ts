@@ -81,9 +81,9 @@ export class SchedulerHarness {
         logger: quietLogger,
         metrics: createMetrics(),
         repository,
+        runTokens,
         tracking: {
           store: database.trackingStore,
-          tokens: runTokens,
           url: undefined,
           artifactRoot: 'mlflow-artifacts:/',
         },

@@ -17,17 +17,17 @@ const longest = 90 * 86_400_000;
 const grace = 3_600_000;
 
 /**
- * Opens the run that tracks an attempt, in the experiment named after its Job, or finds it. `untracked` says why there is
- * none although there is a model registry.
+ * Gives the program of an attempt its token, and opens the run that tracks it, in the experiment named after its Job, or
+ * finds it. `untracked` says why there is none although there is a model registry.
  * @throws NotFoundError when the cluster has no such attempt
  */
 export async function openTracking(
   context: SchedulerContext,
   cluster: string,
   name: string,
-): Promise<{ readonly tracking?: TrackingView; readonly untracked?: string }> {
-  const { tracking, clock } = context;
-  if (!tracking) return {};
+): Promise<{ readonly token?: string; readonly tracking?: TrackingView; readonly untracked?: string }> {
+  const { tracking, runTokens, clock } = context;
+  if (!runTokens) return {};
   const { team, run: runName } = await agentAttempt(context, cluster, name);
   const run = await findRun(context, team, runName);
   const attempt = run.attempts.find((each) => each.name === name);
@@ -37,23 +37,27 @@ export async function openTracking(
     const revision = await store.findRevision(run.revision);
     if (!revision) throw new NotFoundError(`The Job of ${runName} is not on record.`);
     // First: a run that is opened is to be closed, come what may.
-    await store.trackAttempt({ attempt: name, team, trackingRun: id });
+    if (tracking) await store.trackAttempt({ attempt: name, team, trackingRun: id });
     return jobOf(revision);
   });
+  const { timeout } = job.spec;
+  const patience = ((timeout === undefined ? undefined : parseDuration(timeout)) ?? longest) + grace;
+  const token = runTokens.issue({ team, run: runName }, new Date(clock.now().getTime() + patience));
+  if (!tracking) return { token };
   const experiment = await experimentOf(tracking, run, clock.now());
   if (!(await ensureRun(tracking, { id, experiment, run, attempt, job }, clock.now())))
     return {
+      token,
       untracked: `the experiment ${experiment.name} is deleted: restore it to have runs tracked again`,
     };
-  const { timeout } = job.spec;
-  const patience = ((timeout === undefined ? undefined : parseDuration(timeout)) ?? longest) + grace;
   return {
+    token,
     tracking: {
       uri: `${tracking.url?.replace(/\/+$/, '') ?? ''}/teams/${team}`,
       experimentId: experiment.id,
       experimentName: experiment.name,
       runId: id,
-      token: tracking.tokens.issue({ team, run: runName }, new Date(clock.now().getTime() + patience)),
+      token,
     },
   };
 }

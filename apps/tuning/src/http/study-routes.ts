@@ -6,7 +6,7 @@ import { watchStudy } from '../events/watch-study.ts';
 import { following } from '../follow/following.ts';
 import { StudyImportances } from '../importance/study-importance.ts';
 import { createStudy } from '../studies/create-study.ts';
-import { extendStudy, pauseStudy, resumeStudy } from '../turns/change-state.ts';
+import { extendStudy, pauseStudy, resumeStudy, stopStudy } from '../turns/change-state.ts';
 import type { StudyRequest } from '../turns/study-request.ts';
 import type { StudyTurns } from '../turns/study-turns.ts';
 import type { TuningDeps } from '../tuning-deps.ts';
@@ -55,6 +55,9 @@ export function studyRoutes(deps: TuningDeps, turns: StudyTurns, wakes: Wakes): 
     ),
     route(studyEndpoints.pauseStudy, ({ params: { team, name } }) => changed(team, name, pauseStudy())),
     route(studyEndpoints.resumeStudy, ({ params: { team, name } }) => changed(team, name, resumeStudy())),
+    route(studyEndpoints.stopStudy, ({ params: { team, name }, principal }) =>
+      changed(team, name, stopStudy(principal.name)),
+    ),
     route(studyEndpoints.extendStudy, ({ params: { team, name }, body: { stop } }) =>
       changed(team, name, extendStudy(stopConditions(stop))),
     ),

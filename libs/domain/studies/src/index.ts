@@ -4,6 +4,7 @@ export {
   decidePause,
   decideRestate,
   decideResume,
+  decideStop,
   type StateDecision,
 } from './change-state.ts';
 export { costOf } from './cost.ts';
@@ -23,7 +24,7 @@ export {
 } from './study.ts';
 export { decideTell, type Tell, type TellDecision } from './tell.ts';
 export { TrialState, isFinal, type FinalState, type Trial } from './trial.ts';
-export { Configuration, Scalar, Word } from './spec/fields.ts';
+export { Configuration, Duration, Scalar, Word } from './spec/fields.ts';
 export { StudyParameter } from './spec/study-parameter.ts';
 export { Cost, EarlyStoppingSpec, StudySpec, StudyStop } from './spec/study-spec.ts';
 export {

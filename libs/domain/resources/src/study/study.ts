@@ -1,5 +1,5 @@
 import { InvalidInputError } from '@slipway/kernel';
-import { defineStudy, StudySpec } from '@slipway/studies';
+import { defineStudy, Duration, StudySpec } from '@slipway/studies';
 import { z } from 'zod';
 import { duration } from '../fields/duration.ts';
 import { JobName } from '../fields/names.ts';
@@ -21,13 +21,13 @@ const Trials = z.strictObject({
     .default(1)
     .describe('Trials at a time: so many workers run side by side.'),
   parameters: Handover.default('arguments').describe(
-    'How the program gets its values: as --name=value after its arguments, as variables of its environment, or as the JSON file that SLIPWAY_PARAMETERS_FILE names. Variables SLIPWAY_PARAMETER_<NAME> are always set.',
+    'How the program gets its values: as --name=value after its arguments, in its environment alone, or in the JSON file that SLIPWAY_PARAMETERS_FILE names. SLIPWAY_PARAMETERS (JSON) and SLIPWAY_PARAMETER_<NAME> are always set.',
   ),
   ...program,
   timeout: duration(second, 90 * day)
     .optional()
     .describe('Longest time that one trial may run; then it has failed.'),
-  retries: Retries.prefault({ limit: 10 }).describe(
+  retries: Retries.prefault({ limit: 3 }).describe(
     'What happens when the workers fail; a failed trial is a result, and no failure of its worker.',
   ),
   ...stopping,
@@ -50,6 +50,9 @@ export const Study = z.strictObject({
   metadata: ProgramMetadata,
   spec: StudySpec.omit({ parallelism: true })
     .extend({
+      lease: Duration.default('2m').describe(
+        'How long a worker may be silent before its trial is handed out again; workers say three times as often that they live.',
+      ),
       trials: Trials.describe('What a trial runs, and how many at a time.'),
       target: Target.optional().describe('Where the best values go when it has ended.'),
     })

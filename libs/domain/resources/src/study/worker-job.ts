@@ -2,6 +2,8 @@ import type { Job } from '../job/job.ts';
 import type { SlipwayResource } from '../registry.ts';
 import type { Study } from './study.ts';
 
+const passes = { arguments: 'args', environment: 'env', file: 'file' } as const;
+
 /**
  * The Job that the workers of a Study are: each asks for trials, runs the program with their values, and tells what came
  * of it, until the study has ended. One Job, however many trials there are.
@@ -16,7 +18,7 @@ export function workerJob({ metadata, spec }: Study): Job {
       ...rest,
       command: ['slipway', 'study', 'run', metadata.name],
       args: [
-        `--pass=${parameters}`,
+        `--pass=${passes[parameters]}`,
         ...(timeout === undefined ? [] : [`--timeout=${timeout}`]),
         '--',
         ...command,
