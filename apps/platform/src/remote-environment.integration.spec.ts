@@ -30,6 +30,7 @@ describe('a platform on an environment repository elsewhere', () => {
       host: '127.0.0.1',
       port: 0,
       template: path.resolve(import.meta.dirname, '../../../gitops/environment'),
+      launcher: path.resolve(import.meta.dirname, '../../cli/bin/slipway.mjs'),
       environment: { url, pushesPerMinute: 6000 },
       logger: quietLogger,
       metrics: createMetrics(),

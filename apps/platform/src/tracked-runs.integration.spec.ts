@@ -48,6 +48,7 @@ describe('a Job on a platform with a model registry', () => {
       host: '127.0.0.1',
       port: 0,
       template: path.resolve(import.meta.dirname, '../../../gitops/environment'),
+      launcher: path.resolve(import.meta.dirname, '../../cli/bin/slipway.mjs'),
       logger: quietLogger,
       metrics: createMetrics(),
     });

@@ -3,10 +3,18 @@ import type { z } from 'zod';
 /**
  * Who may call an endpoint. There is no default: an endpoint without a rule does not compile. `team-*` and `agent` are
  * checked against the `team` and `cluster` path parameters before the handler runs. `team-run` takes programs of the team's runs
- * besides who may write.
+ * besides who may write, `team-run-read` besides who may read.
  */
 export type Access =
-  'public' | 'signed-in' | 'team-read' | 'team-write' | 'team-run' | 'team-administer' | 'agent' | 'admin';
+  | 'public'
+  | 'signed-in'
+  | 'team-read'
+  | 'team-write'
+  | 'team-run-read'
+  | 'team-run'
+  | 'team-administer'
+  | 'agent'
+  | 'admin';
 
 type Fields = z.ZodObject;
 

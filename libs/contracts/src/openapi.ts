@@ -9,6 +9,7 @@ const accessText: Readonly<Record<Access, string>> = {
   'signed-in': 'Any valid token.',
   'team-read': 'Viewers, contributors and maintainers of the team, administrators.',
   'team-write': 'Contributors and maintainers of the team, administrators.',
+  'team-run-read': 'Viewers, contributors and maintainers of the team, programs of its runs, administrators.',
   'team-run': 'Contributors and maintainers of the team, programs of its runs, administrators.',
   'team-administer': 'Maintainers of the team, administrators.',
   agent: 'The agent of the cluster.',

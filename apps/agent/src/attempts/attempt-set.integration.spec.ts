@@ -30,6 +30,7 @@ describe('the attempts of an agent', () => {
     };
     const nothing = (): void => undefined;
     const set = await AttemptSet.open(context, {
+      commands: undefined,
       metricsUrl: () => '',
       onReport: nothing,
       onChange: nothing,

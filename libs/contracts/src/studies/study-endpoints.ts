@@ -36,7 +36,7 @@ export const wholeStudyEndpoints = {
     method: 'get',
     path: '/v1/teams/{team}/studies/{name}',
     summary: 'One study with its specification, counts, and best trials.',
-    access: 'team-read',
+    access: 'team-run-read',
     params: StudyParams,
     query: none,
     status: 200,

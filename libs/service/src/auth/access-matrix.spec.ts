@@ -28,6 +28,7 @@ const allowed: Readonly<Record<Access, readonly string[]>> = {
   'signed-in': Object.keys(principals),
   'team-read': ['viewer-of-blue', 'contributor-of-blue', 'maintainer-of-blue', 'admin'],
   'team-write': ['contributor-of-blue', 'maintainer-of-blue', 'admin'],
+  'team-run-read': ['viewer-of-blue', 'contributor-of-blue', 'maintainer-of-blue', 'run-of-blue', 'admin'],
   'team-run': ['contributor-of-blue', 'maintainer-of-blue', 'run-of-blue', 'admin'],
   'team-administer': ['maintainer-of-blue', 'admin'],
   agent: ['agent-of-blue'],

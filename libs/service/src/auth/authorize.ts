@@ -71,6 +71,10 @@ export function authorize(
       return canReadTeam(principal, team) ? principal : refuse(`a viewer of team ${quoted(team)}`);
     case 'team-write':
       return canWriteTeam(principal, team) ? principal : refuse(`a contributor of team ${quoted(team)}`);
+    case 'team-run-read':
+      return canReadTeam(principal, team) || (team !== undefined && isRunOfTeam(principal, team))
+        ? principal
+        : refuse(`a viewer or a run of team ${quoted(team)}`);
     case 'team-run':
       return canWriteTeam(principal, team) || (team !== undefined && isRunOfTeam(principal, team))
         ? principal
