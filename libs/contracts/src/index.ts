@@ -51,6 +51,7 @@ export {
   Study,
   StudyParameter,
   StudySpec,
+  KnownStudySpec,
   StudyStop,
   Trial,
   studyEndpoints,

@@ -138,7 +138,7 @@ export const Trial = z
     state: TrialState,
     parameters: Configuration,
     /** One for each objective, of a complete trial; of a pruned one what it reported last, if anything. */
-    values: z.array(z.number()),
+    values: Values,
     /** What it reported last while it ran. */
     last: z.object({ step: z.int(), values: Values }).optional(),
     /** Who has it, or had it last. */
@@ -157,9 +157,17 @@ export const Trial = z
   .openapi('Trial');
 export type Trial = z.infer<typeof Trial>;
 
+/** A specification that may be without parameters: those of a study of Optuna get known as its trials use them. */
+export const KnownStudySpec = StudySpec.extend({
+  parameters: z.array(StudyParameter).max(200),
+}).openapi('KnownStudySpec');
+export type KnownStudySpec = z.infer<typeof KnownStudySpec>;
+
 const StudySummary = z.object({
   name: z.string(),
   team: z.string(),
+  /** What clients of Optuna call it, when these make its suggestions. */
+  optunaName: z.string().optional(),
   state: StudyState,
   /** Why it has ended. */
   reason: z.string().optional(),
@@ -177,7 +185,7 @@ const StudySummary = z.object({
 
 export const Study = StudySummary.extend({
   /** As it was made, with the seed. */
-  spec: StudySpec,
+  spec: KnownStudySpec,
   /** What ends it now. */
   stop: StudyStop,
   /** The best trial of one objective, the Pareto front of several: at most 1,000, in the order of the first objective. */

@@ -1,6 +1,6 @@
 import {
   Configuration,
-  StudySpec,
+  KnownStudySpec,
   type ObjectiveValue,
   type Study,
   type StudyStop,
@@ -25,13 +25,15 @@ export function trialView(trial: TrialRecord): Trial {
     id: trial.number,
     state: trial.state,
     parameters: Configuration.parse(trial.parameters),
-    values: [...trial.values],
+    values: trial.values.map(valueView),
     handedOut: trial.handedOut,
     suggested: trial.isSuggested,
     createdAt: trial.createdAt.toISOString(),
     ...(lastStep === undefined ? {} : { last: { step: lastStep, values: trial.lastValues.map(valueView) } }),
     ...(worker === undefined ? {} : { worker }),
-    ...(trial.state === 'running' ? { leasedUntil: new Date(trial.leasedUntil).toISOString() } : {}),
+    ...(trial.state === 'running' && trial.leasedUntil > 0
+      ? { leasedUntil: new Date(trial.leasedUntil).toISOString() }
+      : {}),
     ...(note === undefined ? {} : { note }),
     ...(begunAt === undefined ? {} : { begunAt: begunAt.toISOString() }),
     ...(endedAt === undefined ? {} : { endedAt: endedAt.toISOString() }),
@@ -49,6 +51,7 @@ export function summaryView({ results, ...study }: StudySummary): Omit<Study, 's
   return {
     name: study.name,
     team: study.team,
+    ...(study.optunaName === undefined ? {} : { optunaName: study.optunaName }),
     state: study.state,
     ...(study.reason === undefined ? {} : { reason: study.reason }),
     createdBy: study.createdBy,
@@ -63,7 +66,7 @@ export function studyView(study: StudyRecord, front: readonly TrialRecord[]): St
   const best = [...front].sort((one, other) => (order.get(one.number) ?? 0) - (order.get(other.number) ?? 0));
   return {
     ...summaryView(study),
-    spec: { ...StudySpec.parse(study.spec), seed: study.seed },
+    spec: { ...KnownStudySpec.parse(study.spec), seed: study.seed },
     stop: stopView(study.stop),
     best: best.map(trialView),
   };

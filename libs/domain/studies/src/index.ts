@@ -3,6 +3,7 @@ export { decideExtend, decidePause, decideResume, type StateDecision } from './c
 export { admitted, bestOf, frontLimit, type FrontMember } from './front.ts';
 export { noResults, progressOf, withResult, type StudyResults } from './results.ts';
 export { decideReport, type Report, type ReportDecision } from './report.ts';
+export { decideSetState, withClientResult, type SetStateDecision, type WantedState } from './set-state.ts';
 export { stopReason, type StopReason, type StudyProgress } from './stop.ts';
 export {
   StudyState,

@@ -1,3 +1,4 @@
+import type { AttributeScope } from '@slipway/ports';
 import type { FrontMember, StopConditions, StudyState, TrialState } from '@slipway/studies';
 import type { ColumnType, JSONColumnType } from 'kysely';
 
@@ -27,6 +28,7 @@ export interface StudyTable {
   failed: Counter;
   since_best: Counter;
   front: ColumnType<readonly FrontMember[], never>;
+  optuna_name: ColumnType<string | null, string | undefined, never>;
 }
 
 export interface PriorTable {
@@ -67,10 +69,25 @@ export interface ReportTable {
   values: readonly number[];
 }
 
-/** Migration 0010. */
+export interface OptunaStudyAttributeTable {
+  study: number;
+  scope: AttributeScope;
+  key: string;
+  value: string;
+}
+
+export interface OptunaDistributionTable {
+  study: number;
+  parameter: string;
+  distribution: string;
+}
+
+/** Migrations 0010 and 0011; parameters and attributes of trials are read and written by statements as a whole. */
 export interface TuningTables {
   'tuning.study': StudyTable;
   'tuning.prior': PriorTable;
   'tuning.trial': TrialTable;
   'tuning.report': ReportTable;
+  'tuning.optuna_study_attribute': OptunaStudyAttributeTable;
+  'tuning.optuna_distribution': OptunaDistributionTable;
 }

@@ -24,6 +24,7 @@ export const summaryColumns = [
   'failed',
   'since_best',
   'front',
+  'optuna_name',
 ] as const satisfies readonly (keyof StudyTable)[];
 
 export const toStudy = (row: Selectable<StudyTable>): StudyRecord => ({ ...toSummary(row), spec: row.spec });
@@ -34,6 +35,7 @@ export function toSummary(row: Pick<Selectable<StudyTable>, (typeof summaryColum
     version: row.version,
     team: row.team,
     name: row.name,
+    optunaName: row.optuna_name ?? undefined,
     seed: row.seed,
     createdBy: row.created_by,
     createdAt: row.created_at,
