@@ -1,4 +1,4 @@
-import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from '@grpc/grpc-js';
+import { Server, ServerCredentials, type ServerUnaryCall, status, type sendUnaryData } from '@grpc/grpc-js';
 import { describeError, InvalidInputError, UnavailableError } from '@slipway/kernel';
 import type { Service } from '@slipway/service';
 import { statusOf } from './call-errors.ts';
@@ -48,7 +48,7 @@ export async function openOptuna(deps: OptunaDeps, options: OptunaOptions): Prom
         answer(null, await handlers[name](call.request as never, caller));
       } catch (error) {
         const failure = statusOf(error);
-        if (failure.details.startsWith('something')) logger.error('call failed', { error, call: name });
+        if (failure.code === status.INTERNAL) logger.error('call failed', { error, call: name });
         answer(failure);
       } finally {
         running -= 1;
