@@ -3,11 +3,10 @@ import { openEnvironmentHistory } from '@slipway/git';
 import { systemClock } from '@slipway/kernel';
 import type { EnvironmentHistory } from '@slipway/ports';
 import { openDatabase } from '@slipway/postgres';
-import { createRunTokens, loadTokens, type RunOptions } from '@slipway/service';
+import { createRunTokens, loadTokens, openTeamOn, type RunOptions } from '@slipway/service';
 import { createLogger, createMetrics } from '@slipway/telemetry';
 import type { ModelRegistryConfig } from './config.ts';
 import { openModelRegistry } from './open-model-registry.ts';
-import { openTeamOn } from './open-team.ts';
 
 /** The model registry on a database and a store of artifacts, served over HTTP. */
 export async function compose(

@@ -5,5 +5,4 @@ export {
   streamRoutes,
 } from './create-model-registry-service.ts';
 export { openModelRegistry, type ModelRegistryOptions } from './open-model-registry.ts';
-export { openTeamOn } from './open-team.ts';
 export { mlflowOpenApi } from './protocol/mlflow-openapi.ts';

@@ -37,7 +37,7 @@ try {
     process.stdout.write(startHelp);
     process.exit(0);
   }
-  const { data, host, port } = options;
+  const { data, host, port, optunaPort } = options;
   starting = startPlatform({
     data,
     host,
@@ -49,6 +49,7 @@ try {
       artifactsDestination: process.env.MLFLOW_ARTIFACTS_DESTINATION,
       env: process.env,
     },
+    optuna: { port: optunaPort },
     template: path.join(root, 'gitops/environment'),
     launcher: path.join(root, 'apps/cli/bin/slipway.mjs'),
     logger: createLogger({ level: options.verbose ? 'info' : 'warn' }),
@@ -58,6 +59,7 @@ try {
   abort.signal.throwIfAborted();
   const opening: Opening = {
     url: platform.url,
+    optunaPort: platform.optunaPort,
     data,
     seconds: (performance.now() - started) / 1000,
     seeded: platform.seeded,

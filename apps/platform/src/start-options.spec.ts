@@ -6,6 +6,7 @@ describe('the options of npm start', () => {
     expect(readStartOptions([], {})).toEqual({
       data: '.slipway',
       port: 7788,
+      optunaPort: 13_000,
       host: '127.0.0.1',
       once: false,
       tour: undefined,
@@ -19,6 +20,7 @@ describe('the options of npm start', () => {
     expect(readStartOptions(['--port', '0', '--no-tour'], env)).toMatchObject({
       data: '/data',
       port: 0,
+      optunaPort: 0,
       tour: false,
     });
   });
@@ -27,6 +29,7 @@ describe('the options of npm start', () => {
     [['--port', 'abc'], 'the port "abc" is none: expected 0 to 65535'],
     [['--port', ''], 'expected 0 to 65535'],
     [['--port', '70000'], 'expected 0 to 65535'],
+    [['--optuna-port', 'x'], 'the port "x" is none'],
     [['--bogus'], "Unknown option '--bogus'"],
     [['extra'], 'npm start -- --help lists the options'],
   ])('are refused: %j', (args, message) => {

@@ -5,6 +5,8 @@ export interface StartOptions {
   readonly data: string;
   readonly port: number;
   readonly host: string;
+  /** Where clients of Optuna find their storage. */
+  readonly optunaPort: number;
   readonly once: boolean;
   /** Undefined: the first time only. */
   readonly tour: boolean | undefined;
@@ -19,6 +21,8 @@ Starts all of Slipway on this machine over embedded parts. The first time it tak
   --data DIR    where everything is kept (default .slipway, or SLIPWAY_DATA)
   --port PORT   default 7788, or SLIPWAY_PORT; 0 takes a free one
   --host HOST   default 127.0.0.1
+  --optuna-port PORT
+                storage of Optuna, default 13000 as Optuna has it, and a free port with --port 0
   --once        take the tour, then stop with exit code 0 when its run succeeded
   --no-tour     start without the tour
   --tour        take it again
@@ -32,12 +36,20 @@ export function readStartOptions(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): StartOptions {
-  const { port, tour, ...options } = parsed(args, env);
-  const number = Number(port);
-  if (port === '' || !Number.isInteger(number) || number < 0 || number > 65_535) {
-    throw new InvalidInputError(`the port ${JSON.stringify(port)} is none: expected 0 to 65535`);
-  }
-  return { ...options, port: number, tour };
+  const { port, tour, 'optuna-port': optunaPort, ...options } = parsed(args, env);
+  const number = portOf(port);
+  return {
+    ...options,
+    port: number,
+    optunaPort: portOf(optunaPort ?? (number === 0 ? '0' : '13000')),
+    tour,
+  };
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (text !== '' && Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new InvalidInputError(`the port ${JSON.stringify(text)} is none: expected 0 to 65535`);
 }
 
 function parsed(args: readonly string[], env: Readonly<Record<string, string | undefined>>) {
@@ -49,6 +61,7 @@ function parsed(args: readonly string[], env: Readonly<Record<string, string | u
         data: { type: 'string', default: env.SLIPWAY_DATA ?? '.slipway' },
         port: { type: 'string', default: env.SLIPWAY_PORT ?? '7788' },
         host: { type: 'string', default: '127.0.0.1' },
+        'optuna-port': { type: 'string' },
         once: { type: 'boolean', default: false },
         tour: { type: 'boolean' },
         verbose: { type: 'boolean', default: false },

@@ -9,7 +9,7 @@ import { openLocalAgent } from './parts/open-local-agent.ts';
 import { openPlatformDatabase } from './parts/open-platform-database.ts';
 import { defaultArtifactRoot, openRegistry, type RegistryOptions } from './parts/open-registry.ts';
 import { openScheduler } from './parts/open-scheduler.ts';
-import { openTuning } from './parts/open-tuning.ts';
+import { openOptunaStorage, openTuning, type OptunaOptions } from './parts/open-tuning.ts';
 import type { PartOptions } from './parts/part-options.ts';
 import type { RemoteEnvironment } from './remote-environment.ts';
 import { openRunTokenKey } from './run-token-key.ts';
@@ -34,6 +34,8 @@ export interface PlatformOptions {
   /** Use this environment repository instead of the embedded one. */
   readonly environment?: RemoteEnvironment | undefined;
   readonly registry?: RegistryOptions | undefined;
+  /** Serve clients of Optuna too. */
+  readonly optuna?: OptunaOptions | undefined;
   /** Node program that is the command `slipway` of what runs here, such as the workers of studies. */
   readonly launcher: string;
   /** Folder with the template of an environment repository. */
@@ -44,6 +46,8 @@ export interface PlatformOptions {
 
 export interface Platform {
   readonly url: string;
+  /** Where clients of Optuna find their storage, when they are served. */
+  readonly optunaPort: number | undefined;
   /** A client with the administrator's rights. */
   readonly client: Client;
   /** Commits made to start a new environment repository; 0 when it was there already. */
@@ -89,6 +93,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       services.push(await openRegistry(parts, database, { host, ...options.registry }));
     if (wanted.has('tuning')) services.push(await openTuning(parts, database));
     const tokens = await loadTokens(data.tokens, runTokens);
+    const optuna =
+      options.optuna && (await openOptunaStorage(parts, database, { host, tokens, ...options.optuna }));
+    if (optuna) services.push(optuna);
     const running = await runServices({ services, http: { host, port, tokens, metrics }, logger });
     undo.later(() => running.stop());
     const url = running.url ?? '';
@@ -113,7 +120,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       await agent.start();
       undo.later(() => agent.stop());
     }
-    return { url, client, seeded, stop: () => undo.all() };
+    return { url, optunaPort: optuna?.port, client, seeded, stop: () => undo.all() };
   } catch (error) {
     await undo.all();
     throw error;

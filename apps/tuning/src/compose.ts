@@ -1,9 +1,10 @@
 import { systemClock, systemRandom } from '@slipway/kernel';
 import { openDatabase } from '@slipway/postgres';
-import { loadTokens, type RunOptions } from '@slipway/service';
+import { loadTokens, openTeamOn, type RunOptions } from '@slipway/service';
 import { createLogger, createMetrics } from '@slipway/telemetry';
 import type { TuningConfig } from './config.ts';
 import { createTuningService } from './create-tuning-service.ts';
+import { openOptuna } from './optuna/open-optuna.ts';
 
 /** The tuning service on a database, served over HTTP. */
 export async function compose(
@@ -30,8 +31,22 @@ export async function compose(
     random: systemRandom,
     logger,
   });
+  const optuna =
+    config.optunaPort === undefined
+      ? []
+      : [
+          await openOptuna(
+            { store: database.optunaStore, clock: systemClock, logger },
+            {
+              host: config.host,
+              port: config.optunaPort,
+              tokens,
+              openTeam: openTeamOn(config.host, config.openTeam),
+            },
+          ),
+        ];
   return {
-    services: [tuning],
+    services: [tuning, ...optuna],
     http: { host: config.host, port: config.port, tokens, metrics },
     logger,
     close: () => database.close(),

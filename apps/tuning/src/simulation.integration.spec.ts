@@ -68,7 +68,7 @@ describe('a study with workers that crash, repeat themselves and lose their tria
     for (const [id, value] of told) expect(trials[id]).toMatchObject({ state: 'complete', values: [value] });
     for (const { handedOut } of trials) expect(handedOut).toBeLessThanOrEqual(2);
     const least = Math.min(
-      ...trials.filter(({ state }) => state === 'complete').map(({ values }) => values[0] ?? 0),
+      ...trials.filter(({ state }) => state === 'complete').map(({ values }) => Number(values[0] ?? 0)),
     );
     expect(study.best.map(({ values }) => values[0])).toEqual([least]);
 

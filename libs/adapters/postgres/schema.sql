@@ -550,6 +550,46 @@ create table tuning.followed_resource (
   constraint followed_resource_pkey PRIMARY KEY (team, name)
 );
 
+create table tuning.optuna_distribution (
+  study bigint not null,
+  parameter text not null,
+  distribution text not null,
+  constraint optuna_distribution_study_fkey FOREIGN KEY (study) REFERENCES tuning.study(ref) ON DELETE CASCADE,
+  constraint optuna_distribution_pkey PRIMARY KEY (study, parameter)
+);
+
+create table tuning.optuna_parameter (
+  study bigint not null,
+  trial integer not null,
+  parameter text not null,
+  place integer not null,
+  internal double precision not null,
+  distribution text not null,
+  constraint optuna_parameter_study_trial_fkey FOREIGN KEY (study, trial) REFERENCES tuning.trial(study, number) ON DELETE CASCADE,
+  constraint optuna_parameter_pkey PRIMARY KEY (study, trial, parameter)
+);
+
+create table tuning.optuna_study_attribute (
+  study bigint not null,
+  scope text not null,
+  key text not null,
+  value text not null,
+  constraint optuna_study_attribute_scope_check CHECK ((scope = ANY (ARRAY['user'::text, 'system'::text]))),
+  constraint optuna_study_attribute_study_fkey FOREIGN KEY (study) REFERENCES tuning.study(ref) ON DELETE CASCADE,
+  constraint optuna_study_attribute_pkey PRIMARY KEY (study, scope, key)
+);
+
+create table tuning.optuna_trial_attribute (
+  study bigint not null,
+  trial integer not null,
+  scope text not null,
+  key text not null,
+  value text not null,
+  constraint optuna_trial_attribute_scope_check CHECK ((scope = ANY (ARRAY['user'::text, 'system'::text]))),
+  constraint optuna_trial_attribute_study_trial_fkey FOREIGN KEY (study, trial) REFERENCES tuning.trial(study, number) ON DELETE CASCADE,
+  constraint optuna_trial_attribute_pkey PRIMARY KEY (study, trial, scope, key)
+);
+
 create table tuning.prior (
   study bigint not null,
   place integer not null,
@@ -593,11 +633,14 @@ create table tuning.study (
   failed integer default 0 not null,
   since_best integer default 0 not null,
   front json default '[]'::json not null,
+  optuna_name text,
   cost double precision default 0 not null,
   constraint study_state_check CHECK ((state = ANY (ARRAY['running'::text, 'paused'::text, 'ended'::text]))),
   constraint study_pkey PRIMARY KEY (ref),
   constraint study_team_name_key UNIQUE (team, name)
 );
+
+create UNIQUE INDEX study_optuna_name ON tuning.study USING btree (team, optuna_name) WHERE (optuna_name IS NOT NULL);
 
 create table tuning.trial (
   study bigint not null,

@@ -48,7 +48,7 @@ export {
 export { studyEndpoints } from './studies/endpoints.ts';
 export { Configuration, StudyParameter } from './studies/parameter.ts';
 export { StudyEvent } from './studies/study-event.ts';
-export { StudySpec, StudyStop } from './studies/study-spec.ts';
+export { KnownStudySpec, StudySpec, StudyStop } from './studies/study-spec.ts';
 export { Study, StudyImportance } from './studies/study.ts';
 export { TrialOrder } from './studies/trial-endpoints.ts';
 export { ObjectiveValue, Trial } from './studies/trial.ts';

@@ -116,6 +116,21 @@ export type {
   TrialReport,
   TrialResult,
 } from './study-store.ts';
+export type {
+  AttributeScope,
+  NewOptunaParameter,
+  NewOptunaStudy,
+  NewOptunaTrial,
+  OptunaAttribute,
+  OptunaParameter,
+  OptunaStore,
+  OptunaStudy,
+  OptunaStudyTurn,
+  OptunaTrial,
+  OptunaTrialChange,
+  OptunaTrialPlace,
+  OptunaTrialWrite,
+} from './optuna-store.ts';
 export { SignalTopic, type Signals } from './signals.ts';
 export type { Logger, Metrics } from './telemetry.ts';
 export type { TrackingImport } from './tracking-import.ts';

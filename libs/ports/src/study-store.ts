@@ -61,6 +61,8 @@ export interface StudyRecord extends StudyProgressRecord {
   readonly version: number;
   readonly team: string;
   readonly name: string;
+  /** What clients of Optuna call it, who make its suggestions; undefined when Slipway makes them. */
+  readonly optunaName: string | undefined;
   readonly spec: unknown;
   readonly seed: number;
   readonly createdBy: string;

@@ -1,4 +1,6 @@
-"""Makes a virtual environment for the requirements given, unless it is there: DIRECTORY REQUIREMENTS.
+"""Makes a virtual environment for the requirements given, unless it is there: DIRECTORY REQUIREMENTS [ARGUMENT...].
+
+The interpreter runs with the arguments, if any, when all is installed.
 
 The lock belongs to the kernel: whoever dies while making an environment leaves it to the next one, who starts anew.
 """
@@ -10,14 +12,14 @@ import sys
 import venv
 from pathlib import Path
 
-directory, requirements = Path(sys.argv[1]), Path(sys.argv[2])
+directory, requirements, finish = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:]
 complete = directory / ".complete"
 python = directory / "bin" / "python"
 
 
 def run(title, *command):
     print(title, flush=True)
-    subprocess.run(command, check=True, stdout=sys.stderr)
+    subprocess.run(command, check=True, stdout=sys.stderr, cwd=directory)
 
 
 directory.parent.mkdir(parents=True, exist_ok=True)
@@ -32,8 +34,6 @@ with open(f"{directory}.lock", "w") as lock:
             f"installing {count} packages, which takes a few minutes",
             python, "-m", "pip", "install", "--quiet", "--requirement", requirements,
         )
-        run(
-            "preparing a database of MLflow's own server",
-            python, "-m", "mlflow", "db", "upgrade", f"sqlite:///{directory}/fresh.db",
-        )
+        if finish:
+            run(f"running {' '.join(finish)}", python, *finish)
         complete.touch()

@@ -14,17 +14,22 @@ export interface ServeOptions {
   readonly artifactRoot?: string;
   /** Directory or URI of the store behind it. */
   readonly artifactsDestination?: string;
+  /** Where clients of Optuna find their storage; without it they are not served. */
+  readonly optunaPort?: number;
 }
 
 /** Runs services in this process until a signal comes: over embedded parts, or on the PostgreSQL of SLIPWAY_DATABASE_URL. */
 export async function serve(
   { err, env, options, cwd, signal }: Invocation,
   services: readonly string[],
-  { port, host, logLevel, artifactRoot, artifactsDestination }: ServeOptions,
+  { port, host, logLevel, artifactRoot, artifactsDestination, optunaPort }: ServeOptions,
 ): Promise<void> {
   const hasRegistry = services.length === 0 || services.includes('model-registry');
   if (!hasRegistry && (artifactRoot ?? artifactsDestination) !== undefined)
     throw new UsageError('--artifact-root and --artifacts-destination are options of the model-registry');
+  if (optunaPort !== undefined && services.length > 0 && !services.includes('tuning'))
+    throw new UsageError('--optuna-port is an option of the tuning service');
+  const team = options.team ?? nonEmpty(env.SLIPWAY_TEAM);
   const { createLogger, createMetrics, remoteEnvironmentOf, startPlatform } =
     await import('@slipway/platform');
   const data = path.resolve(cwd, options.data ?? nonEmpty(env.SLIPWAY_DATA) ?? '.slipway');
@@ -36,11 +41,12 @@ export async function serve(
     databaseUrl: nonEmpty(env.SLIPWAY_DATABASE_URL),
     environment: remoteEnvironmentOf(env),
     registry: {
-      team: options.team ?? nonEmpty(env.SLIPWAY_TEAM),
+      team,
       artifactRoot: artifactRoot ?? nonEmpty(env.MLFLOW_DEFAULT_ARTIFACT_ROOT),
       artifactsDestination: artifactsDestination ?? nonEmpty(env.MLFLOW_ARTIFACTS_DESTINATION),
       env,
     },
+    optuna: optunaPort === undefined ? undefined : { port: optunaPort, team },
     template: environmentTemplate,
     launcher: path.resolve(environmentTemplate, '../../apps/cli/bin/slipway.mjs'),
     logger: createLogger({ level: logLevel }),
@@ -49,6 +55,8 @@ export async function serve(
   try {
     const what = services.length === 0 ? 'all services' : services.join(', ');
     await err.line(`Slipway is ready at ${platform.url} · ${what} · data in ${data}`);
+    if (platform.optunaPort !== undefined)
+      await err.line(`Optuna's storage is at ${host}:${String(platform.optunaPort)}`);
     await err.line('Ctrl-C stops it; the data stays.');
     await aborted(signal);
   } finally {

@@ -27,17 +27,23 @@ export const addServe: AddCommand = (registry) => {
       '--artifacts-destination <place>',
       'folder or URI of the store behind mlflow-artifacts:/, MLFLOW_ARTIFACTS_DESTINATION or a folder of the data by default',
     )
+    .option(
+      '--optuna-port <port>',
+      'with tuning: port of the gRPC storage that clients of Optuna use; 0 takes a free one',
+      wholeNumber(0, 65_535),
+    )
     .addHelpText(
       'after',
       `
 The model registry on the embedded PostgreSQL brings its committer along: nobody else could write the environment
-repository of its data. On a loopback address it takes calls without a token, for the team of --team (demo by default).`,
+repository of its data. On a loopback address it and Optuna's storage take calls without a token, for the team of --team
+(demo by default).`,
     );
   withExamples(command, [
     'slipway serve',
     'slipway serve scheduler committer --port 8080 --data /var/lib/slipway',
     'slipway serve model-registry --port 5000 --data ./registry',
-    'slipway serve tuning --port 7791 --data ./tuning',
+    'slipway serve tuning --port 7791 --optuna-port 13000 --data ./tuning',
   ]);
   attach(registry, command, async (invocation, words, options) => {
     const { serve } = await import('../actions/serve.ts');

@@ -62,7 +62,7 @@ async function readTrials(invocation: Invocation, { client, params }: OpenStudy)
       signal,
     }),
   )) {
-    trials.push({ id, state, parameters, values });
+    trials.push({ id, state, parameters, values: values.map(Number) });
     if (err.isTerminal) progress.show(`${String(trials.length)} trials`);
   }
   progress.end();

@@ -108,7 +108,7 @@ function ended(study: WatchedStudy, event: EventOf<'trial-ended'>): WatchedStudy
   const trial: FinishedTrial = {
     id,
     state,
-    values,
+    values: values.map(Number),
     improved,
     endedAt: Date.parse(at),
     parameters: study.running.get(id)?.parameters ?? {},
@@ -116,7 +116,7 @@ function ended(study: WatchedStudy, event: EventOf<'trial-ended'>): WatchedStudy
   };
   const counts = { ...study.counts, running: running.size };
   if (state === 'complete' || state === 'pruned' || state === 'failed') counts[state] += 1;
-  const [value] = values;
+  const [value] = trial.values;
   const improvement = improved && value !== undefined ? [{ x: finishedCount(counts), y: value }] : [];
   return {
     ...study,

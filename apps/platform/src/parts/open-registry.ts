@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { openEnvironmentHistory } from '@slipway/git';
 import type { Database } from '@slipway/postgres';
-import type { Service } from '@slipway/service';
+import { openTeamOn, type Service } from '@slipway/service';
 import { credentialsOf } from '../remote-environment.ts';
 import { repository, type PartOptions } from './part-options.ts';
 
@@ -27,7 +27,7 @@ export async function openRegistry(
   database: Database,
   { host, team, artifactRoot, artifactsDestination, env }: RegistryOptions & { readonly host: string },
 ): Promise<Service> {
-  const { openModelRegistry, openTeamOn } = await import('@slipway/model-registry');
+  const { openModelRegistry } = await import('@slipway/model-registry');
   await mkdir(data.keys, { recursive: true, mode: 0o700 });
   const history = await openEnvironmentHistory(
     environment

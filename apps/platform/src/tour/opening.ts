@@ -2,6 +2,7 @@ import type { TourResult } from './tour.ts';
 
 export interface Opening {
   readonly url: string;
+  readonly optunaPort: number | undefined;
   readonly data: string;
   readonly seconds: number;
   /** Commits that started a new environment repository. */
@@ -19,7 +20,7 @@ export function openingLines({ url, data, seconds, seeded }: Opening): string[] 
 }
 
 /** What to do next, shown while the platform stays up. */
-export function nextSteps({ url, data }: Opening): string[] {
+export function nextSteps({ url, optunaPort, data }: Opening): string[] {
   return [
     '',
     'Look around                                    (in another terminal, in this folder)',
@@ -32,6 +33,13 @@ export function nextSteps({ url, data }: Opening): string[] {
     'Track with MLflow, unchanged:                  (docs/how-to/use-slipway-as-your-mlflow.md)',
     `  export MLFLOW_TRACKING_URI=${url}`,
     '',
+    ...(optunaPort === undefined
+      ? []
+      : [
+          'Tune with Optuna, unchanged:                   (docs/how-to/use-optuna-with-slipway.md)',
+          `  optuna.storages.GrpcStorageProxy(host="localhost", port=${String(optunaPort)})`,
+          '',
+        ]),
     'Try next: change a number in examples/digits/job.yaml, then',
     '  npm run slipway -- diff -f examples/digits/job.yaml',
     '  npm run slipway -- apply -f examples/digits/job.yaml --watch',

@@ -1,4 +1,4 @@
-import { StudySpec, type Study, type StudyStop } from '@slipway/contracts';
+import { KnownStudySpec, type Study, type StudyStop } from '@slipway/contracts';
 import { formatDuration } from '@slipway/kernel';
 import type { StudyRecord, StudySummary, TrialRecord } from '@slipway/ports';
 import type { StopConditions } from '@slipway/studies';
@@ -9,6 +9,7 @@ export function summaryView({ results, ...study }: StudySummary): Omit<Study, 's
   return {
     name: study.name,
     team: study.team,
+    ...(study.optunaName === undefined ? {} : { optunaName: study.optunaName }),
     state: study.state,
     ...(study.reason === undefined ? {} : { reason: study.reason }),
     createdBy: study.createdBy,
@@ -24,7 +25,7 @@ export function studyView(study: StudyRecord, front: readonly TrialRecord[]): St
   const best = [...front].sort((one, other) => (order.get(one.number) ?? 0) - (order.get(other.number) ?? 0));
   return {
     ...summaryView(study),
-    spec: { ...StudySpec.parse(study.spec), seed: study.seed },
+    spec: { ...KnownStudySpec.parse(study.spec), seed: study.seed },
     stop: stopView(study.stop),
     best: best.map(trialView),
   };

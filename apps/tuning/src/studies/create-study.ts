@@ -6,7 +6,7 @@ import type { TuningDeps } from '../tuning-deps.ts';
 import { warmStart } from './warm-start.ts';
 
 /** Studies of a team, at the most. */
-const mostStudies = 10_000;
+export const mostStudies = 10_000;
 
 export interface WantedStudy {
   readonly team: string;

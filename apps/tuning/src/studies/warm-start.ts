@@ -1,4 +1,4 @@
-import { Configuration, StudySpec } from '@slipway/contracts';
+import { Configuration, KnownStudySpec, type StudySpec } from '@slipway/contracts';
 import { InvalidInputError, NotFoundError, type Issue } from '@slipway/kernel';
 import type { PriorRecord, StudyStore } from '@slipway/ports';
 import type { SearchSpace } from '@slipway/search';
@@ -25,7 +25,7 @@ export async function warmStart(
   for (const [index, name] of (spec.warmStart?.studies ?? []).entries()) {
     const study = await store.find(team, name);
     if (!study) throw new NotFoundError(`There is no study ${name} in team ${team} to start from.`);
-    const metrics = StudySpec.parse(study.spec).objectives.map(({ metric }) => metric);
+    const metrics = KnownStudySpec.parse(study.spec).objectives.map(({ metric }) => metric);
     const places = spec.objectives.map(({ metric }) => metrics.indexOf(metric));
     const missing = spec.objectives[places.indexOf(-1)];
     if (missing) {

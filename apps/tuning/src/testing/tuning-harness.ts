@@ -18,7 +18,7 @@ import { faultyStore, type Fault } from './faulty-store.ts';
 import { SettableClock } from './settable-clock.ts';
 
 /** Who calls in tests; the token of `alice` is `alice`. */
-const principals: Readonly<Record<string, readonly Grant[]>> = {
+export const principals: Readonly<Record<string, readonly Grant[]>> = {
   alice: [{ role: 'contributor', team: 'vision' }],
   vera: [{ role: 'viewer', team: 'vision' }],
   bob: [{ role: 'contributor', team: 'speech' }],
@@ -49,12 +49,12 @@ export class TuningHarness {
   /** How the next turn fails, if it does. */
   nextFault: () => Fault | undefined = () => undefined;
   readonly clock = new SettableClock(new Date('2026-11-26T12:00:00.000Z'));
-  readonly #databaseUrl: string;
+  readonly databaseUrl: string;
   readonly #drop: () => Promise<void>;
   readonly #replicas: Replica[] = [];
 
   private constructor(databaseUrl: string, drop: () => Promise<void>) {
-    this.#databaseUrl = databaseUrl;
+    this.databaseUrl = databaseUrl;
     this.#drop = drop;
   }
 
@@ -67,7 +67,7 @@ export class TuningHarness {
 
   /** Another service on the same database, which knows nothing yet. Returns its number. */
   async addReplica(): Promise<number> {
-    const database = await openDatabase({ url: this.#databaseUrl, maxConnections: 5 });
+    const database = await openDatabase({ url: this.databaseUrl, maxConnections: 5 });
     const service = createTuningService({
       store: faultyStore(database.studyStore, () => this.nextFault()),
       resources: database.studyResources,

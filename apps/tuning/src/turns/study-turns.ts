@@ -1,4 +1,4 @@
-import { NotFoundError, SlipwayError, UnavailableError } from '@slipway/kernel';
+import { ConflictError, NotFoundError, SlipwayError, UnavailableError } from '@slipway/kernel';
 import type { StudyTurn, TrialRecord } from '@slipway/ports';
 import type { Wakes } from '@slipway/service';
 import type { TuningDeps } from '../tuning-deps.ts';
@@ -126,6 +126,12 @@ export class StudyTurns {
   ): Promise<StudyMemory> {
     const delta = await this.#deps.store.delta(team, name, known?.position, true);
     if (!delta) throw noStudy(team, name);
+    const { optunaName } = delta.study;
+    if (optunaName !== undefined)
+      throw new ConflictError(
+        `Study ${name} belongs to clients of Optuna, who call it ${JSON.stringify(optunaName)}: they ask and tell by its protocol.`,
+        { details: { team, study: name } },
+      );
     const memory = await catchUp(known?.ref === delta.study.ref ? known : undefined, delta);
     this.#memories.keep(key, memory);
     return memory;

@@ -9,6 +9,7 @@ import {
   type ModelStore,
   type Logger,
   type ModelHistoryReader,
+  type OptunaStore,
   type SchedulerStore,
   type Signals,
   type StudyResources,
@@ -36,6 +37,7 @@ import { createNotifier } from './signals/notifier.ts';
 import { createSignals } from './signals/postgres-signals.ts';
 import { trackingImport } from './tracking/tracking-import.ts';
 import { trackingStore } from './tracking/tracking-store.ts';
+import { optunaStore } from './tuning/optuna/optuna-store.ts';
 import { studyResources } from './tuning/study-resources.ts';
 import { studyStore } from './tuning/study-store.ts';
 import { webhookDeliveries } from './webhooks/webhook-deliveries.ts';
@@ -67,6 +69,7 @@ export interface Database {
   readonly modelHistory: ModelHistoryReader;
   readonly followedRepository: FollowedRepositoryReader;
   readonly studyStore: StudyStore;
+  readonly optunaStore: OptunaStore;
   readonly studyResources: StudyResources;
   /** Appends a change in a transaction of its own, for callers that have no state to store with it. */
   appendChange(change: Change): Promise<void>;
@@ -107,6 +110,7 @@ export function openDatabase({ url, logger, maxConnections = 10 }: DatabaseOptio
     modelHistory: modelHistoryReader(db),
     followedRepository: followedRepositoryReader(db),
     studyStore: studyStore(db),
+    optunaStore: optunaStore(db),
     studyResources: studyResources(db),
     appendChange: (change) => log.append(change),
     migrate: () => migrate(db),

@@ -1,6 +1,6 @@
 import { Timestamp } from '../field-schemas.ts';
 import { z } from '../zod.ts';
-import { StudySpec, StudyStop } from './study-spec.ts';
+import { KnownStudySpec, StudyStop } from './study-spec.ts';
 import { Trial } from './trial.ts';
 
 export const StudyState = z.enum(['running', 'paused', 'ended']);
@@ -8,6 +8,8 @@ export const StudyState = z.enum(['running', 'paused', 'ended']);
 export const StudySummary = z.object({
   name: z.string(),
   team: z.string(),
+  /** What clients of Optuna call it, when these make its suggestions. */
+  optunaName: z.string().optional(),
   state: StudyState,
   /** Why it has ended. */
   reason: z.string().optional(),
@@ -27,7 +29,7 @@ export const StudySummary = z.object({
 
 export const Study = StudySummary.extend({
   /** As it was made, with the seed. */
-  spec: StudySpec,
+  spec: KnownStudySpec,
   /** What ends it now. */
   stop: StudyStop,
   /**

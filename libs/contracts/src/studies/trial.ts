@@ -20,7 +20,7 @@ export const Trial = z
     state: TrialState,
     parameters: Configuration,
     /** One for each objective, of a complete trial; of a pruned one what it reported last, if anything. */
-    values: z.array(z.number()),
+    values: Values,
     /** One for each outcome constraint; empty where none were told. */
     constraints: z.array(z.number()),
     /** Whether the outcome constraints hold, where they were told. */

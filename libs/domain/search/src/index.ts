@@ -17,6 +17,13 @@ export type { EarlyStopping, LearningCurve } from './stopping/early-stopping.ts'
 export { createSpace } from './space/create-space.ts';
 export { importKatib, type KatibStudy } from './space/import-katib.ts';
 export { importOptuna } from './space/import-optuna.ts';
+export {
+  optunaConflict,
+  optunaValue,
+  parsePythonJson,
+  readOptunaDistribution,
+  type OptunaDistribution,
+} from './space/optuna-distribution.ts';
 export { parseSpace, type SpaceParts } from './space/parse-space.ts';
 export { asha, type AshaOptions } from './stopping/asha.ts';
 export { hyperband, type HyperbandOptions } from './stopping/hyperband.ts';

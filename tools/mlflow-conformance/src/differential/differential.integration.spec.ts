@@ -1,8 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from '@jest/globals';
-import { startMlflowServer, temporaryDirectory } from '@slipway/testing';
-import { startSlipway } from '../slipway-server.ts';
+import { startMlflowServer, temporaryDirectory, startSlipway } from '@slipway/testing';
 import { Peer } from './peer.ts';
 import { formatReport, runDifferential } from './run-differential.ts';
 
@@ -15,7 +14,7 @@ it('answers a random sequence of requests as MLflow does, but for what is explai
   await mkdir(mlflowDirectory);
   const [mlflow, slipway] = await Promise.all([
     startMlflowServer({ directory: mlflowDirectory, progress: console.log }),
-    startSlipway(path.join(directory.path, 'slipway')),
+    startSlipway('model-registry', path.join(directory.path, 'slipway')),
   ]);
   try {
     const report = await runDifferential(new Peer('MLflow', mlflow.url), new Peer('Slipway', slipway.url), {

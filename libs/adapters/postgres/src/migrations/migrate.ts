@@ -11,6 +11,7 @@ import { desiredState } from './0007-desired-state.ts';
 import { trackedAttempts } from './0008-tracked-attempts.ts';
 import { inboxSeries } from './0009-inbox-series.ts';
 import { tuning } from './0010-tuning.ts';
+import { optuna } from './0011-optuna.ts';
 import { studyResults } from './0012-study-results.ts';
 import { studiesInGit } from './0013-studies-in-git.ts';
 
@@ -26,6 +27,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0008-tracked-attempts': trackedAttempts,
   '0009-inbox-series': inboxSeries,
   '0010-tuning': tuning,
+  '0011-optuna': optuna,
   '0012-study-results': studyResults,
   '0013-studies-in-git': studiesInGit,
 };

@@ -1,3 +1,4 @@
+import type { AttributeScope } from '@slipway/ports';
 import type { FrontMember, StopConditions, StudyState, TrialState } from '@slipway/studies';
 import type { ColumnType, JSONColumnType } from 'kysely';
 
@@ -28,6 +29,7 @@ export interface StudyTable {
   since_best: Counter;
   cost: Counter;
   front: ColumnType<readonly FrontMember[], never>;
+  optuna_name: ColumnType<string | null, string | undefined, never>;
 }
 
 export interface PriorTable {
@@ -73,6 +75,19 @@ export interface ReportTable {
   values: readonly number[];
 }
 
+export interface OptunaStudyAttributeTable {
+  study: number;
+  scope: AttributeScope;
+  key: string;
+  value: string;
+}
+
+export interface OptunaDistributionTable {
+  study: number;
+  parameter: string;
+  distribution: string;
+}
+
 /** What the tuning service has followed of desired state. */
 export interface FollowedResourceTable {
   team: string;
@@ -82,11 +97,13 @@ export interface FollowedResourceTable {
   problem: string | null;
 }
 
-/** Migrations 0010, 0012 and 0013. */
+/** Migrations 0010 to 0013; parameters and attributes of Optuna's trials are read and written by statements as a whole. */
 export interface TuningTables {
   'tuning.followed_resource': FollowedResourceTable;
   'tuning.study': StudyTable;
   'tuning.prior': PriorTable;
   'tuning.trial': TrialTable;
   'tuning.report': ReportTable;
+  'tuning.optuna_study_attribute': OptunaStudyAttributeTable;
+  'tuning.optuna_distribution': OptunaDistributionTable;
 }

@@ -25,6 +25,7 @@ export const summaryColumns = [
   'since_best',
   'cost',
   'front',
+  'optuna_name',
 ] as const satisfies readonly (keyof StudyTable)[];
 
 export const toStudy = (row: Selectable<StudyTable>): StudyRecord => ({ ...toSummary(row), spec: row.spec });
@@ -35,6 +36,7 @@ export function toSummary(row: Pick<Selectable<StudyTable>, (typeof summaryColum
     version: row.version,
     team: row.team,
     name: row.name,
+    optunaName: row.optuna_name ?? undefined,
     seed: row.seed,
     createdBy: row.created_by,
     createdAt: row.created_at,

@@ -1,0 +1,1 @@
+export { withOptunaStorage } from './with-optuna-storage.ts';
