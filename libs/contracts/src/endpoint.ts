@@ -33,6 +33,11 @@ export interface Endpoint<
   readonly response: Response;
   /** The answer is a stream: server-sent events whose data are `response`, or bytes (`response` is then z.string()). */
   readonly responseStream?: 'events' | 'bytes';
+  /**
+   * Of bytes that are not `application/octet-stream`. Another endpoint may have the same method and path: this one answers
+   * those whose `Accept` prefers it.
+   */
+  readonly mediaType?: string;
 }
 
 /** Declares an endpoint and keeps its exact type, so that handlers and the client know its body and its streams. */

@@ -5,7 +5,7 @@ import { modelEndpoints } from './models.ts';
 import { importEndpoints } from './registry-import.ts';
 import { resourceEndpoints } from './resources.ts';
 import { runEndpoints } from './runs.ts';
-import { studyEndpoints } from './studies.ts';
+import { studyEndpoints } from './studies/endpoints.ts';
 
 /** Every endpoint of the API, in the order of the OpenAPI document. */
 export const allEndpoints: readonly Endpoint[] = [

@@ -45,13 +45,10 @@ export {
   TrackedRun,
   runEndpoints,
 } from './runs.ts';
-export {
-  Configuration,
-  ObjectiveValue,
-  Study,
-  StudyParameter,
-  StudySpec,
-  StudyStop,
-  Trial,
-  studyEndpoints,
-} from './studies.ts';
+export { studyEndpoints } from './studies/endpoints.ts';
+export { Configuration, StudyParameter } from './studies/parameter.ts';
+export { StudyEvent } from './studies/study-event.ts';
+export { StudySpec, StudyStop } from './studies/study-spec.ts';
+export { Study, StudyImportance } from './studies/study.ts';
+export { TrialOrder } from './studies/trial-endpoints.ts';
+export { ObjectiveValue, Trial } from './studies/trial.ts';

@@ -23,7 +23,10 @@ describe('the OpenAPI document', () => {
       Object.values(methods).map((operation) => ({ path, operation })),
     );
     expect(operations.map(({ operation }) => operation.operationId).sort()).toEqual(
-      allEndpoints.map(({ id }) => id).sort(),
+      allEndpoints
+        .filter(({ mediaType }) => mediaType === undefined)
+        .map(({ id }) => id)
+        .sort(),
     );
     expect(new Set(allEndpoints.map(({ id }) => id)).size).toBe(allEndpoints.length);
     for (const { path, operation } of operations) {
@@ -49,6 +52,15 @@ describe('the OpenAPI document', () => {
       minimum: 0,
       default: 0,
     });
+  });
+
+  it('lists an endpoint that answers by another media type with the one that has its path', () => {
+    const operation = document.paths['/v1/teams/{team}/studies/{name}/trials']?.get;
+    expect(Object.keys(operation?.responses['200']?.content ?? {})).toEqual([
+      'application/json',
+      'text/csv',
+      'application/jsonl',
+    ]);
   });
 
   it('names shared schemas once and refers to them', () => {

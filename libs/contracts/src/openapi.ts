@@ -18,7 +18,8 @@ type Content = Record<string, { schema: z.ZodType | { type: 'string'; format?: '
 
 const bytes: Content = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } };
 
-function answerContent({ response, responseStream }: Endpoint): Content {
+function answerContent({ response, responseStream, mediaType }: Endpoint): Content {
+  if (mediaType !== undefined) return { [mediaType]: { schema: response } };
   if (responseStream === 'bytes') return bytes;
   return { [responseStream === 'events' ? 'text/event-stream' : 'application/json']: { schema: response } };
 }
@@ -45,7 +46,10 @@ function parameters(
   });
 }
 
-/** The OpenAPI 3.1 document of these endpoints; equal input gives an equal document. */
+/**
+ * The OpenAPI 3.1 document of these endpoints; equal input gives an equal document. Endpoints that answer the same path by
+ * another media type are one operation.
+ */
 export function openApiDocument(endpoints: readonly Endpoint[] = allEndpoints): object {
   const registry = new OpenAPIRegistry();
   registry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
@@ -53,7 +57,14 @@ export function openApiDocument(endpoints: readonly Endpoint[] = allEndpoints): 
     description: 'Problem details (RFC 9457).',
     content: { 'application/problem+json': { schema: Problem } },
   };
-  for (const endpoint of endpoints) {
+  for (const endpoint of endpoints.filter(({ mediaType }) => mediaType === undefined)) {
+    const others = endpoints.filter(
+      ({ mediaType, method, path }) =>
+        mediaType !== undefined && method === endpoint.method && path === endpoint.path,
+    );
+    const content = Object.fromEntries(
+      [endpoint, ...others].flatMap((answering) => Object.entries(answerContent(answering))),
+    );
     registry.registerPath({
       operationId: endpoint.id,
       method: endpoint.method,
@@ -64,7 +75,7 @@ export function openApiDocument(endpoints: readonly Endpoint[] = allEndpoints): 
       parameters: [...parameters('path', endpoint.params), ...parameters('query', endpoint.query)],
       request: requestBody(endpoint),
       responses: {
-        [endpoint.status]: { description: 'Done as asked.', content: answerContent(endpoint) },
+        [endpoint.status]: { description: 'Done as asked.', content },
         default: problem,
       },
     });

@@ -26,6 +26,8 @@ export function trialView(trial: TrialRecord): Trial {
     state: trial.state,
     parameters: Configuration.parse(trial.parameters),
     values: [...trial.values],
+    constraints: [],
+    improved: false,
     handedOut: trial.handedOut,
     suggested: trial.isSuggested,
     createdAt: trial.createdAt.toISOString(),
@@ -54,6 +56,7 @@ export function summaryView({ results, ...study }: StudySummary): Omit<Study, 's
     createdBy: study.createdBy,
     createdAt: study.createdAt.toISOString(),
     counts: { waiting: study.waiting, running: study.running, complete, pruned, failed },
+    cost: 0,
   };
 }
 

@@ -81,7 +81,8 @@ async function sendRequest(
 ): Promise<Response> {
   const { url, token, traceparent, fetch: fetchNow = fetch } = options;
   const headers = new Headers({
-    accept: endpoint.responseStream === 'events' ? 'text/event-stream' : 'application/json',
+    accept:
+      endpoint.mediaType ?? (endpoint.responseStream === 'events' ? 'text/event-stream' : 'application/json'),
   });
   if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
   if (traceparent !== undefined) headers.set('traceparent', traceparent);

@@ -10,10 +10,11 @@ export async function sendBytes(
   request: Request,
   response: Response,
   content: AsyncIterable<Uint8Array>,
+  mediaType = 'application/octet-stream',
 ): Promise<void> {
   const { signal } = exchangeOf(request);
   const iterator = content[Symbol.asyncIterator]();
-  response.status(200).set('Content-Type', 'application/octet-stream');
+  response.status(200).set('Content-Type', mediaType);
   response.flushHeaders();
   try {
     for (;;) {

@@ -1,3 +1,4 @@
+import type { Endpoint } from '@slipway/contracts';
 import type { Express, Request, RequestHandler, Response } from 'express';
 import { Readable } from 'node:stream';
 import { authorize } from '../auth/authorize.ts';
@@ -29,7 +30,14 @@ export function mountRoute(app: Express, route: Route, deps: MountRouteDeps): vo
 function routeHandler({ endpoint, handler }: Route, { bodies, limits }: MountRouteDeps): RequestHandler {
   const query = endpoint.query.strict();
   const queryNames = Object.keys(endpoint.query.shape);
-  return async (request, response) => {
+  return async (request, response, next) => {
+    if (endpoint.mediaType !== undefined) {
+      response.vary('Accept');
+      if (request.accepts(['application/json', endpoint.mediaType]) !== endpoint.mediaType) {
+        next();
+        return;
+      }
+    }
     const exchange = exchangeOf(request);
     exchange.route = endpoint.path;
     // express answers HEAD by the handler of GET, and a stream without a body would never end.
@@ -38,7 +46,7 @@ function routeHandler({ endpoint, handler }: Route, { bodies, limits }: MountRou
     const principal = authorize(endpoint, exchange.principal, request.params);
     const call = {
       params: parsePart('path', endpoint.params, request.params),
-      query: parsePart('query', query, request.query, queryNames),
+      query: parsePart('query', query, { ...resumed(request, endpoint), ...request.query }, queryNames),
       body: endpoint.body && parsePart('body', endpoint.body, await bodies.read(request)),
       stream: endpoint.requestStream
         ? boundedStream(request, endpoint.requestStream.maxBytes, limits.silence)
@@ -57,6 +65,12 @@ function routeHandler({ endpoint, handler }: Route, { bodies, limits }: MountRou
       call.stream.destroy();
     }
   };
+}
+
+/** Clients of event streams that connect again name the last event they have in a header of its own. */
+function resumed(request: Request, { responseStream, query }: Endpoint): { readonly after?: string } {
+  const after = request.get('Last-Event-ID');
+  return responseStream === 'events' && 'after' in query.shape && after !== undefined ? { after } : {};
 }
 
 interface PendingAnswer {
@@ -79,7 +93,12 @@ async function sendAnswer(
       limits.heartbeat,
     );
   } else if (endpoint.responseStream === 'bytes') {
-    await sendBytes(request, response, await (answer as Promise<AsyncIterable<Uint8Array>>));
+    await sendBytes(
+      request,
+      response,
+      await (answer as Promise<AsyncIterable<Uint8Array>>),
+      endpoint.mediaType,
+    );
   } else {
     response.status(endpoint.status).json(endpoint.response.parse(await answer));
   }

@@ -82,7 +82,7 @@ function createApp(
   const mounts = services.flatMap((service) => service.mounts);
   const taken = new Set<string>();
   for (const { endpoint } of routes) {
-    const key = `${endpoint.method} ${endpoint.path}`;
+    const key = [endpoint.method, endpoint.path, endpoint.mediaType ?? ''].join(' ').trimEnd();
     if (taken.has(key)) throw new InvalidInputError(`two services answer ${key}`);
     taken.add(key);
   }
@@ -97,7 +97,9 @@ function createApp(
   app.use(dispatchMounts(mounts));
   mountOperations(app, { services, metrics, isStopping });
   const bodies = createJsonBodies(limits);
-  for (const route of routes) mountRoute(app, route, { bodies, limits });
+  // Those that answer by the media type that the caller prefers leave what they do not answer to the others.
+  const byMediaType = routes.filter(({ endpoint }) => endpoint.mediaType !== undefined);
+  for (const route of new Set([...byMediaType, ...routes])) mountRoute(app, route, { bodies, limits });
   app.use(refuseUnknown(routes));
   app.use(answerWithProblem);
   return app;

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createClient, endpoint, none } from '@slipway/contracts';
 import { NotFoundError, UnavailableError } from '@slipway/kernel';
@@ -61,6 +62,22 @@ describe('an event stream', () => {
       { id: '2data: forged', data: { n: 2 } },
       { id: '2data: forged', data: { n: 3 } },
     ]);
+  });
+
+  it('resumes after the event that the caller names in a header', async () => {
+    const resumable = endpoint({ ...events, query: z.object({ after: z.string().optional() }) });
+    const { url } = await serve([
+      route(resumable, async function* ({ query: { after } }) {
+        yield await Promise.resolve({ data: { n: Number(after) } });
+      }),
+      route({ ...events, path: '/plain' }, async function* () {
+        yield await Promise.resolve({ data: { n: 0 } });
+      }),
+    ]);
+    const headers = { 'Last-Event-ID': '7' };
+    expect(await (await fetch(`${url}/events`, { headers })).text()).toBe('data: {"n":7}\n\n');
+    expect(await (await fetch(`${url}/events?after=8`, { headers })).text()).toBe('data: {"n":8}\n\n');
+    expect(await (await fetch(`${url}/plain`, { headers })).text()).toBe('data: {"n":0}\n\n');
   });
 
   it('answers an early failure as a problem and tells a later one as its last event', async () => {
@@ -221,5 +238,37 @@ describe('a byte stream', () => {
     expect(produced * 65_536).toBeLessThan(50_000_000);
     request.destroy();
     await until(() => left);
+  });
+});
+
+describe('endpoints that answer one path by different media types', () => {
+  afterEach(closeServers);
+  const list = endpoint({
+    ...{ id: 'list', method: 'get', path: '/list', summary: '', access: 'public' },
+    ...{ params: none, query: none, status: 200, response: z.array(z.int()) },
+  });
+  const table = endpoint({
+    ...list,
+    id: 'table',
+    response: z.string(),
+    responseStream: 'bytes',
+    mediaType: 'text/csv',
+  });
+
+  it.each([
+    ['application/json', 'application/json', '[1]'],
+    ['text/csv', 'text/csv', 'a\r\n1\r\n'],
+    ['text/csv;q=0.5, application/json', 'application/json', '[1]'],
+    ['*/*', 'application/json', '[1]'],
+    ['image/png', 'application/json', '[1]'],
+  ])('are chosen by Accept: %s', async (accept, type, content) => {
+    const { url } = await serve([
+      route(list, () => Promise.resolve([1])),
+      route(table, () => Promise.resolve(Readable.from([Buffer.from('a\r\n1\r\n')]))),
+    ]);
+    const answer = await fetch(`${url}/list`, { headers: { accept } });
+    expect(answer.headers.get('content-type')).toContain(type);
+    expect(answer.headers.get('vary')).toBe('Accept');
+    expect(await answer.text()).toBe(content);
   });
 });
