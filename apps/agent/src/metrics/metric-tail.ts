@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { logFile, unlessMissing } from '@slipway/process-runtime';
 import type { Journal } from '../attempts/journal.ts';
 import { LogLines } from './log-lines.ts';
-import { lineMark, readMetricLine, type MetricReport } from './metric-lines.ts';
+import { lineMark, readMetricLine, type MetricReport } from '@slipway/runs';
 
 const reportsOfOneEntry = 200;
 /** A restarted agent reads at most about this many bytes again in vain. */

@@ -6,7 +6,7 @@ import type { Logger } from '@slipway/ports';
 import { systemErrorCode, unlessMissing, writeDurably } from '@slipway/process-runtime';
 import { z } from 'zod';
 import type { Journal } from '../attempts/journal.ts';
-import { isMetricName, metricReports, progressReport, type MetricReport } from './metric-lines.ts';
+import { isMetricName, metricReports, progressReport, type MetricReport } from '@slipway/runs';
 
 export interface MetricsTarget {
   /** Bearer token of the attempt. */

@@ -14,11 +14,7 @@ export interface History {
 }
 
 /** How the results of one objective came about, in the order of trials. */
-export function historyOf(
-  trials: readonly PlottedTrial[],
-  objective: Objective,
-  index: number,
-): History {
+export function historyOf(trials: readonly PlottedTrial[], objective: Objective, index: number): History {
   const inOrder = trials.toSorted((left, right) => left.id - right.id);
   const complete = resultsOf(inOrder, 'complete', index);
   const best: Result[] = [];

@@ -2,6 +2,15 @@ export { backoffDelay } from './backoff.ts';
 export type { RunAnnouncement, RunEffect } from './effect.ts';
 export type { RunInput, Settled } from './input.ts';
 export {
+  isMetricName,
+  lineMark,
+  metricReports,
+  progressReport,
+  readMetricLine,
+  type LineMeaning,
+  type MetricReport,
+} from './metric-lines.ts';
+export {
   AttemptState,
   RunState,
   acceptedRun,

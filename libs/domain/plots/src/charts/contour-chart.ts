@@ -93,7 +93,9 @@ function areas(
       );
       return {
         type: 'path',
-        shape: { pathData: rings.map((ring) => `M${ring.map((pair) => pair.join(' ')).join('L')}Z`).join('') },
+        shape: {
+          pathData: rings.map((ring) => `M${ring.map((pair) => pair.join(' ')).join('L')}Z`).join(''),
+        },
         style: { fill: sequentialAt(shareOf(level.from)) },
       };
     },

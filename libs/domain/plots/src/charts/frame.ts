@@ -99,7 +99,11 @@ export function objectiveAt({ study }: PlotInput, index: number): Objective {
  * The axis of an objective's values.
  * @throws ConflictError without a value, InvalidInputError for a log scale of values that are not above 0
  */
-export function valueAxis({ logValues }: PlotInput, { metric }: Objective, values: readonly number[]): NumberAxis {
+export function valueAxis(
+  { logValues }: PlotInput,
+  { metric }: Objective,
+  values: readonly number[],
+): NumberAxis {
   if (values.length === 0)
     throw new ConflictError('there is nothing to plot yet: no trial has a result of this kind');
   const least = boundsOf(values)[0];
@@ -111,9 +115,13 @@ export function valueAxis({ logValues }: PlotInput, { metric }: Objective, value
 }
 
 /** A bar that says which colour is which number, at the right. */
-export function colourBar(name: string, axis: Axis, dimension: number, seriesIndex?: number[]): EChartsOption {
-  const shown = (place: number): string =>
-    numberLabel(axis.scale === 'log' ? 10 ** place : place);
+export function colourBar(
+  name: string,
+  axis: Axis,
+  dimension: number,
+  seriesIndex?: number[],
+): EChartsOption {
+  const shown = (place: number): string => numberLabel(axis.scale === 'log' ? 10 ** place : place);
   return {
     visualMap: {
       type: 'continuous',

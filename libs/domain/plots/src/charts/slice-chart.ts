@@ -57,7 +57,7 @@ export function sliceChart(input: PlotInput): Chart {
     return {
       ...axis,
       gridIndex: place,
-      name: isFirst ? (axis.name) : '',
+      name: isFirst ? axis.name : '',
       axisLabel: { ...axis.axisLabel, show: isFirst },
       splitLine: { show: true, lineStyle: { color: colours.faint } },
     };

@@ -1,6 +1,12 @@
-import type { AttemptReport } from '@slipway/contracts';
-
-export type MetricReport = Extract<AttemptReport, { type: 'metric' | 'progress' }>;
+/** What a program reports about itself. */
+export type MetricReport =
+  | { readonly type: 'metric'; readonly name: string; readonly value: number; readonly step?: number }
+  | {
+      readonly type: 'progress';
+      /** From 0 to 1. */
+      readonly fraction: number;
+      readonly message?: string;
+    };
 
 /** What a line says: reports, that it was meant to but is malformed, or nothing. */
 export type LineMeaning = readonly MetricReport[] | { readonly malformed: string } | undefined;
