@@ -12,6 +12,7 @@ import { addCompletion, addDoctor, addInit, addServe, addVersion } from './comma
 import { addRegistry } from './commands/registry.ts';
 import { addPromote } from './commands/promote.ts';
 import { addCancel, addLogs, addRun, addWatch } from './commands/runs.ts';
+import { addStudy } from './commands/study/index.ts';
 import { addToken } from './commands/token.ts';
 import { exitCodeTexts } from './exit-codes.ts';
 import { environmentVariables } from './reference/environment-variables.ts';
@@ -25,6 +26,7 @@ const groups = [
     heading: 'See what happens:',
     commands: [addGet, addDescribe, addLogs, addWatch, addHistory, addArtifact, addExplain],
   },
+  { heading: 'Tune parameters:', commands: [addStudy] },
   {
     heading: setUp,
     commands: [addServe, addInit, addToken, addRegistry, addDoctor, addCompletion, addVersion],

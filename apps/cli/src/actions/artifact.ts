@@ -1,17 +1,16 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { runEndpoints, type Run } from '@slipway/contracts';
-import { ConflictError, NotFoundError, UnavailableError, nearest } from '@slipway/kernel';
+import { NotFoundError, UnavailableError, nearest } from '@slipway/kernel';
 import { chooseTeam } from '../connection/choose-team.ts';
 import { connect } from '../connection/connect.ts';
 import { UsageError } from '../exit-codes.ts';
 import { parseReference } from '../input/reference.ts';
-import { systemErrorCode } from '../input/system-error.ts';
 import { formatOf, type Invocation } from '../invocation.ts';
 import { shortBytes } from '../output/ages.ts';
 import { writeData } from '../output/format.ts';
 import { printable } from '../output/printable.ts';
+import { saveFile } from '../output/save-file.ts';
 import { tableLines } from '../output/table.ts';
 
 /** Lists the output artifacts of a run. */
@@ -65,10 +64,10 @@ export async function getArtifact(
     for await (const chunk of content) await out.write(chunk);
     return;
   }
-  await saveWhole(path.resolve(cwd, output), output, content, {
-    sha256: artifact.sha256,
-    force: force === true,
-  });
+  await saveFile(
+    { file: path.resolve(cwd, output), shownName: output, force: force === true },
+    verified(content, artifact.sha256, output),
+  );
   await err.line(`${output}: ${shortBytes(artifact.bytes)}`);
 }
 
@@ -85,43 +84,17 @@ function newest({ name: run, artifacts }: Run, name: string): Run['artifacts'][n
   throw new NotFoundError(`run ${run} has no artifact ${JSON.stringify(name)}: ${hint}`);
 }
 
-async function saveWhole(
-  file: string,
-  shownName: string,
+/** The bytes as they come. @throws UnavailableError at their end when they are not the ones that were stored */
+async function* verified(
   content: AsyncIterable<Uint8Array>,
-  { sha256, force }: { readonly sha256: string; readonly force: boolean },
-): Promise<void> {
-  const temporary = `${file}.${randomBytes(4).toString('hex')}.part`;
-  // Taking the name first: the file must not be there, unless it may be replaced.
-  if (!force) await (await openNew(file, shownName)).close();
-  try {
-    const handle = await openNew(temporary, shownName);
-    const hash = createHash('sha256');
-    try {
-      for await (const chunk of content) {
-        hash.update(chunk);
-        await handle.write(chunk);
-      }
-    } finally {
-      await handle.close();
-    }
-    if (hash.digest('hex') !== sha256)
-      throw new UnavailableError(`${shownName} did not arrive as it was stored: its SHA-256 differs`);
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    if (!force) await rm(file, { force: true });
-    throw error;
+  sha256: string,
+  shownName: string,
+): AsyncGenerator<Uint8Array> {
+  const hash = createHash('sha256');
+  for await (const chunk of content) {
+    hash.update(chunk);
+    yield chunk;
   }
-}
-
-async function openNew(file: string, shownName: string): ReturnType<typeof open> {
-  try {
-    return await open(file, 'wx');
-  } catch (error) {
-    const code = systemErrorCode(error);
-    if (code === 'EEXIST') throw new ConflictError(`${shownName} is there already: --force replaces it`);
-    if (code === 'ENOENT') throw new NotFoundError(`there is no folder ${path.dirname(shownName)}`);
-    throw error;
-  }
+  if (hash.digest('hex') !== sha256)
+    throw new UnavailableError(`${shownName} did not arrive as it was stored: its SHA-256 differs`);
 }

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import type { GlobalOptions, Invocation } from '../invocation.ts';
+import { numberOf } from '../input/scalar.ts';
 import { formats } from '../output/format.ts';
 
 /** What a command does, loaded when it is used: its positional arguments and its own options come as commander parsed them. */
@@ -75,4 +76,11 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
 /** Collects the values of an option that may be repeated. */
 export function collected(value: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), value];
+}
+
+/** A finite number, for options. */
+export function numeric(text: string): number {
+  const value = numberOf(text);
+  if (value === undefined) throw new InvalidArgumentError('Expected a number.');
+  return value;
 }

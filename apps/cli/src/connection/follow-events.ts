@@ -19,22 +19,32 @@ export async function* followEvents(
   { team, run, after }: EventFilter,
 ): AsyncGenerator<RunEvent> {
   const { signal } = invocation;
+  yield* followed(invocation, after, (last) => {
+    const query = {
+      follow: true,
+      ...(run === undefined ? {} : { run }),
+      ...(last === undefined ? {} : { after: last }),
+    };
+    return client.events(runEndpoints.watchRuns, { params: { team }, query, signal });
+  });
+}
+
+/**
+ * The data of a stream of events, which is opened again after the last one whenever it ends.
+ * @throws the error when it will not pass, or the server stays away for too long
+ */
+export async function* followed<Data>(
+  invocation: Pick<Invocation, 'clock' | 'signal' | 'err'>,
+  after: string | undefined,
+  open: (after: string | undefined) => AsyncIterable<{ readonly id: string | undefined; readonly data: Data }>,
+): AsyncGenerator<Data> {
   const retry = createRetry(invocation);
   let last = after;
   for (;;) {
     try {
-      const query = {
-        follow: true,
-        ...(run === undefined ? {} : { run }),
-        ...(last === undefined ? {} : { after: last }),
-      };
-      for await (const { data } of client.events(runEndpoints.watchRuns, {
-        params: { team },
-        query,
-        signal,
-      })) {
+      for await (const { id, data } of open(last)) {
         retry.reached();
-        last = data.id;
+        last = id ?? last;
         yield data;
       }
       await retry.wait(new UnavailableError('the server has ended the stream of events'));

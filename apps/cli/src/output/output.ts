@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { WriteStream } from 'node:tty';
 import picocolors from 'picocolors';
 
 export type Colours = ReturnType<typeof picocolors.createColors>;
@@ -10,6 +11,8 @@ export interface Output {
   /** The text and a line break. */
   line(text?: string): Promise<void>;
   readonly isTerminal: boolean;
+  /** Characters of a line and lines of the terminal as it is now; the usual 80 and 24 elsewhere. */
+  readonly size: () => { readonly columns: number; readonly rows: number };
   /** Do nothing unless the stream is a terminal and colours are wanted. */
   readonly colours: Colours;
 }
@@ -34,6 +37,12 @@ export function createOutput(stream: Writable, { isTerminal, colours }: OutputOp
     write,
     line: (text = '') => write(`${text}\n`),
     isTerminal,
+    size: () => ({ columns: 80, rows: 24, ...(stream instanceof WriteStream ? sizeOf(stream) : {}) }),
     colours: picocolors.createColors(colours && isTerminal),
   };
+}
+
+/** A terminal may say that it has no columns. */
+function sizeOf({ columns, rows }: WriteStream): { columns?: number; rows?: number } {
+  return { ...(columns > 0 ? { columns } : {}), ...(rows > 0 ? { rows } : {}) };
 }

@@ -93,6 +93,17 @@ export const wholeStudyEndpoints = {
     status: 200,
     response: Study,
   }),
+  stopStudy: endpoint({
+    id: 'stopStudy',
+    method: 'post',
+    path: '/v1/teams/{team}/studies/{name}/stop',
+    summary: 'End a study for good; trials that run may still tell their results. Idempotent.',
+    access: 'team-write',
+    params: StudyParams,
+    query: none,
+    status: 200,
+    response: Study,
+  }),
   extendStudy: endpoint({
     id: 'extendStudy',
     method: 'post',

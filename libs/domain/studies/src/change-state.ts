@@ -34,6 +34,12 @@ export function decideResume(study: Current): StateDecision {
   return moved(study, StudyState.Running);
 }
 
+/** Ends it for a reason of its own; one that has ended already keeps the reason that it had. */
+export function decideStop(study: Current, by: string): StateDecision {
+  if (study.state === StudyState.Ended) return moved(study, StudyState.Ended);
+  return { kind: 'changed', state: StudyState.Ended, reason: `stopped by ${by}`, stop: study.rules.stop };
+}
+
 /** Conditions that count something: a higher bound lets the study go on for longer. */
 const bounds = ['trials', 'time', 'cost', 'stagnation', 'failures'] as const;
 
