@@ -549,6 +549,7 @@ create table tuning.report (
   trial integer not null,
   step bigint not null,
   "values" double precision[] not null,
+  sequence bigint default 0 not null,
   constraint report_study_fkey FOREIGN KEY (study) REFERENCES tuning.study(ref) ON DELETE CASCADE,
   constraint report_pkey PRIMARY KEY (study, place),
   constraint report_study_trial_step_key UNIQUE (study, trial, step)
@@ -576,6 +577,7 @@ create table tuning.study (
   failed integer default 0 not null,
   since_best integer default 0 not null,
   front json default '[]'::json not null,
+  cost double precision default 0 not null,
   constraint study_state_check CHECK ((state = ANY (ARRAY['running'::text, 'paused'::text, 'ended'::text]))),
   constraint study_pkey PRIMARY KEY (ref),
   constraint study_team_name_key UNIQUE (team, name)
@@ -602,6 +604,10 @@ create table tuning.trial (
   created_at timestamp with time zone not null,
   begun_at timestamp with time zone,
   ended_at timestamp with time zone,
+  constraints double precision[] default '{}'::double precision[] not null,
+  violation double precision default 0 not null,
+  cost double precision,
+  improved boolean default false not null,
   constraint trial_check CHECK (((state = 'waiting'::text) = (worker IS NULL))),
   constraint trial_check1 CHECK (((state = 'waiting'::text) = (begun IS NULL))),
   constraint trial_check2 CHECK (((state = ANY (ARRAY['waiting'::text, 'running'::text])) = (told IS NULL))),
@@ -609,6 +615,8 @@ create table tuning.trial (
   constraint trial_study_fkey FOREIGN KEY (study) REFERENCES tuning.study(ref) ON DELETE CASCADE,
   constraint trial_pkey PRIMARY KEY (study, number)
 );
+
+create UNIQUE INDEX trial_begun ON tuning.trial USING btree (study, begun) WHERE (begun IS NOT NULL);
 
 create INDEX trial_by_state ON tuning.trial USING btree (study, state, number);
 

@@ -68,6 +68,8 @@ export interface TrialRecord extends Trial {
   readonly point: readonly number[];
   /** How many reports it has. */
   readonly reports: number;
+  /** It got among the best of all when it ended. */
+  readonly improved: boolean;
   /** Suggested by the sampler; otherwise enqueued. */
   readonly isSuggested: boolean;
   /** Place of its beginning among the calls of the sampler, from 1; undefined while it is waiting. */
@@ -86,6 +88,8 @@ export interface TrialReport {
   readonly place: number;
   readonly trial: number;
   readonly step: number;
+  /** Place of the last call of the sampler before it. */
+  readonly sequence: number;
   readonly values: readonly number[];
 }
 

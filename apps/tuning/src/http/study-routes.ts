@@ -55,7 +55,11 @@ export function studyRoutes(deps: TuningDeps, turns: StudyTurns): readonly Route
       return { stop, ...(reason === undefined ? {} : { reason }) };
     }),
     route(studyEndpoints.tellTrial, async ({ params: { team, name, trial }, body }) => {
-      const told = { state: body.state, values: body.values.map(valueOf), worker: body.worker };
+      const told = {
+        ...{ state: body.state, worker: body.worker, cost: body.cost },
+        values: body.values.map(valueOf),
+        constraints: body.constraints.map(valueOf),
+      };
       const { state, repeated, note } = await turns.perform(team, name, tellTrial(trial, told));
       return { state, repeated, ...(note === undefined ? {} : { note }) };
     }),

@@ -26,11 +26,13 @@ export function trialView(trial: TrialRecord): Trial {
     state: trial.state,
     parameters: Configuration.parse(trial.parameters),
     values: [...trial.values],
-    constraints: [],
-    improved: false,
+    constraints: [...trial.constraints],
+    improved: trial.improved,
     handedOut: trial.handedOut,
     suggested: trial.isSuggested,
     createdAt: trial.createdAt.toISOString(),
+    ...(trial.constraints.length === 0 ? {} : { feasible: trial.violation === 0 }),
+    ...(trial.cost === undefined ? {} : { cost: trial.cost }),
     ...(lastStep === undefined ? {} : { last: { step: lastStep, values: trial.lastValues.map(valueView) } }),
     ...(worker === undefined ? {} : { worker }),
     ...(trial.state === 'running' ? { leasedUntil: new Date(trial.leasedUntil).toISOString() } : {}),
@@ -56,7 +58,7 @@ export function summaryView({ results, ...study }: StudySummary): Omit<Study, 's
     createdBy: study.createdBy,
     createdAt: study.createdAt.toISOString(),
     counts: { waiting: study.waiting, running: study.running, complete, pruned, failed },
-    cost: 0,
+    cost: results.cost,
   };
 }
 
@@ -72,12 +74,7 @@ export function studyView(study: StudyRecord, front: readonly TrialRecord[]): St
   };
 }
 
-function stopView({ trials, time, target, stagnation, failures }: StopConditions): StudyStop {
-  return {
-    ...(trials === undefined ? {} : { trials }),
-    ...(time === undefined ? {} : { time: formatDuration(time) }),
-    ...(target === undefined ? {} : { target }),
-    ...(stagnation === undefined ? {} : { stagnation }),
-    ...(failures === undefined ? {} : { failures }),
-  };
-}
+const stopView = ({ time, ...stop }: StopConditions): StudyStop => ({
+  ...stop,
+  ...(time === undefined ? {} : { time: formatDuration(time) }),
+});

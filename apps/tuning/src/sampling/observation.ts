@@ -9,5 +9,5 @@ export function observationOf(trial: TrialRecord, objectives: readonly Objective
   const hasLosses = losses.length === objectives.length;
   if (!hasLosses || (trial.state !== TrialState.Complete && trial.state !== TrialState.Pruned))
     return { trial: trial.number, point, state: 'failed', losses: [], violation: 0 };
-  return { trial: trial.number, point, state: trial.state, losses, violation: 0 };
+  return { trial: trial.number, point, state: trial.state, losses, violation: trial.violation };
 }

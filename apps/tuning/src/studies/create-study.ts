@@ -1,4 +1,4 @@
-import type { StudySpec } from '@slipway/contracts';
+import { StudySpec } from '@slipway/contracts';
 import { canonicalJson, ConflictError, type Random } from '@slipway/kernel';
 import type { StudyRecord } from '@slipway/ports';
 import type { TuningDeps } from '../tuning-deps.ts';
@@ -42,7 +42,7 @@ export async function createStudy(
     throw new ConflictError(`Team ${team} has ${String(mostStudies)} studies: no more are possible.`);
   if (study !== 'exists') return study;
   const present = await store.find(team, name);
-  if (present && canonicalJson(present.spec) === canonicalJson(spec)) return present;
+  if (present && canonicalJson(StudySpec.parse(present.spec)) === canonicalJson(spec)) return present;
   throw new ConflictError(`Team ${team} has another study ${name} already: choose another name.`, {
     details: { team, study: name },
   });

@@ -24,16 +24,14 @@ export interface StudyDefinition {
 
 /** @throws InvalidInputError with an issue for each thing wrong, its path starting with `body.spec`; TooLargeError */
 export function defineStudy(spec: StudySpec): StudyDefinition {
-  const { objectives, earlyStopping } = spec;
+  const { objectives, outcomeConstraints, earlyStopping, pricePerHour } = spec;
   if (JSON.stringify(spec).length > mostCharacters)
     throw new TooLargeError(`the specification of a study has at most ${String(mostCharacters)} characters`);
-  const metrics = objectives.map(({ metric }) => metric);
-  const doubled = metrics.findIndex((metric, index) => metrics.indexOf(metric) < index);
-  if (doubled >= 0)
-    throw invalid(
-      `objectives[${String(doubled)}].metric`,
-      `${metrics[doubled] ?? ''} is an objective already`,
-    );
+  checkMetrics('objectives', 'an objective', objectives);
+  checkMetrics('outcomeConstraints', 'an outcome constraint', outcomeConstraints);
+  for (const [index, { min = -Infinity, max = Infinity }] of outcomeConstraints.entries())
+    if (min > max)
+      throw invalid(`outcomeConstraints[${String(index)}]`, 'min is greater than max: nothing can meet it');
   if (earlyStopping && objectives.length > 1)
     throw invalid('earlyStopping', 'trials are stopped early by one objective, and the study has several');
   return {
@@ -43,11 +41,21 @@ export function defineStudy(spec: StudySpec): StudyDefinition {
     earlyStopping: earlyStopping && createEarlyStopping(earlyStopping),
     rules: {
       objectives,
+      outcomeConstraints,
+      pricePerHour,
       stop: { trials: mostTrials, ...stopConditions(spec.stop) },
       leaseTime: parseDuration(spec.lease) ?? 0,
       handOuts: spec.handOuts,
     },
   };
+}
+
+/** Each metric is one thing of its kind. */
+function checkMetrics(place: string, what: string, measured: readonly { readonly metric: string }[]): void {
+  const metrics = measured.map(({ metric }) => metric);
+  const doubled = metrics.findIndex((metric, index) => metrics.indexOf(metric) < index);
+  if (doubled >= 0)
+    throw invalid(`${place}[${String(doubled)}].metric`, `${metrics[doubled] ?? ''} is ${what} already`);
 }
 
 /** Conditions as they were sent, without those that were left out. */

@@ -11,7 +11,8 @@ const page = 1_000;
 
 /**
  * What a study's sampler is told before it begins: first complete trials of other studies of the team, in their order,
- * those left out that the search space has no place for, then results that were given.
+ * those left out that the search space has no place for or that violate the outcome constraints of
+ * their study, then results that were given.
  * @throws InvalidInputError for given results that do not fit, and for a study without the objectives; NotFoundError
  */
 export async function warmStart(
@@ -38,9 +39,10 @@ export async function warmStart(
     let after: number | undefined;
     do {
       const trials = await store.listTrials(study.ref, { state: TrialState.Complete, after, limit: page });
-      for (const { parameters, values } of trials) {
+      for (const { parameters, values, violation } of trials) {
         const point = encoded(space, Configuration.parse(parameters));
-        if (point) priors.push({ point, values: places.map((place) => values[place] ?? NaN) });
+        if (point && violation === 0)
+          priors.push({ point, values: places.map((place) => values[place] ?? NaN) });
       }
       after = trials.length === page ? trials.at(-1)?.number : undefined;
     } while (after !== undefined && priors.length < most);

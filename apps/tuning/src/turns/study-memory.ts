@@ -9,6 +9,7 @@ import type {
 } from '@slipway/ports';
 import type { Point, Sampler } from '@slipway/search';
 import {
+  costOf,
   lossesOf,
   noResults,
   progressOf,
@@ -136,6 +137,10 @@ export class StudyMemory {
       leasedUntil: 0,
       handedOut: 0,
       values: [],
+      constraints: [],
+      violation: 0,
+      cost: undefined,
+      improved: false,
       lastStep: undefined,
       lastValues: [],
       isStopped: false,
@@ -170,13 +175,17 @@ export class StudyMemory {
 
   /** A trial has become final: the sampler is told, and the study may end. */
   end(final: TrialRecord, now: Date): void {
-    const { objectives } = this.definition.rules;
-    const trial: TrialRecord = { ...final, told: this.nextCall(), endedAt: now };
+    const { objectives, pricePerHour } = this.definition.rules;
+    const elapsed = now.getTime() - (final.begunAt ?? now).getTime();
+    const ended = { ...final, cost: costOf(final.cost, pricePerHour, elapsed) };
+    const results = withResult(this.#results, objectives, ended);
+    const improved = results.front !== this.#results.front;
+    const trial: TrialRecord = { ...ended, improved, told: this.nextCall(), endedAt: now };
     this.sampler.tell(observationOf(trial, objectives));
     if (trial.state === TrialState.Complete) this.curves?.complete(trial.number);
     this.#open.delete(trial.number);
     this.#changed.set(trial.number, trial);
-    this.#results = withResult(this.#results, objectives, trial);
+    this.#results = results;
     this.#isChanged = true;
     this.endIfDone(now);
   }
@@ -184,7 +193,10 @@ export class StudyMemory {
   /** Keeps intermediate values; returns whether the trial should stop. */
   report(trial: TrialRecord, step: number, values: readonly number[]): boolean {
     this.#reports += 1;
-    this.#newReports.push({ place: this.#reports, trial: trial.number, step, values });
+    this.#newReports.push({
+      ...{ place: this.#reports, trial: trial.number, step },
+      ...{ sequence: this.#sequence, values },
+    });
     const [loss = NaN] = lossesOf(this.definition.rules.objectives, values);
     this.curves?.add(trial.number, step, loss);
     return this.curves?.shouldStop(trial.number) ?? false;

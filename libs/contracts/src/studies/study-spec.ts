@@ -11,6 +11,9 @@ const Duration = z
 
 const TrialCount = z.int().min(1).max(1_000_000);
 
+/** In the currency of the study, whichever that is. */
+export const Cost = z.number().min(0).max(1e12);
+
 /** What ends a study, whichever comes first. */
 export const StudyStop = z
   .strictObject({
@@ -19,7 +22,7 @@ export const StudyStop = z
     /** Since the study began: `90m`, `12h`. */
     time: Duration.optional(),
     /** What all trials that have ended cost together. */
-    cost: z.number().positive().optional(),
+    cost: Cost.positive().optional(),
     /** Value of the first objective that is good enough, in a trial that meets the outcome constraints. */
     target: z.number().optional(),
     /** Results in a row without a better best one. */
@@ -57,7 +60,7 @@ export const StudySpec = z
     parallelism: z.int().min(1).max(10_000).optional(),
     stop: StudyStop.default({}),
     /** What an hour of a trial costs; for trials that are told without their cost. */
-    pricePerHour: z.number().min(0).optional(),
+    pricePerHour: Cost.optional(),
     earlyStopping: EarlyStopping.optional(),
     /** How long a worker may be silent before its trial is handed out again. */
     lease: Duration.default('1h'),

@@ -5,6 +5,7 @@ import { Configuration } from './parameter.ts';
 import { StudyParams } from './study-params.ts';
 import { StudyState } from './study.ts';
 import { Trial, TrialState, Values } from './trial.ts';
+import { Cost } from './study-spec.ts';
 import { Word } from './word.ts';
 
 const TrialParams = StudyParams.extend({ trial: z.coerce.number().int().min(0).max(1_000_000) });
@@ -88,7 +89,7 @@ export const trialEndpoints = {
       /** One for each outcome constraint, in their order; a complete trial needs them. */
       constraints: Values.default([]),
       /** Otherwise it is counted by the price of the study, if it has one. */
-      cost: z.number().min(0).optional(),
+      cost: Cost.optional(),
       worker: Word.optional(),
     }),
     status: 200,

@@ -8,6 +8,7 @@ const study = (state: StudyState, stop: StopConditions = { trials: 10 }) => ({
   reason: state === 'ended' ? 'all 10 trials ended' : undefined,
   rules: {
     objectives: [{ metric: 'loss', direction: 'minimize' }] as const,
+    outcomeConstraints: [],
     stop,
     leaseTime: 1_000,
     handOuts: 3,

@@ -1,6 +1,8 @@
 export { decideAsk, handedOutTo, type Ask, type AskDecision, type AskSnapshot } from './ask.ts';
 export { decideExtend, decidePause, decideResume, type StateDecision } from './change-state.ts';
+export { costOf } from './cost.ts';
 export { admitted, bestOf, frontLimit, type FrontMember } from './front.ts';
+export { violationOf, type OutcomeConstraint } from './outcome-constraint.ts';
 export { noResults, progressOf, withResult, type StudyResults } from './results.ts';
 export { decideReport, type Report, type ReportDecision } from './report.ts';
 export { stopReason, type StopReason, type StudyProgress } from './stop.ts';

@@ -7,7 +7,10 @@ const objectives: readonly Objective[] = [{ metric: 'accuracy', direction: 'maxi
 const after = (...trials: readonly (readonly [TrialState, number?])[]): StudyResults =>
   trials.reduce(
     (results, [state, value], number) =>
-      withResult(results, objectives, { number, state, values: value === undefined ? [] : [value] }),
+      withResult(results, objectives, {
+        ...{ number, state, values: value === undefined ? [] : [value] },
+        ...{ violation: 0, cost: undefined },
+      }),
     noResults,
   );
 
@@ -20,6 +23,7 @@ describe('the results of a study', () => {
       pruned: 1,
       failed: 1,
       sinceBest: 2,
+      cost: 0,
       front: [{ trial: 2, losses: [-0.7] }],
     });
   });
@@ -33,6 +37,20 @@ describe('the results of a study', () => {
       best: [0.5],
       sinceBest: 0,
     });
+  });
+
+  it('have nothing infeasible among the best, and the cost of all', () => {
+    const trial = { state: 'complete', violation: 0, cost: 2 } as const;
+    const results = [
+      { ...trial, number: 0, values: [0.9], violation: 0.1 },
+      { ...trial, number: 1, values: [0.5] },
+      { ...trial, number: 2, values: [], state: 'failed' as const, cost: 0.5 },
+    ].reduce((before, result) => withResult(before, objectives, result), noResults);
+    expect(results).toEqual({
+      ...{ complete: 2, pruned: 0, failed: 1, sinceBest: 0, cost: 4.5 },
+      front: [{ trial: 1, losses: [-0.5] }],
+    });
+    expect(progressOf(results, objectives, 0)).toMatchObject({ cost: 4.5, best: [0.5] });
   });
 
   it('are none of a trial that has not ended', () => {

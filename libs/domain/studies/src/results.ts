@@ -10,21 +10,34 @@ export interface StudyResults {
   readonly failed: number;
   /** Complete and pruned trials since the front last got better. */
   readonly sinceBest: number;
-  /** Complete trials that no other one beats; the best one when there is one objective. */
+  /** What the trials cost together. */
+  readonly cost: number;
+  /** Complete feasible trials that no other one beats; the best one when there is one objective. */
   readonly front: readonly FrontMember[];
 }
 
-export const noResults: StudyResults = { complete: 0, pruned: 0, failed: 0, sinceBest: 0, front: [] };
+export const noResults: StudyResults = {
+  complete: 0,
+  pruned: 0,
+  failed: 0,
+  sinceBest: 0,
+  cost: 0,
+  front: [],
+};
+
+type Result = Pick<Trial, 'number' | 'state' | 'values' | 'violation' | 'cost'>;
 
 /** The results with those of another final trial. */
 export function withResult(
-  results: StudyResults,
+  before: StudyResults,
   objectives: readonly Objective[],
-  { number, state, values }: Pick<Trial, 'number' | 'state' | 'values'>,
+  { number, state, values, violation, cost = 0 }: Result,
 ): StudyResults {
+  const results = { ...before, cost: before.cost + cost };
   switch (state) {
     case TrialState.Complete: {
-      const front = admitted(results.front, { trial: number, losses: lossesOf(objectives, values) });
+      const member = { trial: number, losses: lossesOf(objectives, values) };
+      const front = violation > 0 ? undefined : admitted(results.front, member);
       return {
         ...results,
         complete: results.complete + 1,
@@ -44,7 +57,7 @@ export function withResult(
 
 /** @param elapsed milliseconds since the study began */
 export function progressOf(
-  { complete, pruned, failed, sinceBest, front }: StudyResults,
+  { complete, pruned, failed, sinceBest, cost, front }: StudyResults,
   objectives: readonly Objective[],
   elapsed: number,
 ): StudyProgress {
@@ -53,7 +66,7 @@ export function progressOf(
     finished: complete + pruned + failed,
     failed,
     elapsed,
-    cost: 0,
+    cost,
     // Losses of losses are the values again.
     best: best && lossesOf(objectives, best.losses),
     sinceBest,

@@ -12,7 +12,7 @@ const begun: StudyProgress = {
 };
 const reason = (stop: StopConditions, progress: Partial<StudyProgress>, direction: Direction = 'minimize') =>
   stopReason(
-    { objectives: [{ metric: 'loss', direction }], stop, leaseTime: 1, handOuts: 1 },
+    { objectives: [{ metric: 'loss', direction }], outcomeConstraints: [], stop, leaseTime: 1, handOuts: 1 },
     { ...begun, ...progress },
   )?.condition;
 

@@ -1,3 +1,5 @@
+import type { OutcomeConstraint } from './outcome-constraint.ts';
+
 /** `ended` has a reason, and can be run on by extending what ended it. */
 export const StudyState = { Running: 'running', Paused: 'paused', Ended: 'ended' } as const;
 export type StudyState = (typeof StudyState)[keyof typeof StudyState];
@@ -8,7 +10,7 @@ export interface StopConditions {
   readonly trials?: number;
   /** Milliseconds since the study began. */
   readonly time?: number;
-  /** In the currency of the clusters' prices. */
+  /** What trials that have ended cost together, in the currency of the study. */
   readonly cost?: number;
   /** Value of the first objective that is good enough. */
   readonly target?: number;
@@ -27,6 +29,9 @@ export interface Objective {
 
 export interface StudyRules {
   readonly objectives: readonly Objective[];
+  readonly outcomeConstraints: readonly OutcomeConstraint[];
+  /** What an hour of a trial costs that is told without its cost. */
+  readonly pricePerHour?: number | undefined;
   readonly stop: StopConditions;
   /** Milliseconds that a worker may be silent before its trial is handed out again. */
   readonly leaseTime: number;

@@ -8,6 +8,7 @@ import { TrialState, type Trial } from './trial.ts';
 
 const rules: StudyRules = {
   objectives: [{ metric: 'accuracy', direction: 'maximize' }],
+  outcomeConstraints: [],
   stop: { trials: 10 },
   leaseTime: 60_000,
   handOuts: 3,
@@ -19,16 +20,25 @@ const waiting = (number: number): Trial => ({
   leasedUntil: 0,
   handedOut: 0,
   values: [],
+  constraints: [],
+  violation: 0,
+  cost: undefined,
   lastStep: undefined,
   lastValues: [],
   isStopped: false,
 });
 const running = (number: number, worker: string, now = 0): Trial =>
   handedOutTo(waiting(number), worker, rules, now);
-const ended = (number: number, state: Trial['state'], values: readonly number[]): Trial => ({
+const ended = (
+  number: number,
+  state: Trial['state'],
+  values: readonly number[],
+  change: Partial<Trial> = {},
+): Trial => ({
   ...running(number, 'a'),
   state,
   values,
+  ...change,
 });
 
 const asked = (
@@ -101,9 +111,14 @@ describe('who asks for trials', () => {
   });
 });
 
+const result: Tell = {
+  ...{ worker: 'a', state: 'complete', values: [0.9] },
+  ...{ constraints: [], cost: undefined },
+};
+
 describe('a result', () => {
   const tell = (trial: Trial, told: Partial<Tell> = {}): unknown =>
-    decideTell(rules, trial, { worker: 'a', state: 'complete', values: [0.9], ...told });
+    decideTell(rules, trial, { ...result, ...told });
 
   it('ends the trial', () => {
     expect(tell(running(1, 'a'))).toMatchObject({
@@ -132,7 +147,7 @@ describe('a result', () => {
   it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
     'of %d makes the trial a failed one, and says so, also when it comes again',
     (value) => {
-      const told = decideTell(rules, running(1, 'a'), { worker: 'a', state: 'complete', values: [value] });
+      const told = decideTell(rules, running(1, 'a'), { ...result, values: [value] });
       expect(told).toMatchObject({ kind: 'told', trial: { state: 'failed', values: [] } });
       expect(told).toHaveProperty('note', `a value was ${String(value)}, which is no finite number`);
       expect(tell(ended(1, 'failed', []), { values: [value] })).toEqual({ kind: 'repeated' });
@@ -166,6 +181,45 @@ describe('a result', () => {
     expect(tell(reported, pruned)).toMatchObject({ kind: 'told', trial: { values: [0.7] } });
     expect(tell({ ...reported, state: 'pruned', values: [0.7] }, pruned)).toEqual({ kind: 'repeated' });
     expect(tell({ ...reported, lastValues: [Number.NaN] }, pruned)).toMatchObject({ trial: { values: [] } });
+  });
+});
+
+describe('a result with outcome constraints', () => {
+  const constrained: StudyRules = {
+    ...rules,
+    outcomeConstraints: [{ metric: 'latency', max: 10 }, { metric: 'bias' }],
+  };
+  const tell = (trial: Trial, told: Partial<Tell>): unknown =>
+    decideTell(constrained, trial, { ...result, ...told });
+
+  it('has a value for each, and is violated by what is beyond them', () => {
+    expect(tell(running(1, 'a'), { constraints: [12, 0.5] })).toMatchObject({
+      kind: 'told',
+      trial: { state: 'complete', constraints: [12, 0.5], violation: 2.5 },
+    });
+    expect(tell(running(1, 'a'), { constraints: [10, -1] })).toMatchObject({ trial: { violation: 0 } });
+  });
+
+  it('is refused without them, and may be pruned without them', () => {
+    expect(tell(running(1, 'a'), { constraints: [1] })).toEqual({
+      kind: 'invalid',
+      message: 'trial 1 needs 2 constraints (latency, bias), and 1 constraint came',
+    });
+    expect(tell(running(1, 'a'), { state: 'pruned' })).toMatchObject({ kind: 'told' });
+  });
+
+  it('has failed when one is no finite number', () => {
+    expect(tell(running(1, 'a'), { constraints: [Infinity, 0] })).toMatchObject({
+      trial: { state: 'failed', values: [], constraints: [], violation: 0 },
+    });
+  });
+
+  it('is the same when all of it is, and a cost contradicts only another cost', () => {
+    const kept = ended(1, 'complete', [0.9], { constraints: [1, 0], cost: 3 });
+    expect(tell(kept, { constraints: [1, 0] })).toEqual({ kind: 'repeated' });
+    expect(tell(kept, { constraints: [1, 0], cost: 3 })).toEqual({ kind: 'repeated' });
+    expect(tell(kept, { constraints: [1, 1] })).toMatchObject({ kind: 'contradiction' });
+    expect(tell(kept, { constraints: [1, 0], cost: 4 })).toMatchObject({ kind: 'contradiction' });
   });
 });
 

@@ -29,6 +29,12 @@ export interface Trial {
   readonly handedOut: number;
   /** One for each objective, of a complete trial; of a pruned one what it reported last, if anything. */
   readonly values: readonly number[];
+  /** One for each outcome constraint, of a complete trial; otherwise as many as were told. */
+  readonly constraints: readonly number[];
+  /** By how much the outcome constraints are violated, in all; 0 when they hold or nothing is known. */
+  readonly violation: number;
+  /** Undefined: it has not ended, or its study counts no costs. */
+  readonly cost: number | undefined;
   /** The last step it reported. */
   readonly lastStep: number | undefined;
   /** What it reported at that step; empty before the first. */

@@ -11,6 +11,7 @@ import { desiredState } from './0007-desired-state.ts';
 import { trackedAttempts } from './0008-tracked-attempts.ts';
 import { inboxSeries } from './0009-inbox-series.ts';
 import { tuning } from './0010-tuning.ts';
+import { studyResults } from './0012-study-results.ts';
 
 /** Forward only, in the order of their names; a name that was released never changes. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -24,6 +25,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0008-tracked-attempts': trackedAttempts,
   '0009-inbox-series': inboxSeries,
   '0010-tuning': tuning,
+  '0012-study-results': studyResults,
 };
 
 /**

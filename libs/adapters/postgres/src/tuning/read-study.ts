@@ -28,7 +28,7 @@ export async function readDelta(
   const reports = withReports
     ? await db
         .selectFrom('tuning.report')
-        .select(['place', 'trial', 'step', 'values'])
+        .select(['place', 'trial', 'step', 'sequence', 'values'])
         .where('study', '=', ref)
         .where('place', '>', since?.reports ?? 0)
         .orderBy('place')

@@ -20,15 +20,15 @@ export async function saveTurn(
         stop = ${JSON.stringify(study.stop)}::json, sequence = ${study.sequence}, reports = ${study.reports},
         next_trial = ${study.nextTrial}, waiting = ${study.waiting}, running = ${study.running},
         complete = ${results.complete}, pruned = ${results.pruned}, failed = ${results.failed},
-        since_best = ${results.sinceBest}, front = ${JSON.stringify(results.front)}::json
+        since_best = ${results.sinceBest}, cost = ${results.cost}, front = ${JSON.stringify(results.front)}::json
       where ref = ${ref}
     ), trial as (
       insert into tuning.trial as known (
-        study, number, state, worker, leased_until, handed_out, parameters, point, is_suggested, "values", last_step,
-        last_values, is_stopped, reports, begun, told, note, created_at, begun_at, ended_at
+        study, number, state, worker, leased_until, handed_out, parameters, point, is_suggested, "values", constraints,
+        violation, cost, improved, last_step, last_values, is_stopped, reports, begun, told, note, created_at, begun_at, ended_at
       )
       select ${ref}, number, state, worker, leased_until, handed_out, parameters::json, point::double precision[],
-        is_suggested, "values"::double precision[], last_step, last_values::double precision[], is_stopped, reports, begun, told,
+        is_suggested, "values"::double precision[], constraints::double precision[], violation, cost, improved, last_step, last_values::double precision[], is_stopped, reports, begun, told,
         note, created_at, begun_at, ended_at
       from unnest(
         ${of(({ number }) => number)}::integer[],
@@ -40,6 +40,10 @@ export async function saveTurn(
         ${of(({ point }) => arrayText(point))}::text[],
         ${of(({ isSuggested }) => isSuggested)}::boolean[],
         ${of(({ values }) => arrayText(values))}::text[],
+        ${of(({ constraints }) => arrayText(constraints))}::text[],
+        ${of(({ violation }) => violation)}::double precision[],
+        ${of(({ cost }) => cost ?? null)}::double precision[],
+        ${of(({ improved }) => improved)}::boolean[],
         ${of(({ lastStep }) => lastStep ?? null)}::bigint[],
         ${of(({ lastValues }) => arrayText(lastValues))}::text[],
         ${of(({ isStopped }) => isStopped)}::boolean[],
@@ -51,22 +55,25 @@ export async function saveTurn(
         ${of(({ begunAt }) => iso(begunAt))}::timestamptz[],
         ${of(({ endedAt }) => iso(endedAt))}::timestamptz[]
       ) as sent (
-        number, state, worker, leased_until, handed_out, parameters, point, is_suggested, "values", last_step,
-        last_values, is_stopped, reports, begun, told, note, created_at, begun_at, ended_at
+        number, state, worker, leased_until, handed_out, parameters, point, is_suggested, "values", constraints,
+        violation, cost, improved, last_step, last_values, is_stopped, reports, begun, told, note, created_at, begun_at, ended_at
       )
       on conflict (study, number) do update set
         state = excluded.state, worker = excluded.worker, leased_until = excluded.leased_until,
-        handed_out = excluded.handed_out, "values" = excluded."values", last_step = excluded.last_step,
+        handed_out = excluded.handed_out, "values" = excluded."values",
+        constraints = excluded.constraints, violation = excluded.violation, cost = excluded.cost,
+        improved = excluded.improved, last_step = excluded.last_step,
         last_values = excluded.last_values, is_stopped = excluded.is_stopped,
         reports = excluded.reports, begun = excluded.begun,
         told = excluded.told, note = excluded.note, begun_at = excluded.begun_at, ended_at = excluded.ended_at
     )
-    insert into tuning.report (study, place, trial, step, "values")
-    select ${ref}, place, trial, step, "values"::double precision[]
+    insert into tuning.report (study, place, trial, step, sequence, "values")
+    select ${ref}, place, trial, step, sequence, "values"::double precision[]
     from unnest(
       ${reports.map(({ place }) => place)}::bigint[],
       ${reports.map(({ trial }) => trial)}::integer[],
       ${reports.map(({ step }) => step)}::bigint[],
+      ${reports.map(({ sequence }) => sequence)}::bigint[],
       ${reports.map(({ values }) => arrayText(values))}::text[]
-    ) as sent (place, trial, step, "values")`.execute(db);
+    ) as sent (place, trial, step, sequence, "values")`.execute(db);
 }

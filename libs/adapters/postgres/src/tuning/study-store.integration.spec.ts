@@ -45,6 +45,10 @@ const trial = (number: number, change: Partial<TrialRecord> = {}): TrialRecord =
   leasedUntil: now.getTime() + 60_000,
   handedOut: 1,
   values: [],
+  constraints: [],
+  violation: 0,
+  cost: undefined,
+  improved: false,
   lastStep: undefined,
   lastValues: [],
   isStopped: false,
@@ -125,18 +129,27 @@ describe('a study in the database', () => {
     const ended = trial(0, {
       state: 'complete',
       values: [0.1 + 0.2, 5e-324],
+      constraints: [1 / 3, -2],
+      violation: 1 / 3,
+      cost: 0.7,
+      improved: true,
       lastStep: 7,
       lastValues: [NaN, -Infinity],
       reports: 1,
       told: 2,
       endedAt: now,
     });
-    const results = { ...noResults, complete: 1, front: [{ trial: 0, losses: [-(0.1 + 0.2), 5e-324] }] };
+    const results = {
+      ...noResults,
+      complete: 1,
+      cost: 0.7,
+      front: [{ trial: 0, losses: [-(0.1 + 0.2), 5e-324] }],
+    };
     await database.studyStore.turn('vision', name, (turn) =>
       turn.save(
         progress({ sequence: 2, reports: 1, nextTrial: 2, waiting: 1, results }),
         [ended],
-        [{ place: 1, trial: 0, step: 7, values: [NaN, -Infinity] }],
+        [{ place: 1, trial: 0, step: 7, sequence: 1, values: [NaN, -Infinity] }],
       ),
     );
     expect(await database.studyStore.listTrials(ref, { state: 'complete', limit: 9 })).toEqual([ended]);
@@ -149,8 +162,8 @@ describe('a study in the database', () => {
     const { ref, name } = await created({ priors: [{ point: [1], values: [1] }] });
     const ended = trial(0, { state: 'failed', told: 3, note: 'why', endedAt: now });
     const reports = [
-      { place: 1, trial: 0, step: 0, values: [1] },
-      { place: 2, trial: 0, step: 1, values: [2] },
+      { place: 1, trial: 0, step: 0, sequence: 1, values: [1] },
+      { place: 2, trial: 0, step: 1, sequence: 2, values: [2] },
     ];
     await database.studyStore.turn('vision', name, (turn) =>
       turn.save(progress({ sequence: 3, reports: 2, nextTrial: 2 }), [ended, trial(1)], reports),

@@ -26,6 +26,7 @@ export interface StudyTable {
   pruned: Counter;
   failed: Counter;
   since_best: Counter;
+  cost: Counter;
   front: ColumnType<readonly FrontMember[], never>;
 }
 
@@ -47,6 +48,10 @@ export interface TrialTable {
   point: readonly number[];
   is_suggested: boolean;
   values: readonly number[];
+  constraints: readonly number[];
+  violation: number;
+  cost: number | null;
+  improved: boolean;
   last_step: number | null;
   last_values: readonly number[];
   is_stopped: boolean;
@@ -64,10 +69,11 @@ export interface ReportTable {
   place: number;
   trial: number;
   step: number;
+  sequence: number;
   values: readonly number[];
 }
 
-/** Migration 0010. */
+/** Migrations 0010 and 0012. */
 export interface TuningTables {
   'tuning.study': StudyTable;
   'tuning.prior': PriorTable;

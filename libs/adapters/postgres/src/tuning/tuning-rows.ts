@@ -23,6 +23,7 @@ export const summaryColumns = [
   'pruned',
   'failed',
   'since_best',
+  'cost',
   'front',
 ] as const satisfies readonly (keyof StudyTable)[];
 
@@ -50,6 +51,7 @@ export function toSummary(row: Pick<Selectable<StudyTable>, (typeof summaryColum
       pruned: row.pruned,
       failed: row.failed,
       sinceBest: row.since_best,
+      cost: row.cost,
       front: row.front,
     },
   };
@@ -66,6 +68,10 @@ export function toTrial(row: Selectable<TrialTable>): TrialRecord {
     point: row.point,
     isSuggested: row.is_suggested,
     values: row.values,
+    constraints: row.constraints,
+    violation: row.violation,
+    cost: row.cost ?? undefined,
+    improved: row.improved,
     lastStep: row.last_step ?? undefined,
     lastValues: row.last_values,
     isStopped: row.is_stopped,
