@@ -1,3 +1,4 @@
+import { examplePictures } from '@slipway/cli/pictures';
 import { goldenModels } from '@slipway/registry/golden';
 import { goldenManifests } from '@slipway/render/golden';
 import type { Generator } from './generated-file.ts';
@@ -6,6 +7,7 @@ export const goldenFiles: Generator = () =>
   Promise.resolve([
     ...filesIn('libs/domain/render/src/golden', goldenManifests()),
     ...filesIn('libs/domain/registry/src/golden', goldenModels()),
+    ...examplePictures(),
   ]);
 
 const filesIn = (

@@ -36,7 +36,9 @@ export async function* followEvents(
 export async function* followed<Data>(
   invocation: Pick<Invocation, 'clock' | 'signal' | 'err'>,
   after: string | undefined,
-  open: (after: string | undefined) => AsyncIterable<{ readonly id: string | undefined; readonly data: Data }>,
+  open: (
+    after: string | undefined,
+  ) => AsyncIterable<{ readonly id: string | undefined; readonly data: Data }>,
 ): AsyncGenerator<Data> {
   const retry = createRetry(invocation);
   let last = after;

@@ -83,7 +83,10 @@ async function readImportance(
   return importance.some((entry) => entry.importance > 0) ? importance : [];
 }
 
-async function readReports({ signal }: Invocation, { client, params }: OpenStudy): Promise<PlotInput['reports']> {
+async function readReports(
+  { signal }: Invocation,
+  { client, params }: OpenStudy,
+): Promise<PlotInput['reports']> {
   const reports: { trial: number; step: number; values: number[] }[] = [];
   const events = client.events(studyEndpoints.watchStudy, { params, query: { follow: false }, signal });
   for await (const { data } of events)

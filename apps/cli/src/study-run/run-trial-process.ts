@@ -45,9 +45,11 @@ export async function runTrialProcess(
       resolve(killedBy === null ? { kind: 'exit', code: code ?? 0 } : { kind: 'signal', signal: killedBy });
     });
   });
-  const reading = Promise.all([child.stdout, child.stderr].map(async (output) => {
+  const reading = Promise.all(
+    [child.stdout, child.stderr].map(async (output) => {
       for await (const line of textLines(output)) await onLine(line);
-    }));
+    }),
+  );
   try {
     const [end] = await Promise.all([ended, reading]);
     return end;
@@ -59,7 +61,11 @@ export async function runTrialProcess(
 
 async function stopWhenAsked(
   child: ChildProcess,
-  { clock, signal, over }: { readonly clock: Clock; readonly signal: AbortSignal; readonly over: AbortSignal },
+  {
+    clock,
+    signal,
+    over,
+  }: { readonly clock: Clock; readonly signal: AbortSignal; readonly over: AbortSignal },
 ): Promise<void> {
   const any = AbortSignal.any([signal, over]);
   if (!any.aborted)

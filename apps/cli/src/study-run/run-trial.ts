@@ -1,7 +1,7 @@
 import { studyEndpoints } from '@slipway/contracts';
 import { ConflictError, parseDuration, type Clock } from '@slipway/kernel';
 import { persistently } from '../connection/persistently.ts';
-import type { RunContext } from './run-context.ts';
+import type { EndedTrial, RunContext } from './run-context.ts';
 import { runTrialProcess, type ProcessEnd } from './run-trial-process.ts';
 import { trialCommand, type TrialTask } from './trial-command.ts';
 import { TrialMetrics, type StepReport, type TrialResult } from './trial-metrics.ts';
@@ -96,7 +96,7 @@ async function tell(
   worker: string,
   { id: trial }: TrialTask,
   outcome: TrialResult | { readonly state: 'pruned' },
-): Promise<{ readonly state: Outcome['state'] | 'waiting' | 'running'; readonly why?: string }> {
+): Promise<Pick<EndedTrial, 'state' | 'why'>> {
   const { state } = outcome;
   const result =
     state === 'complete' ? { values: outcome.values, constraints: outcome.constraints } : { values: [] };

@@ -15,7 +15,11 @@ export async function runWorker(context: RunContext, worker: string): Promise<vo
     for (;;) {
       signal.throwIfAborted();
       const { trials, state, reason } = await persistently(invocation, () =>
-        study.client.call(studyEndpoints.askTrials, { params: study.params, body: { worker, count: 1 }, signal }),
+        study.client.call(studyEndpoints.askTrials, {
+          params: study.params,
+          body: { worker, count: 1 },
+          signal,
+        }),
       );
       const [task] = trials;
       if (task !== undefined) {

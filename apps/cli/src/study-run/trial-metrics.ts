@@ -41,7 +41,9 @@ export class TrialMetrics {
       isObjective ||= this.#objectives.includes(report.name);
     }
     const values = this.#valuesOf(this.#objectives);
-    return step === undefined || step < 0 || !isObjective || values === undefined ? undefined : { step, values };
+    return step === undefined || step < 0 || !isObjective || values === undefined
+      ? undefined
+      : { step, values };
   }
 
   /** The result, when the program has ended well: the last value of each metric. */

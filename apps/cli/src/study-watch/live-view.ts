@@ -4,13 +4,7 @@ import { age, shortDuration } from '../output/ages.ts';
 import { brailleStairs } from '../output/braille-curve.ts';
 import type { Colours } from '../output/output.ts';
 import { clipped, printable } from '../output/printable.ts';
-import {
-  configurationText,
-  countsText,
-  studyPaint,
-  trialPaint,
-  valuesText,
-} from '../output/study-text.ts';
+import { configurationText, countsText, studyPaint, trialPaint, valuesText } from '../output/study-text.ts';
 import { timeLeft, trialsPerSecond } from './pace.ts';
 import { finishedCount, type WatchedStudy } from './watched-study.ts';
 
@@ -25,7 +19,7 @@ export interface ViewOptions {
 }
 
 /** A line of parts, each with its colour. */
-type Line = readonly (readonly [text: string, paint?: (text: string) => string])[];
+type Line = readonly (readonly [text: string, paint?: ((text: string) => string) | undefined])[];
 
 const curveRows = 6;
 
@@ -35,7 +29,11 @@ export function liveView(
   watched: WatchedStudy,
   { now, columns, rows, colours, notice }: ViewOptions,
 ): readonly string[] {
-  const head = [titleLine(study, watched, colours), paceLine(study, watched, now), ...bestLines(study, watched, now, colours)];
+  const head = [
+    titleLine(study, watched, colours),
+    paceLine(study, watched, now),
+    ...bestLines(study, watched, now, colours),
+  ];
   const curve = curveLines(study, watched, columns, colours);
   const tail: Line[] = notice === undefined ? [] : [[[printable(notice), colours.yellow]]];
   const room = Math.max(rows - 1 - head.length - curve.length - tail.length - 4, 2);
@@ -45,18 +43,33 @@ export function liveView(
   const lines: Line[] = [
     ...head,
     ...curve,
-    ...section(`Running (${String(watched.running.size)})`, colours, running.map((trial) => [
-      [`  ${String(trial.id).padStart(5)}  `],
-      [`${clipped(printable(trial.worker), 24)}  ${shortDuration(now.getTime() - trial.begunAt)}`, colours.cyan],
-      [trial.step === undefined ? '' : `  step ${String(trial.step)} ${valuesText(objectives, trial.values)}`],
-      [`  ${configurationText(trial.parameters)}`, colours.dim],
-    ])),
-    ...section('Last trials', colours, finished.map((trial) => [
-      [`  ${String(trial.id).padStart(5)}  `],
-      [trial.state.padEnd(8), trialPaint(trial.state, colours)],
-      [`  ${valuesText(objectives, trial.values)}`, trial.improved ? colours.green : undefined],
-      [`  ${configurationText(trial.parameters)}`, colours.dim],
-    ])),
+    ...section(
+      `Running (${String(watched.running.size)})`,
+      colours,
+      running.map((trial) => [
+        [`  ${String(trial.id).padStart(5)}  `],
+        [
+          `${clipped(printable(trial.worker), 24)}  ${shortDuration(now.getTime() - trial.begunAt)}`,
+          colours.cyan,
+        ],
+        [
+          trial.step === undefined
+            ? ''
+            : `  step ${String(trial.step)} ${valuesText(objectives, trial.values)}`,
+        ],
+        [`  ${configurationText(trial.parameters)}`, colours.dim],
+      ]),
+    ),
+    ...section(
+      'Last trials',
+      colours,
+      finished.map((trial) => [
+        [`  ${String(trial.id).padStart(5)}  `],
+        [trial.state.padEnd(8), trialPaint(trial.state, colours)],
+        [`  ${valuesText(objectives, trial.values)}`, trial.improved ? colours.green : undefined],
+        [`  ${configurationText(trial.parameters)}`, colours.dim],
+      ]),
+    ),
     ...tail,
   ];
   return lines.slice(0, rows - 1).map((line) => fitted(line, columns));
@@ -79,8 +92,12 @@ function paceLine(study: Study, watched: WatchedStudy, now: Date): Line {
   const left = watched.state === 'running' ? timeLeft(watched, study, now.getTime()) : undefined;
   const workers = new Set([...watched.running.values()].map(({ worker }) => worker)).size;
   return [
-    [`${String(workers)} workers`],
-    [speed === undefined ? '' : `  ${speed >= 1 ? `${numberLabel(Number(speed.toPrecision(3)))} trials/s` : `${numberLabel(Number((speed * 60).toPrecision(3)))} trials/min`}`],
+    [`${String(workers)} worker${workers === 1 ? '' : 's'}`],
+    [
+      speed === undefined
+        ? ''
+        : `  ${speed >= 1 ? `${numberLabel(Number(speed.toPrecision(3)))} trials/s` : `${numberLabel(Number((speed * 60).toPrecision(3)))} trials/min`}`,
+    ],
     [left === undefined ? '' : `  ends in about ${shortDuration(left)}`],
     [`  began ${age(study.createdAt, now)} ago`],
   ];
@@ -89,7 +106,13 @@ function paceLine(study: Study, watched: WatchedStudy, now: Date): Line {
 function bestLines(study: Study, { best, front }: WatchedStudy, now: Date, colours: Colours): Line[] {
   const { objectives } = study.spec;
   if (objectives.length > 1) return [[['Pareto front  ', colours.bold], [`${String(front)} trials`]]];
-  if (best === undefined) return [[['Best  ', colours.bold], ['none yet', colours.dim]]];
+  if (best === undefined)
+    return [
+      [
+        ['Best  ', colours.bold],
+        ['none yet', colours.dim],
+      ],
+    ];
   return [
     [
       ['Best  ', colours.bold],
@@ -101,10 +124,16 @@ function bestLines(study: Study, { best, front }: WatchedStudy, now: Date, colou
 }
 
 /** The best value so far over the trials that have ended. */
-function curveLines({ spec }: Study, { improvements, counts }: WatchedStudy, columns: number, colours: Colours): Line[] {
+function curveLines(
+  { spec }: Study,
+  { improvements, counts }: WatchedStudy,
+  columns: number,
+  colours: Colours,
+): Line[] {
   const [first] = improvements;
   const last = improvements.at(-1);
-  if (spec.objectives.length > 1 || first === undefined || last === undefined || improvements.length < 2) return [];
+  if (spec.objectives.length > 1 || first === undefined || last === undefined || improvements.length < 2)
+    return [];
   const [low, high] = [Math.min(first.y, last.y), Math.max(first.y, last.y)];
   const [top, bottom] = [numberLabel(high), numberLabel(low)];
   const margin = Math.max(top.length, bottom.length) + 1;

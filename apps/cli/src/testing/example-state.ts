@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { exampleStudies, type FakeStudies } from './fake-studies.ts';
 import type { ApplyRequest, Lineage, Model, Resource, Run, RunEvent } from '@slipway/contracts';
 
 /** When everything of the example happened. */
@@ -119,6 +120,7 @@ export interface FakeState {
   artifact: Buffer;
   applied: ApplyRequest[];
   reasons: (string | undefined)[];
+  readonly studies: FakeStudies;
 }
 
 export function exampleState(): FakeState {
@@ -139,6 +141,7 @@ export function exampleState(): FakeState {
     artifact: model,
     applied: [],
     reasons: [],
+    studies: exampleStudies(),
   };
 }
 

@@ -8,6 +8,7 @@ import {
 import { ConflictError, NotFoundError } from '@slipway/kernel';
 import { hashToken, route, serveHttp, tokensOf, type HttpServer, type Route } from '@slipway/service';
 import { quietLogger } from '@slipway/testing';
+import { fakeStudyRoutes } from './fake-studies.ts';
 import { at, exampleLineage, exampleModel, exampleRun, type FakeState } from './example-state.ts';
 
 /** The API over real HTTP, answering from a state. Its tokens: `admin-token`, and `viewer-token` for team demo. */
@@ -16,7 +17,7 @@ export async function startFakePlatform(state: FakeState): Promise<HttpServer> {
     services: [
       {
         name: 'fake',
-        routes: routesOf(state),
+        routes: [...routesOf(state), ...fakeStudyRoutes(state.studies)],
         mounts: [],
         start: () => Promise.resolve(),
         stop: () => Promise.resolve(),

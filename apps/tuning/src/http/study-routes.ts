@@ -5,7 +5,7 @@ import { route, type Route } from '@slipway/service';
 import { createStudy } from '../studies/create-study.ts';
 import { stopConditions } from '../studies/study-definition.ts';
 import { askTrials } from '../turns/ask-trials.ts';
-import { extendStudy, pauseStudy, resumeStudy } from '../turns/change-state.ts';
+import { extendStudy, pauseStudy, resumeStudy, stopStudy } from '../turns/change-state.ts';
 import { enqueueTrials } from '../turns/enqueue-trials.ts';
 import { reportTrial } from '../turns/report-trial.ts';
 import type { StudyRequest } from '../turns/study-request.ts';
@@ -70,6 +70,9 @@ export function studyRoutes(deps: TuningDeps, turns: StudyTurns): readonly Route
     }),
     route(studyEndpoints.pauseStudy, ({ params: { team, name } }) => changed(team, name, pauseStudy())),
     route(studyEndpoints.resumeStudy, ({ params: { team, name } }) => changed(team, name, resumeStudy())),
+    route(studyEndpoints.stopStudy, ({ params: { team, name }, principal }) =>
+      changed(team, name, stopStudy(principal.name)),
+    ),
     route(studyEndpoints.extendStudy, ({ params: { team, name }, body: { stop } }) =>
       changed(team, name, extendStudy(stopConditions(stop))),
     ),

@@ -3,6 +3,7 @@ import {
   decideExtend,
   decidePause,
   decideResume,
+  decideStop,
   type StateDecision,
   type StopConditions,
 } from '@slipway/studies';
@@ -13,6 +14,9 @@ import type { StudyRequest, StudyTurnContext } from './study-request.ts';
 export const pauseStudy = (): StudyRequest<void> => changing(({ study }) => decidePause(study));
 
 export const resumeStudy = (): StudyRequest<void> => changing(({ study }) => decideResume(study));
+
+/** Ends the study. @param by who wants it */
+export const stopStudy = (by: string): StudyRequest<void> => changing(({ study }) => decideStop(study, by));
 
 /** Moves what ends the study further out. */
 export const extendStudy = (stop: StopConditions): StudyRequest<void> =>

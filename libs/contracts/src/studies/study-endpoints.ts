@@ -97,7 +97,7 @@ export const wholeStudyEndpoints = {
     id: 'stopStudy',
     method: 'post',
     path: '/v1/teams/{team}/studies/{name}/stop',
-    summary: 'End a study for good; trials that run may still tell their results. Idempotent.',
+    summary: 'End a study; trials that run may still tell their results. Idempotent.',
     access: 'team-write',
     params: StudyParams,
     query: none,

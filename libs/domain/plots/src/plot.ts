@@ -13,7 +13,7 @@ export interface PlotInput {
   readonly logValues: boolean;
   /** Names of parameters; those that fit when it is empty. */
   readonly parameters: readonly string[];
-  /** Share of each parameter in how much results differ, from 0 to 1. */
+  /** How much each parameter decides about a good result: shares that add up to 1. */
   readonly importance: readonly { readonly parameter: string; readonly importance: number }[];
   /** What trials reported while they ran. */
   readonly reports: readonly {

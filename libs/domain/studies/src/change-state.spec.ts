@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { decideExtend, decidePause, decideResume } from './change-state.ts';
+import { decideExtend, decidePause, decideResume, decideStop } from './change-state.ts';
 import type { StudyProgress } from './stop.ts';
 import type { StopConditions, StudyState } from './study.ts';
 
@@ -35,6 +35,18 @@ describe('a study', () => {
     expect(decide(study('ended'))).toEqual({
       kind: 'refused',
       message: 'the study has ended: all 10 trials ended; extend it to go on',
+    });
+  });
+
+  it('is stopped by somebody, and keeps the reason that it ended for before', () => {
+    expect(decideStop(study('paused'), 'alice')).toMatchObject({
+      kind: 'changed',
+      state: 'ended',
+      reason: 'stopped by alice',
+    });
+    expect(decideStop(study('ended'), 'alice')).toMatchObject({
+      kind: 'same',
+      reason: 'all 10 trials ended',
     });
   });
 

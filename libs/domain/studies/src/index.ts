@@ -1,5 +1,5 @@
 export { decideAsk, handedOutTo, type Ask, type AskDecision, type AskSnapshot } from './ask.ts';
-export { decideExtend, decidePause, decideResume, type StateDecision } from './change-state.ts';
+export { decideExtend, decidePause, decideResume, decideStop, type StateDecision } from './change-state.ts';
 export { costOf } from './cost.ts';
 export { admitted, bestOf, frontLimit, type FrontMember } from './front.ts';
 export { violationOf, type OutcomeConstraint } from './outcome-constraint.ts';

@@ -46,12 +46,21 @@ export async function extendStudy(
   word: string,
   { dryRun, maxTrials, maxTime, maxCost, target, stagnation, maxFailures }: ExtendOptions,
 ): Promise<void> {
-  const bounds = { trials: maxTrials, time: maxTime, cost: maxCost, target, stagnation, failures: maxFailures };
+  const bounds = {
+    trials: maxTrials,
+    time: maxTime,
+    cost: maxCost,
+    target,
+    stagnation,
+    failures: maxFailures,
+  };
   const stop = Object.fromEntries(Object.entries(bounds).filter(([, bound]) => bound !== undefined));
   if (Object.keys(stop).length === 0)
     throw new UsageError('extend it how far? give --max-trials, --max-time, or another bound');
   const study = await openStudy(invocation, word);
-  const done = `extended: ${Object.entries(stop).map(([name, bound]) => `${name} ${String(bound)}`).join(', ')}`;
+  const done = `extended: ${Object.entries(stop)
+    .map(([name, bound]) => `${name} ${String(bound)}`)
+    .join(', ')}`;
   await changed(invocation, study, done, dryRun === undefined ? {} : { dryRun }, () =>
     study.client.call(studyEndpoints.extendStudy, {
       params: study.params,

@@ -64,11 +64,11 @@ async function studyOf(
   }
   if (name === undefined)
     throw new UsageError('which study? name it, or give a file: slipway study create -f study.yaml');
-  const parameters = kinds.flatMap((kind) =>
-    (options[kind] ?? []).map((text) => parseParameter(kind, text)),
-  );
+  const parameters = kinds.flatMap((kind) => (options[kind] ?? []).map((text) => parseParameter(kind, text)));
   if (parameters.length === 0)
-    throw new UsageError('what is to be tuned? give -f FILE, or parameters such as --float lr=1e-5..1e-1:log');
+    throw new UsageError(
+      'what is to be tuned? give -f FILE, or parameters such as --float lr=1e-5..1e-1:log',
+    );
   const { minimize = [], maximize = [], maxTrials, maxTime, target, stagnation } = options;
   const { sampler, earlyStopping, seed } = options;
   const objectives = [

@@ -5,7 +5,13 @@ import { formatOf, type Invocation } from '../../invocation.ts';
 import { age } from '../../output/ages.ts';
 import { writeData } from '../../output/format.ts';
 import { clipped, printable } from '../../output/printable.ts';
-import { configurationText, countsText, studyPaint, trialTable, valuesText } from '../../output/study-text.ts';
+import {
+  configurationText,
+  countsText,
+  studyPaint,
+  trialTable,
+  valuesText,
+} from '../../output/study-text.ts';
 import { fieldLines, tableLines } from '../../output/table.ts';
 
 /** Trials of a front that a description shows. */
@@ -24,12 +30,24 @@ export async function describeStudy(invocation: Invocation, word: string): Promi
     ...fieldLines([
       ['Study', printable(study.name)],
       ['Team', study.team],
-      ['State', studyPaint(study.state, out.colours)(study.state) + (study.reason === undefined ? '' : `: ${printable(study.reason)}`)],
+      [
+        'State',
+        studyPaint(study.state, out.colours)(study.state) +
+          (study.reason === undefined ? '' : `: ${printable(study.reason)}`),
+      ],
       ['Created', `${study.createdAt} (${age(study.createdAt, now)} ago) by ${printable(study.createdBy)}`],
-      ['Objectives', spec.objectives.map(({ metric, direction }) => `${direction} ${printable(metric)}`).join(', ')],
+      [
+        'Objectives',
+        spec.objectives.map(({ metric, direction }) => `${direction} ${printable(metric)}`).join(', '),
+      ],
       ['Sampler', `${printable(spec.sampler ?? 'auto')}, seed ${String(spec.seed ?? '')}`],
       ['Early stopping', spec.earlyStopping && printable(spec.earlyStopping.rule)],
-      ['Ends', Object.entries(study.stop).map(([condition, bound]) => `${condition} ${String(bound)}`).join(', ')],
+      [
+        'Ends',
+        Object.entries(study.stop)
+          .map(([condition, bound]) => `${condition} ${String(bound)}`)
+          .join(', '),
+      ],
       ['Trials', countsText(study)],
       ['Cost', study.cost > 0 ? numberLabel(study.cost) : undefined],
     ]),
@@ -48,7 +66,9 @@ export async function describeStudy(invocation: Invocation, word: string): Promi
     spec.objectives.length === 1 ? 'Best trial' : `Pareto front (${String(study.best.length)})`,
     ...(study.best.length === 0
       ? ['  none yet']
-      : trialTable(spec.objectives, study.best.slice(0, mostShown), now, out.colours).map((line) => `  ${line}`)),
+      : trialTable(spec.objectives, study.best.slice(0, mostShown), now, out.colours).map(
+          (line) => `  ${line}`,
+        )),
     ...(study.best.length > mostShown ? [`  and ${String(study.best.length - mostShown)} more`] : []),
   ];
   for (const line of lines) await out.line(line);
@@ -60,18 +80,23 @@ export async function showBest(invocation: Invocation, word: string): Promise<vo
   const study = await getStudy(invocation, await openStudy(invocation, word));
   const format = formatOf(invocation);
   if (format === 'name') for (const { id } of study.best) await out.line(String(id));
-  else if (format !== 'table') await writeData(out, format, isSingle(study) ? (study.best[0] ?? null) : { items: study.best });
-  else if (study.best.length === 0) await err.line(`study ${study.name} has no complete trial yet: ${countsText(study)}`);
+  else if (format !== 'table')
+    await writeData(out, format, isSingle(study) ? (study.best[0] ?? null) : { items: study.best });
+  else if (study.best.length === 0)
+    await err.line(`study ${study.name} has no complete trial yet: ${countsText(study)}`);
   else
     for (const { id, values, parameters } of study.best)
-      await out.line(`trial ${String(id)}  ${out.colours.bold(valuesText(study.spec.objectives, values))}  ${configurationText(parameters)}`);
+      await out.line(
+        `trial ${String(id)}  ${out.colours.bold(valuesText(study.spec.objectives, values))}  ${configurationText(parameters)}`,
+      );
 }
 
 const isSingle = ({ spec }: Study): boolean => spec.objectives.length === 1;
 
 /** What a parameter may be, in one line. */
 function rangeText(parameter: StudyParameter): string {
-  const list = (values: readonly (number | string | boolean)[]): string => printable(values.map(String).join(', '));
+  const list = (values: readonly (number | string | boolean)[]): string =>
+    printable(values.map(String).join(', '));
   switch (parameter.kind) {
     case 'categorical':
       return list(parameter.choices);
@@ -91,5 +116,8 @@ function conditionText(condition: NonNullable<StudyParameter['when']>): string {
   const parent = printable(condition.parameter);
   if ('in' in condition) return `${parent} is ${printable(condition.in.map(String).join(' or '))}`;
   const { min, max } = condition;
-  return [...(min === undefined ? [] : [`${parent} ≥ ${String(min)}`]), ...(max === undefined ? [] : [`${parent} ≤ ${String(max)}`])].join(', ');
+  return [
+    ...(min === undefined ? [] : [`${parent} ≥ ${String(min)}`]),
+    ...(max === undefined ? [] : [`${parent} ≤ ${String(max)}`]),
+  ].join(', ');
 }

@@ -31,7 +31,9 @@ export async function enqueueTrial(
   if (format === 'json' || format === 'yaml') await writeData(out, format, { items: trials });
   else
     for (const { id, parameters } of trials)
-      await out.line(format === 'name' ? String(id) : `trial ${String(id)} enqueued: ${configurationText(parameters)}`);
+      await out.line(
+        format === 'name' ? String(id) : `trial ${String(id)} enqueued: ${configurationText(parameters)}`,
+      );
 }
 
 /**

@@ -19,14 +19,23 @@ export interface ExportOptions extends TrialSelection {
 }
 
 /** Writes all trials of a study. A file appears only when it is whole. */
-export async function exportTrials(invocation: Invocation, word: string, options: ExportOptions): Promise<void> {
+export async function exportTrials(
+  invocation: Invocation,
+  word: string,
+  options: ExportOptions,
+): Promise<void> {
   const { out, err, cwd, clock } = invocation;
   const { output = '-', force = false, state, filter } = options;
   const format = options.format ?? exportFormats.find((name) => output.endsWith(`.${name}`)) ?? 'csv';
   const study = await openStudy(invocation, word);
   const progress = progressLine(err, clock);
   let bytes = 0;
-  const lines = streamTrials(invocation, study, format === 'csv' ? 'csv' : 'jsonl', selectionOf({ state, filter }));
+  const lines = streamTrials(
+    invocation,
+    study,
+    format === 'csv' ? 'csv' : 'jsonl',
+    selectionOf({ state, filter }),
+  );
   const counted = async function* (): AsyncGenerator<Uint8Array> {
     for await (const chunk of format === 'json' ? asJsonArray(lines) : lines) {
       bytes += chunk.length;

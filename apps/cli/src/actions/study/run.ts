@@ -45,7 +45,8 @@ export async function runStudy(
       return begun <= trials;
     },
     onLine: async (trial, line) => {
-      if (quiet !== true) await err.line(`${err.colours.dim(`trial ${String(trial)} │`)} ${clipped(printable(line), 1000)}`);
+      if (quiet !== true)
+        await err.line(`${err.colours.dim(`trial ${String(trial)} │`)} ${clipped(printable(line), 1000)}`);
     },
     onEnd: async (ended) => {
       await out.line(isData ? JSON.stringify(ended) : endText(spec.objectives, ended, invocation));
@@ -66,7 +67,9 @@ export async function runStudy(
     ),
   );
   if (invocation.signal.aborted) {
-    await err.line(`what was running is taken up again by: slipway study run ${study.params.name} --worker ${worker}${workers === 1 ? '' : ` --workers ${String(workers)}`} -- …`);
+    await err.line(
+      `what was running is taken up again by: slipway study run ${study.params.name} --worker ${worker}${workers === 1 ? '' : ` --workers ${String(workers)}`} -- …`,
+    );
     throw invocation.signal.reason;
   }
   const reason: unknown = giveUp.signal.reason;
@@ -110,8 +113,12 @@ function endText(
 async function summarise(invocation: Invocation, study: Parameters<typeof getStudy>[1]): Promise<void> {
   const { err } = invocation;
   const now = await getStudy(invocation, study);
-  await err.line(`study ${now.name} is ${now.state}${now.reason === undefined ? '' : `: ${printable(now.reason)}`}; ${countsText(now)}`);
+  await err.line(
+    `study ${now.name} is ${now.state}${now.reason === undefined ? '' : `: ${printable(now.reason)}`}; ${countsText(now)}`,
+  );
   const [best] = now.best;
   if (best !== undefined && now.spec.objectives.length === 1)
-    await err.line(`best: trial ${String(best.id)}  ${valuesText(now.spec.objectives, best.values)}  ${configurationText(best.parameters)}`);
+    await err.line(
+      `best: trial ${String(best.id)}  ${valuesText(now.spec.objectives, best.values)}  ${configurationText(best.parameters)}`,
+    );
 }

@@ -19,7 +19,11 @@ export interface TrialsOptions extends ListOptions, TrialSelection {
 }
 
 /** Lists trials of a study. CSV and JSON lines are all that were selected, since programs read them. */
-export async function listTrials(invocation: Invocation, word: string, options: TrialsOptions): Promise<void> {
+export async function listTrials(
+  invocation: Invocation,
+  word: string,
+  options: TrialsOptions,
+): Promise<void> {
   const { out, err, signal, clock } = invocation;
   const study = await openStudy(invocation, word);
   const { output, state, filter, order } = options;
@@ -52,7 +56,10 @@ export async function listTrials(invocation: Invocation, word: string, options: 
 }
 
 /** Without what is undefined. */
-export function selectionOf({ state, filter }: {
+export function selectionOf({
+  state,
+  filter,
+}: {
   readonly state: Trial['state'] | undefined;
   readonly filter: string | undefined;
 }): TrialSelection {

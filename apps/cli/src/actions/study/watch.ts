@@ -25,7 +25,10 @@ export async function watchStudy(invocation: Invocation, word: string): Promise<
   else await showLines(invocation, at, study);
 }
 
-function follow(invocation: Pick<Invocation, 'clock' | 'signal' | 'err'>, at: OpenStudy): AsyncGenerator<StudyEvent> {
+function follow(
+  invocation: Pick<Invocation, 'clock' | 'signal' | 'err'>,
+  at: OpenStudy,
+): AsyncGenerator<StudyEvent> {
   return followed(invocation, undefined, (after) =>
     at.client.events(studyEndpoints.watchStudy, {
       params: at.params,

@@ -47,13 +47,12 @@ export const addResults: AddStudyCommand = ({ group, ...registry }) => {
   });
 
   const trials = withSelection(
-    group
-      .command('trials')
-      .description('List trials of a study')
-      .argument('<name>', 'name of the study'),
+    group.command('trials').description('List trials of a study').argument('<name>', 'name of the study'),
   )
     .addOption(
-      new Option('--order <order>', 'which come first').choices(['oldest', 'newest', 'best']).default('oldest'),
+      new Option('--order <order>', 'which come first')
+        .choices(['oldest', 'newest', 'best'])
+        .default('oldest'),
     )
     .option('--limit <count>', 'at most this many', wholeNumber(1, 1_000_000), 100)
     .option('--all', 'all of them')
@@ -113,7 +112,11 @@ export const addResults: AddStudyCommand = ({ group, ...registry }) => {
     .addOption(new Option('--kind <kind>', 'what is drawn').choices(plotKinds).default('history'))
     .option('--out <file>', 'target file, .svg or .png; NAME-KIND.svg by default, - is SVG on stdout')
     .option('--metric <metric>', 'metric that is drawn; two for a Pareto front', collected)
-    .option('--parameter <parameter>', 'parameter that is drawn, may be repeated; two for contours', collected)
+    .option(
+      '--parameter <parameter>',
+      'parameter that is drawn, may be repeated; two for contours',
+      collected,
+    )
     .option('--log', 'values of metrics on a logarithmic axis')
     .option('--force', 'replace the file when it is there')
     .option('--open', 'open it when it is done');

@@ -7,14 +7,20 @@ import type { AddStudyCommand } from './study-group.ts';
 export const addRunning: AddStudyCommand = ({ group, ...registry }) => {
   const run = group
     .command('run')
-    .description('Run trials of a study on this machine, each as one call of a command, until the study has ended')
+    .description(
+      'Run trials of a study on this machine, each as one call of a command, until the study has ended',
+    )
     .argument('<name>', 'name of the study')
     .argument(
       '<command...>',
       'after --: program and arguments; {lr} is replaced by the parameter lr, without any such place --lr=VALUE is added for each',
     )
     .option('--workers <count>', 'trials at a time', wholeNumber(1, 256), 1)
-    .option('--trials <count>', 'end after so many trials, also when the study goes on', wholeNumber(1, 1_000_000))
+    .option(
+      '--trials <count>',
+      'end after so many trials, also when the study goes on',
+      wholeNumber(1, 1_000_000),
+    )
     .addOption(
       new Option(
         '--pass <way>',
@@ -25,7 +31,12 @@ export const addRunning: AddStudyCommand = ({ group, ...registry }) => {
     )
     .option('--worker <name>', 'name of the worker; the same name takes up again what was interrupted')
     .option('--timeout <duration>', 'a trial that takes longer has failed: 90s, 10m')
-    .option('--max-failures <count>', 'end after so many failed trials in a row', wholeNumber(1, 1_000_000), 5)
+    .option(
+      '--max-failures <count>',
+      'end after so many failed trials in a row',
+      wholeNumber(1, 1_000_000),
+      5,
+    )
     .option('--quiet', 'do not show what the command writes')
     .addHelpText(
       'after',

@@ -5,7 +5,7 @@ import { colours } from './palette.ts';
 
 const mostBars = 30;
 
-/** How much of the difference between results each parameter accounts for, as bars. */
+/** How much each parameter decides about a good result, as bars. */
 export function importanceChart({ study, importance }: PlotInput): Chart {
   if (importance.length === 0)
     throw new ConflictError('the importance of parameters is not known yet: it takes some complete trials');
@@ -14,13 +14,13 @@ export function importanceChart({ study, importance }: PlotInput): Chart {
     width: 820,
     height: 150 + 30 * bars.length,
     option: {
-      ...frame(`${study.name}: importance of parameters`, 'share of how much results differ'),
+      ...frame(`${study.name}: importance of parameters`, 'how much each parameter decides whether a trial is among the best tenth'),
       grid: { left: 190, right: 70, top: 76, bottom: 54 },
       xAxis: {
         type: 'value',
         min: 0,
         max: 1,
-        name: 'importance (share, all add up to 1)',
+        name: 'importance (all add up to 1)',
         nameLocation: 'middle',
         nameGap: 32,
         nameTextStyle: { fontSize: 13, color: colours.ink },
