@@ -1,5 +1,6 @@
-import type { Service } from '@slipway/service';
+import { Wakes, type Service } from '@slipway/service';
 import { studyRoutes } from './http/study-routes.ts';
+import { trialRoutes } from './http/trial-routes.ts';
 import { StudyTurns } from './turns/study-turns.ts';
 import type { TuningDeps } from './tuning-deps.ts';
 
@@ -8,10 +9,12 @@ import type { TuningDeps } from './tuning-deps.ts';
  * may work on one database.
  */
 export function createTuningService(deps: TuningDeps): Service {
-  const turns = new StudyTurns({ ...deps, logger: deps.logger.child({ service: 'tuning' }) });
+  const wakes = new Wakes(deps.clock);
+  const logger = deps.logger.child({ service: 'tuning' });
+  const turns = new StudyTurns({ ...deps, logger, wakes });
   return {
     name: 'tuning',
-    routes: studyRoutes(deps, turns),
+    routes: [...studyRoutes(deps, turns, wakes), ...trialRoutes(deps, turns)],
     mounts: [],
     start: () => Promise.resolve(),
     stop: () => turns.idle(),

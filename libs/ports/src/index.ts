@@ -98,6 +98,8 @@ export type { ClaimedDelivery, DeliveryOutcome, WebhookDeliveries } from './webh
 export type { WebhookEvent, WebhookOutbox } from './webhook-outbox.ts';
 export { WebhookStatus, type Webhook, type WebhookChange, type WebhookStore } from './webhook-store.ts';
 export type {
+  Happenings,
+  HappeningsRange,
   NewStudy,
   PriorRecord,
   StudyDelta,
@@ -107,9 +109,11 @@ export type {
   StudyStore,
   StudySummary,
   StudyTurn,
+  TrialOrder,
   TrialQuery,
   TrialRecord,
   TrialReport,
+  TrialResult,
 } from './study-store.ts';
 export { SignalTopic, type Signals } from './signals.ts';
 export type { Logger, Metrics } from './telemetry.ts';

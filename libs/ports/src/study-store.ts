@@ -1,4 +1,12 @@
-import type { StopConditions, StudyResults, StudyState, Trial, TrialState } from '@slipway/studies';
+import type {
+  Direction,
+  StopConditions,
+  StudyResults,
+  StudyState,
+  Trial,
+  TrialComparison,
+  TrialState,
+} from '@slipway/studies';
 
 /** What a study was made with; it never changes. */
 export interface NewStudy {
@@ -123,10 +131,38 @@ export interface StudyTurn {
 
 export interface TrialQuery {
   readonly state?: TrialState | undefined;
-  /** Only trials after this number. */
-  readonly after?: number | undefined;
+  /** All of them hold. */
+  readonly where?: readonly TrialComparison[];
+  /** Default: the oldest first. */
+  readonly order?: TrialOrder;
+  /** Only trials after the one of this key. */
+  readonly after?: readonly number[] | undefined;
   readonly limit: number;
 }
+
+/**
+ * `oldest` and `newest`: by number, which is the key. `best`: complete trials by violation, then by the loss of the first
+ * objective, then by number; others, whose violation and loss count as infinite, at the end. All three are the key.
+ */
+export type TrialOrder =
+  { readonly by: 'oldest' | 'newest' } | { readonly by: 'best'; readonly direction: Direction };
+
+/** Places after the first ones, up to the last ones, these included. */
+export interface HappeningsRange {
+  readonly calls: readonly [after: number, until: number];
+  readonly reports: readonly [after: number, until: number];
+}
+
+/** What happened in a study, as it is now. */
+export interface Happenings {
+  /** Trials that began or ended within a range, in no order. */
+  readonly trials: readonly TrialRecord[];
+  /** In their order. */
+  readonly reports: readonly TrialReport[];
+}
+
+/** What is needed of a complete trial to learn from it. */
+export type TrialResult = Pick<TrialRecord, 'number' | 'point' | 'values' | 'violation'>;
 
 /**
  * Studies of all teams with their trials. The order in which the sampler was called is kept with the trials, so that a
@@ -136,15 +172,22 @@ export interface StudyStore {
   /** `exists`: the team has a study of this name. `full`: it has `most` studies. */
   create(study: NewStudy, most: number): Promise<StudyRecord | 'exists' | 'full'>;
   find(team: string, name: string): Promise<StudyRecord | undefined>;
+  /** How a study is now; undefined when there is none. */
+  summary(ref: number): Promise<StudySummary | undefined>;
   /** By name. */
   list(
     team: string,
     page: { readonly after: string | undefined; readonly limit: number },
   ): Promise<readonly StudySummary[]>;
-  /** By number. */
   listTrials(ref: number, query: TrialQuery): Promise<readonly TrialRecord[]>;
   /** The trials of these numbers, by number. */
   trials(ref: number, numbers: readonly number[]): Promise<readonly TrialRecord[]>;
+  happenings(ref: number, range: HappeningsRange): Promise<Happenings>;
+  /**
+   * Results of about this share of the complete trials, spread evenly over them: the same ones again of the same trials.
+   * @param share in (0, 1]
+   */
+  sampleResults(ref: number, share: number): Promise<readonly TrialResult[]>;
   /** Without a turn, for who has far to go; undefined when there is no such study. */
   delta(
     team: string,

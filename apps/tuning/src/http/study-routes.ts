@@ -1,35 +1,31 @@
 import { studyEndpoints, type Study } from '@slipway/contracts';
-import { NotFoundError } from '@slipway/kernel';
 import type { StudyRecord } from '@slipway/ports';
-import { route, type Route } from '@slipway/service';
+import { route, type Route, type Wakes } from '@slipway/service';
+import { watchStudy } from '../events/watch-study.ts';
+import { StudyImportances } from '../importance/study-importance.ts';
 import { createStudy } from '../studies/create-study.ts';
 import { stopConditions } from '../studies/study-definition.ts';
-import { askTrials } from '../turns/ask-trials.ts';
 import { extendStudy, pauseStudy, resumeStudy, stopStudy } from '../turns/change-state.ts';
-import { enqueueTrials } from '../turns/enqueue-trials.ts';
-import { reportTrial } from '../turns/report-trial.ts';
 import type { StudyRequest } from '../turns/study-request.ts';
 import type { StudyTurns } from '../turns/study-turns.ts';
-import { tellTrial } from '../turns/tell-trial.ts';
 import type { TuningDeps } from '../tuning-deps.ts';
-import { cursorOf, nameAfter, numberAfter } from './cursors.ts';
-import { studyView, summaryView, taskView, trialView, valueOf } from './study-view.ts';
+import { eventId, eventView, positionAfter } from './event-view.ts';
+import { findStudy } from './find-study.ts';
+import { cursorOf, nameAfter, pageOf } from './pages.ts';
+import { studyView, summaryView } from './study-view.ts';
 
-export function studyRoutes(deps: TuningDeps, turns: StudyTurns): readonly Route[] {
+/** Of studies as a whole. */
+export function studyRoutes(deps: TuningDeps, turns: StudyTurns, wakes: Wakes): readonly Route[] {
   const { store } = deps;
+  const importances = new StudyImportances(store);
 
-  const find = async (team: string, name: string): Promise<StudyRecord> => {
-    const study = await store.find(team, name);
-    if (study) return study;
-    throw new NotFoundError(`There is no study ${name} in team ${team}.`, { details: { team, study: name } });
-  };
   const view = async (study: StudyRecord): Promise<Study> => {
     const numbers = study.results.front.map(({ trial }) => trial);
     return studyView(study, await store.trials(study.ref, numbers));
   };
   const changed = async (team: string, name: string, request: StudyRequest<void>): Promise<Study> => {
     await turns.perform(team, name, request);
-    return view(await find(team, name));
+    return view(await findStudy(store, team, name));
   };
 
   return [
@@ -38,36 +34,24 @@ export function studyRoutes(deps: TuningDeps, turns: StudyTurns): readonly Route
     ),
     route(studyEndpoints.listStudies, async ({ params: { team }, query: { limit, cursor } }) => {
       const found = await store.list(team, { after: nameAfter(cursor), limit: limit + 1 });
-      return pageOf(found, limit, summaryView, ({ name }) => name);
+      return pageOf(found, limit, summaryView, ({ name }) => cursorOf(name));
     }),
-    route(studyEndpoints.getStudy, async ({ params: { team, name } }) => view(await find(team, name))),
-    route(studyEndpoints.askTrials, async ({ params: { team, name }, body: { worker, count } }) => {
-      const { trials, state, reason } = await turns.perform(team, name, askTrials(worker, count));
-      return { trials: trials.map(taskView), state, ...(reason === undefined ? {} : { reason }) };
-    }),
-    route(studyEndpoints.enqueueTrials, async ({ params: { team, name }, body }) => {
-      const trials = await turns.perform(team, name, enqueueTrials(body.configurations));
-      return { trials: trials.map(taskView) };
-    }),
-    route(studyEndpoints.reportTrial, async ({ params: { team, name, trial }, body }) => {
-      const report = { ...body, values: body.values.map(valueOf) };
-      const { stop, reason } = await turns.perform(team, name, reportTrial(trial, report));
-      return { stop, ...(reason === undefined ? {} : { reason }) };
-    }),
-    route(studyEndpoints.tellTrial, async ({ params: { team, name, trial }, body }) => {
-      const told = {
-        ...{ state: body.state, worker: body.worker, cost: body.cost },
-        values: body.values.map(valueOf),
-        constraints: body.constraints.map(valueOf),
-      };
-      const { state, repeated, note } = await turns.perform(team, name, tellTrial(trial, told));
-      return { state, repeated, ...(note === undefined ? {} : { note }) };
-    }),
-    route(studyEndpoints.listTrials, async ({ params: { team, name }, query: { limit, cursor, state } }) => {
-      const { ref } = await find(team, name);
-      const found = await store.listTrials(ref, { state, after: numberAfter(cursor), limit: limit + 1 });
-      return pageOf(found, limit, trialView, ({ number }) => number);
-    }),
+    route(studyEndpoints.getStudy, async ({ params: { team, name } }) =>
+      view(await findStudy(store, team, name)),
+    ),
+    route(studyEndpoints.studyImportance, async ({ params: { team, name }, query: { metric } }) =>
+      importances.find(await findStudy(store, team, name), metric),
+    ),
+    route(
+      studyEndpoints.watchStudy,
+      async function* ({ params: { team, name }, query: { after, follow }, signal }) {
+        const study = await findStudy(store, team, name);
+        const position = positionAfter(after, { calls: study.sequence, reports: study.reports });
+        const events = watchStudy({ store, wakes }, study, { after: position, follow }, signal);
+        for await (const event of events)
+          yield { id: eventId(event.position), data: eventView(event.happening) };
+      },
+    ),
     route(studyEndpoints.pauseStudy, ({ params: { team, name } }) => changed(team, name, pauseStudy())),
     route(studyEndpoints.resumeStudy, ({ params: { team, name } }) => changed(team, name, resumeStudy())),
     route(studyEndpoints.stopStudy, ({ params: { team, name }, principal }) =>
@@ -77,19 +61,4 @@ export function studyRoutes(deps: TuningDeps, turns: StudyTurns): readonly Route
       changed(team, name, extendStudy(stopConditions(stop))),
     ),
   ];
-}
-
-/** A page of what was found, which is one item more than the page holds when there is another page. */
-function pageOf<Item, View>(
-  found: readonly Item[],
-  limit: number,
-  view: (item: Item) => View,
-  keyOf: (item: Item) => string | number,
-): { items: View[]; cursor?: string } {
-  const items = found.slice(0, limit);
-  const last = items.at(-1);
-  return {
-    items: items.map(view),
-    ...(found.length > limit && last !== undefined ? { cursor: cursorOf(keyOf(last)) } : {}),
-  };
 }

@@ -36,7 +36,7 @@ export async function warmStart(
       };
       throw new InvalidInputError(`invalid study: ${issue.message}`, { issues: [issue] });
     }
-    let after: number | undefined;
+    let after: readonly number[] | undefined;
     do {
       const trials = await store.listTrials(study.ref, { state: TrialState.Complete, after, limit: page });
       for (const { parameters, values, violation } of trials) {
@@ -44,7 +44,8 @@ export async function warmStart(
         if (point && violation === 0)
           priors.push({ point, values: places.map((place) => values[place] ?? NaN) });
       }
-      after = trials.length === page ? trials.at(-1)?.number : undefined;
+      const last = trials.length === page ? trials.at(-1) : undefined;
+      after = last && [last.number];
     } while (after !== undefined && priors.length < most);
   }
   return [...priors.slice(0, most), ...given];

@@ -1,5 +1,6 @@
 import { NotFoundError, SlipwayError, UnavailableError } from '@slipway/kernel';
 import type { StudyTurn, TrialRecord } from '@slipway/ports';
+import type { Wakes } from '@slipway/service';
 import type { TuningDeps } from '../tuning-deps.ts';
 import { Breather } from './breather.ts';
 import { catchUp } from './catch-up.ts';
@@ -16,11 +17,18 @@ const nearTurns = 8;
 /** Times that somebody steps back to catch up: then it is done while the others wait. */
 const stepsBack = 3;
 
+interface TurnsDeps extends Pick<TuningDeps, 'store' | 'clock' | 'logger'> {
+  /** Those who follow a study; the key is that of `studyKey`. */
+  readonly wakes: Wakes;
+}
+
 interface Waiting {
   readonly request: StudyRequest<unknown>;
   readonly resolve: (answer: never) => void;
   readonly reject: (error: unknown) => void;
 }
+
+export const studyKey = (team: string, name: string): string => `${team}/${name}`;
 
 interface Queue {
   readonly team: string;
@@ -34,17 +42,17 @@ interface Queue {
  * is one transaction: no answer is given before what it says is durable.
  */
 export class StudyTurns {
-  readonly #deps: Pick<TuningDeps, 'store' | 'clock' | 'logger'>;
+  readonly #deps: TurnsDeps;
   readonly #memories = new Memories(limits.studies);
   readonly #queues = new Map<string, Queue>();
 
-  constructor(deps: Pick<TuningDeps, 'store' | 'clock' | 'logger'>) {
+  constructor(deps: TurnsDeps) {
     this.#deps = deps;
   }
 
   /** @throws NotFoundError for a study that does not exist, UnavailableError when too much waits for it, errors of the request */
   perform<Answer>(team: string, name: string, request: StudyRequest<Answer>): Promise<Answer> {
-    const key = `${team}/${name}`;
+    const key = studyKey(team, name);
     const queue = this.#queues.get(key) ?? { team, name, waiting: [], done: Promise.resolve() };
     if (queue.waiting.length >= limits.waiting)
       return Promise.reject(new UnavailableError(`too many requests wait for study ${name}`));
@@ -102,6 +110,7 @@ export class StudyTurns {
       else if (taken === 'behind') await this.#remember(key, team, name, known);
       else {
         known.saved();
+        this.#deps.wakes.wake(key);
         for (const give of taken.answers) give();
         return taken.left;
       }

@@ -78,10 +78,14 @@ function categoryAxis(name: string, values: readonly Scalar[]): Axis {
   };
 }
 
+/** Numbers nearer to 0 have too few digits left to make ticks of. */
+const tiniest = 1e-300;
+
 /** A range that is one point gets some room around it. */
 function widened(low: number, high: number): readonly [number, number] {
-  if (low < high) return [low, high];
-  const room = Math.abs(low) * 0.05 || 0.5;
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  if (high - low > size * 1e-12 && high - low > tiniest) return [low, high];
+  const room = size > tiniest ? size * 0.05 : 0.5;
   return [low - room, high + room];
 }
 

@@ -29,13 +29,15 @@ export function levelsOf(samples: readonly Sample[]): readonly Level[] {
     surfaceAt(samples, (cell % resolution) / last, Math.floor(cell / resolution) / last),
   );
   const [least, most] = [Math.min(...grid), Math.max(...grid)];
+  // What rounding makes of equal values is no slope.
+  const isFlat = most - least <= 1e-9 * Math.max(Math.abs(least), Math.abs(most));
   const thresholds = Array.from(
     { length: levelCount },
     (_, index) => least + (index * (most - least)) / levelCount,
   );
   return contours()
     .size([resolution, resolution])
-    .thresholds(least < most ? thresholds : [least])(grid)
+    .thresholds(isFlat ? [least] : thresholds)(grid)
     .map(({ value, coordinates }) => ({
       from: value,
       rings: coordinates.flat().map((ring) => ring.map(([x = 0, y = 0]) => [unit(x), unit(y)] as const)),

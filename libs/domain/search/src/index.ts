@@ -41,3 +41,4 @@ export {
   type PopulationTrainingOptions,
   type Takeover,
 } from './population-training/population-training.ts';
+export { parameterImportance } from './importance/parameter-importance.ts';

@@ -16,3 +16,10 @@ export {
 } from './study.ts';
 export { decideTell, type Tell, type TellDecision } from './tell.ts';
 export { TrialState, isFinal, type FinalState, type Trial } from './trial.ts';
+export {
+  parseTrialFilter,
+  type ComparisonOperator,
+  type TrialComparison,
+  type TrialField,
+  type TrialFilter,
+} from './trial-filter.ts';

@@ -153,7 +153,7 @@ describe('a study in the database', () => {
       ),
     );
     expect(await database.studyStore.listTrials(ref, { state: 'complete', limit: 9 })).toEqual([ended]);
-    expect(await database.studyStore.listTrials(ref, { after: 0, limit: 9 })).toEqual([second]);
+    expect(await database.studyStore.listTrials(ref, { after: [0], limit: 9 })).toEqual([second]);
     expect(await database.studyStore.trials(ref, [1, 0, 7])).toEqual([ended, second]);
     expect(await database.studyStore.find('vision', name)).toMatchObject({ version: 2, results });
   });

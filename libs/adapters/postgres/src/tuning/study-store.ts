@@ -2,9 +2,12 @@ import type { NewStudy, StudyRecord, StudyStore } from '@slipway/ports';
 import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 import { lockAll } from '../scheduler/advisory-lock.ts';
+import { listTrials } from './list-trials.ts';
+import { readHappenings } from './read-happenings.ts';
 import { readDelta, readTrials } from './read-study.ts';
+import { sampleResults } from './sample-results.ts';
 import { saveTurn } from './save-turn.ts';
-import { arrayText, summaryColumns, toStudy, toSummary, toTrial } from './tuning-rows.ts';
+import { arrayText, summaryColumns, toStudy, toSummary } from './tuning-rows.ts';
 
 export function studyStore(db: Kysely<Schema>): StudyStore {
   return {
@@ -23,6 +26,15 @@ export function studyStore(db: Kysely<Schema>): StudyStore {
 
     find: (team, name) => findStudy(db, team, name),
 
+    summary: async (ref) => {
+      const row = await db
+        .selectFrom('tuning.study')
+        .select(summaryColumns)
+        .where('ref', '=', ref)
+        .executeTakeFirst();
+      return row && toSummary(row);
+    },
+
     list: async (team, { after, limit }) => {
       let query = db.selectFrom('tuning.study').select(summaryColumns).where('team', '=', team);
       if (after !== undefined) query = query.where('name', '>', after);
@@ -30,15 +42,13 @@ export function studyStore(db: Kysely<Schema>): StudyStore {
       return rows.map(toSummary);
     },
 
-    listTrials: async (ref, { state, after, limit }) => {
-      let query = db.selectFrom('tuning.trial').selectAll().where('study', '=', ref);
-      if (state !== undefined) query = query.where('state', '=', state);
-      if (after !== undefined) query = query.where('number', '>', after);
-      const rows = await query.orderBy('number').limit(limit).execute();
-      return rows.map(toTrial);
-    },
+    listTrials: (ref, query) => listTrials(db, ref, query),
 
     trials: (ref, numbers) => readTrials(db, ref, numbers),
+
+    happenings: (ref, range) => readHappenings(db, ref, range),
+
+    sampleResults: (ref, share) => sampleResults(db, ref, share),
 
     delta: (team, name, since, withReports) =>
       db

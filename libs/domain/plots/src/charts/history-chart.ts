@@ -16,7 +16,8 @@ export function historyChart(input: PlotInput): Chart {
   const { complete, pruned, best } = historyOf(input.trials, objective, index);
   const target = index === 0 ? input.study.target : undefined;
   const values = [...complete, ...pruned].map(({ value }) => value);
-  const results = valueAxis(input, objective, target === undefined ? values : [...values, target]);
+  const shown = target === undefined || values.length === 0 ? values : [...values, target];
+  const results = valueAxis(input, objective, shown);
   const last = input.trials.reduce((most, { id }) => Math.max(most, id), 0);
   const trialAxis = withMargin(numberAxis('trial', [0, last], 'linear'), 0.02);
   const at = ({ trial, value }: Result): [number, number] => [trial, results.place(value) ?? 0];

@@ -14,7 +14,10 @@ export function importanceChart({ study, importance }: PlotInput): Chart {
     width: 820,
     height: 150 + 30 * bars.length,
     option: {
-      ...frame(`${study.name}: importance of parameters`, 'how much each parameter decides whether a trial is among the best tenth'),
+      ...frame(
+        `${study.name}: importance of parameters`,
+        'how much each parameter decides whether a trial is among the best tenth',
+      ),
       grid: { left: 190, right: 70, top: 76, bottom: 54 },
       xAxis: {
         type: 'value',

@@ -73,7 +73,7 @@ export const exampleStudy: PlotInput = {
     { parameter: 'momentum', importance: 0.04 },
   ],
   reports: withValues
-    .filter(({ id, values }) => id % 2 === 1 && values.length > 0)
+    .filter(({ id, state, values }) => (id % 2 === 1 || state === 'pruned') && values.length > 0)
     .flatMap(({ id, state, values: [loss = 0] }) =>
       Array.from({ length: state === 'pruned' ? 4 : 12 }, (_, step) => ({
         trial: id,
