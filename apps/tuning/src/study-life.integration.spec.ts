@@ -173,6 +173,26 @@ describe('a study', () => {
     expect(await harness.ids('pause', 'b')).toEqual([1]);
   });
 
+  it('ends when somebody stops it; what runs may still tell its result', async () => {
+    await harness.create('stopped');
+    expect(await harness.ids('stopped', 'a')).toEqual([0]);
+    for (const _again of [1, 2])
+      expect(await harness.change('stopped', 'stopStudy')).toMatchObject({
+        state: 'ended',
+        reason: 'stopped by alice',
+      });
+    expect(await harness.ask('stopped', 'b')).toEqual({
+      trials: [],
+      state: 'ended',
+      reason: 'stopped by alice',
+    });
+    await harness.tell('stopped', 0, 1);
+    expect(await harness.study('stopped')).toMatchObject({
+      reason: 'stopped by alice',
+      counts: { complete: 1 },
+    });
+  });
+
   it('ends after its trials, tells workers so, and goes on when it is extended', async () => {
     await harness.create('budget', { stop: { trials: 2 } });
     expect(await harness.ids('budget', 'a', 5)).toEqual([0, 1]);

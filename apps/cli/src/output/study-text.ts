@@ -16,7 +16,7 @@ export function configurationText(parameters: Configuration): string {
 }
 
 /** `loss=0.12 seconds=30` */
-export function valuesText(objectives: Study['spec']['objectives'], values: readonly unknown[]): string {
+export function valuesText(objectives: Study['spec']['objectives'], values: readonly (number | string)[]): string {
   return objectives
     .flatMap(({ metric }, index) => {
       const value = values[index];

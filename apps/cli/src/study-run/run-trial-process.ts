@@ -67,15 +67,16 @@ async function stopWhenAsked(
     over,
   }: { readonly clock: Clock; readonly signal: AbortSignal; readonly over: AbortSignal },
 ): Promise<void> {
+  const isOver = (): boolean => over.aborted;
   const any = AbortSignal.any([signal, over]);
   if (!any.aborted)
     await new Promise((resolve) => {
       any.addEventListener('abort', resolve, { once: true });
     });
-  if (over.aborted) return;
+  if (isOver()) return;
   kill(child, 'SIGTERM');
   await clock.sleep(grace, over);
-  if (!over.aborted) kill(child, 'SIGKILL');
+  if (!isOver()) kill(child, 'SIGKILL');
 }
 
 /** The whole group: a program's own children would go on otherwise. */

@@ -7,7 +7,7 @@ export interface RunningTrial {
   readonly begunAt: number;
   readonly parameters: Configuration;
   readonly step?: number;
-  readonly values: readonly unknown[];
+  readonly values: readonly (number | string)[];
 }
 
 export interface FinishedTrial {

@@ -150,7 +150,7 @@ export class TuningHarness {
     });
   }
 
-  change(name: string, change: 'pauseStudy' | 'resumeStudy'): Promise<Study> {
+  change(name: string, change: 'pauseStudy' | 'resumeStudy' | 'stopStudy'): Promise<Study> {
     return this.as('alice').call(studyEndpoints[change], { params: { team: 'vision', name } });
   }
 

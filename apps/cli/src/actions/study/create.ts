@@ -54,8 +54,8 @@ async function studyOf(
   name: string | undefined,
   options: CreateOptions,
 ): Promise<NewStudy> {
-  const { file, dryRun: _dryRun, ...described } = options;
-  const given = Object.keys(described).filter((key) => key in flagsOf);
+  const { file } = options;
+  const given = Object.keys(options).filter((key) => key in flagsOf);
   if (file !== undefined) {
     const [first] = given;
     if (first !== undefined)

@@ -17,24 +17,20 @@ export function streamTrials(
 /** JSON lines as one JSON array, in equal pieces. */
 export async function* asJsonArray(lines: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let rest = '';
-  let isFirst = true;
+  let count = 0;
   const decoder = new TextDecoder();
-  const joined = (items: readonly string[]): string => {
-    const text = items
-      .filter((item) => item !== '')
-      .map((item) => {
-        const separator = isFirst ? '[\n' : ',\n';
-        isFirst = false;
-        return separator + item;
-      })
-      .join('');
-    return text;
-  };
+  const joined = (items: readonly string[]): Buffer =>
+    Buffer.from(
+      items
+        .filter((item) => item !== '')
+        .map((item) => (count++ === 0 ? '[\n' : ',\n') + item)
+        .join(''),
+    );
   for await (const chunk of lines) {
     const pieces = (rest + decoder.decode(chunk, { stream: true })).split('\n');
     rest = pieces.pop() ?? '';
-    yield Buffer.from(joined(pieces));
+    yield joined(pieces);
   }
-  yield Buffer.from(joined([rest]));
-  yield Buffer.from(isFirst ? '[]\n' : '\n]\n');
+  yield joined([rest]);
+  yield Buffer.from(count === 0 ? '[]\n' : '\n]\n');
 }
