@@ -45,7 +45,7 @@ describe('the Python client', () => {
   });
 
   it('goes on where it was when the service starts again', async () => {
-    const trials = 200;
+    const trials = 100;
     await harness.create('restarted', { stop: { trials } });
     const network = await Network.start(harness.as('alice').url);
     try {
