@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import secrets
-import socket
 import threading
 import urllib.parse
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +12,7 @@ from typing import Any, Callable
 
 from ._connection import Connection
 from ._errors import TrialPruned
+from ._options import objectives_of, setting, worker_name
 from ._parameters import Parameter
 from ._trial import FinishedTrial, Result, Trial
 
@@ -58,17 +57,17 @@ class Study:
         timeout: float = 60,
         retry_for: float = 300,
     ) -> None:
-        self.name = _setting("name", name, "SLIPWAY_STUDY")
-        self.team = _setting("team", team, "SLIPWAY_TEAM")
+        self.name = setting("name", name, "SLIPWAY_STUDY")
+        self.team = setting("team", team, "SLIPWAY_TEAM")
         self._connection = Connection(
-            _setting("url", url, "SLIPWAY_URL", "http://127.0.0.1:7788"),
+            setting("url", url, "SLIPWAY_URL", "http://127.0.0.1:7788"),
             token or os.environ.get("SLIPWAY_TOKEN"),
             timeout=timeout,
             retry_for=retry_for,
         )
         self._studies = f"/v1/teams/{urllib.parse.quote(self.team, safe='')}/studies"
         self._path = f"{self._studies}/{urllib.parse.quote(self.name, safe='')}"
-        self.worker = worker or os.environ.get("SLIPWAY_WORKER") or _worker_name()
+        self.worker = worker or os.environ.get("SLIPWAY_WORKER") or worker_name()
         if parameters is None:
             study = self._connection.get(self._path)
         else:
@@ -81,7 +80,7 @@ class Study:
             }
             whole = {
                 "parameters": [parameter.spec() for parameter in parameters],
-                "objectives": _objectives(minimize, maximize),
+                "objectives": objectives_of(minimize, maximize),
                 "outcomeConstraints": [dict(constraint) for constraint in outcome_constraints],
                 "stop": {**({} if trials is None else {"trials": trials}), **(stop or {})},
                 **{key: value for key, value in optional.items() if value is not None},
@@ -241,23 +240,3 @@ class Study:
                     trial.fail()
                 if not isinstance(error, catch):
                     raise
-
-
-def _setting(what: str, given: str | None, variable: str, default: str | None = None) -> str:
-    value = given or os.environ.get(variable) or default
-    if value:
-        return value
-    raise ValueError(f"the study has no {what}: give {what}=… or set {variable}")
-
-
-def _objectives(minimize: str | Sequence[str], maximize: str | Sequence[str]) -> list[dict[str, str]]:
-    directions = (("minimize", minimize), ("maximize", maximize))
-    return [
-        {"metric": metric, "direction": direction}
-        for direction, metrics in directions
-        for metric in ([metrics] if isinstance(metrics, str) else metrics)
-    ]
-
-
-def _worker_name() -> str:
-    return f"{socket.gethostname()[:100]}-{os.getpid()}-{secrets.token_hex(3)}"
