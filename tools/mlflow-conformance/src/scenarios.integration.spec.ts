@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { expect, it } from '@jest/globals';
-import { mlflowEnvironment } from '@slipway/testing';
-import { runPython } from './run-python.ts';
+import { mlflowEnvironment, runPython } from '@slipway/testing';
 import { withSlipway } from './with-slipway.ts';
 
 const scenarios = path.resolve(import.meta.dirname, '../scenarios');

@@ -1,8 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from '@jest/globals';
-import { mlflowEnvironment, temporaryDirectory } from '@slipway/testing';
-import { runPython } from '../run-python.ts';
+import { mlflowEnvironment, runPython, temporaryDirectory } from '@slipway/testing';
 import { withSlipway } from '../with-slipway.ts';
 
 const examples = process.env.SLIPWAY_FUZZ_EXAMPLES ?? '8';
