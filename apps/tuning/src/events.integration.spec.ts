@@ -15,7 +15,10 @@ interface Seen {
   readonly id: string | undefined;
   readonly data: StudyEvent;
 }
-type Query = { readonly after?: string; readonly follow?: boolean };
+interface Query {
+  readonly after?: string;
+  readonly follow?: boolean;
+}
 
 const watch = (name: string, query: Query, replica = 0, principal = 'vera') =>
   harness

@@ -176,15 +176,12 @@ describe('a study', () => {
   it('ends when somebody stops it; what runs may still tell its result', async () => {
     await harness.create('stopped');
     expect(await harness.ids('stopped', 'a')).toEqual([0]);
-    for (const _again of [1, 2])
-      expect(await harness.change('stopped', 'stopStudy')).toMatchObject({
-        state: 'ended',
-        reason: 'stopped by alice',
-      });
+    const ended = { state: 'ended', reason: 'stopped by alice' };
+    expect(await harness.change('stopped', 'stopStudy')).toMatchObject(ended);
+    expect(await harness.change('stopped', 'stopStudy')).toMatchObject(ended);
     expect(await harness.ask('stopped', 'b')).toEqual({
       trials: [],
-      state: 'ended',
-      reason: 'stopped by alice',
+      ...ended,
     });
     await harness.tell('stopped', 0, 1);
     expect(await harness.study('stopped')).toMatchObject({

@@ -16,12 +16,15 @@ export function configurationText(parameters: Configuration): string {
 }
 
 /** `loss=0.12 seconds=30` */
-export function valuesText(objectives: Study['spec']['objectives'], values: readonly (number | string)[]): string {
+export function valuesText(
+  objectives: Study['spec']['objectives'],
+  values: readonly (number | string)[],
+): string {
   return objectives
     .flatMap(({ metric }, index) => {
       const value = values[index];
       if (value === undefined) return [];
-      return [`${printable(metric)}=${typeof value === 'number' ? numberLabel(value) : String(value)}`];
+      return [`${printable(metric)}=${typeof value === 'number' ? numberLabel(value) : printable(value)}`];
     })
     .join(' ');
 }

@@ -87,12 +87,15 @@ export class TuningHarness {
     return this.#replicas.push({ database, service, server }) - 1;
   }
 
+  async stopReplica(replica: number): Promise<void> {
+    const stopped = this.#replicas[replica];
+    await stopped?.server.close();
+    await stopped?.service.stop();
+    await stopped?.database.close();
+  }
+
   async stop(): Promise<void> {
-    for (const { server, service, database } of this.#replicas) {
-      await server.close();
-      await service.stop();
-      await database.close();
-    }
+    for (const replica of this.#replicas.keys()) await this.stopReplica(replica);
     await this.#drop();
   }
 
@@ -107,8 +110,8 @@ export class TuningHarness {
     });
   }
 
-  study(name: string): Promise<Study> {
-    return this.as('vera').call(studyEndpoints.getStudy, { params: { team: 'vision', name } });
+  study(name: string, replica = 0): Promise<Study> {
+    return this.as('vera', replica).call(studyEndpoints.getStudy, { params: { team: 'vision', name } });
   }
 
   ask(name: string, worker: string, count = 1, replica = 0): Promise<Answer<'askTrials'>> {

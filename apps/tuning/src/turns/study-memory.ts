@@ -112,8 +112,7 @@ export class StudyMemory {
   }
 
   progress(now: Date): StudyProgress {
-    const elapsed = now.getTime() - this.#createdAt;
-    return progressOf(this.#results, this.definition.rules.objectives, elapsed);
+    return progressOf(this.#results, this.rules.objectives, now.getTime() - this.#createdAt);
   }
 
   /** Takes over what a delta says of the study and its open trials; the calls of its sampler are made beforehand. */
@@ -194,10 +193,8 @@ export class StudyMemory {
   /** Keeps intermediate values; returns whether the trial should stop. */
   report(trial: TrialRecord, step: number, values: readonly number[]): boolean {
     this.#reports += 1;
-    this.#newReports.push({
-      ...{ place: this.#reports, trial: trial.number, step },
-      ...{ sequence: this.#sequence, values },
-    });
+    const [place, sequence] = [this.#reports, this.#sequence];
+    this.#newReports.push({ place, trial: trial.number, step, sequence, values });
     const [loss = NaN] = lossesOf(this.definition.rules.objectives, values);
     this.curves?.add(trial.number, step, loss);
     return this.curves?.shouldStop(trial.number) ?? false;

@@ -26,7 +26,7 @@ export function historyOf(trials: readonly PlottedTrial[], objective: Objective,
 }
 
 /** Values of an objective of the trials in this state, as far as they have one. */
-export function resultsOf(
+function resultsOf(
   trials: readonly PlottedTrial[],
   state: 'complete' | 'pruned',
   index: number,

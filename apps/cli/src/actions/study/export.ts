@@ -7,7 +7,7 @@ import { saveFile } from '../../output/save-file.ts';
 import { asJsonArray, streamTrials } from './trial-stream.ts';
 import { selectionOf, type TrialSelection } from './trials.ts';
 
-export const exportFormats = ['csv', 'jsonl', 'json'] as const;
+const exportFormats = ['csv', 'jsonl', 'json'] as const;
 type ExportFormat = (typeof exportFormats)[number];
 
 export interface ExportOptions extends TrialSelection {

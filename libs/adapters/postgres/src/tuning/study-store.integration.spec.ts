@@ -185,6 +185,56 @@ describe('a study in the database', () => {
     });
   });
 
+  it('gives what happened within a range, each trial once', async () => {
+    const { ref, name } = await created();
+    const ended = trial(0, { state: 'failed', begun: 1, told: 3, endedAt: now });
+    const open = trial(1, { begun: 2 });
+    const reports = [1, 2, 3].map((place) => ({
+      place,
+      trial: 1,
+      step: place,
+      sequence: 2,
+      values: [place],
+    }));
+    await database.studyStore.turn('vision', name, (turn) =>
+      turn.save(progress({ sequence: 3, reports: 3, nextTrial: 2 }), [ended, open], reports),
+    );
+    const within = (calls: readonly [number, number], places: readonly [number, number]) =>
+      database.studyStore.happenings(ref, { calls, reports: places });
+    const all = await within([0, 3], [0, 3]);
+    expect(all.trials).toHaveLength(2);
+    expect(all.trials).toEqual(expect.arrayContaining([ended, open]));
+    expect(all.reports).toEqual(reports);
+    expect(await within([2, 3], [1, 2])).toEqual({ trials: [ended], reports: [reports[1]] });
+    expect(await within([3, 3], [3, 3])).toEqual({ trials: [], reports: [] });
+    expect(await database.studyStore.summary(ref)).toMatchObject({ ref, sequence: 3, reports: 3 });
+    expect(await database.studyStore.summary(ref + 1_000)).toBeUndefined();
+  });
+
+  it('gives an even sample of its results, the same one again', async () => {
+    const { ref, name } = await created();
+    const trials = Array.from({ length: 1_000 }, (_, number) =>
+      trial(number, {
+        ...{ state: 'complete', values: [number], violation: 0.5, endedAt: now },
+        ...{ begun: 2 * number + 1, told: 2 * number + 2 },
+      }),
+    );
+    const failed = trial(1_000, { state: 'failed', begun: 2_001, told: 2_002, endedAt: now });
+    await database.studyStore.turn('vision', name, (turn) =>
+      turn.save(progress({ sequence: 2_002, nextTrial: 1_001 }), [...trials, failed], []),
+    );
+    expect(await database.studyStore.sampleResults(ref, 1)).toEqual(
+      trials.map(({ number, point, values, violation }) => ({ number, point, values, violation })),
+    );
+    const sample = await database.studyStore.sampleResults(ref, 0.2);
+    expect(await database.studyStore.sampleResults(ref, 0.2)).toEqual(sample);
+    for (const half of [0, 1]) {
+      const part = sample.filter(({ number }) => number % 2 === half);
+      expect(part.length).toBeGreaterThan(95);
+      expect(part.length).toBeLessThan(105);
+    }
+  });
+
   it('has its turns one after the other', async () => {
     const { name } = await created();
     let inside = 0;

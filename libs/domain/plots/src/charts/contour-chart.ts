@@ -49,6 +49,7 @@ export function contourChart(input: PlotInput): Chart {
         areas(levels, first, second, (value) => (value - surface.low) / (surface.high - surface.low)),
         {
           type: 'scatter',
+          clip: false,
           symbolSize: 6,
           z: 3,
           itemStyle: { borderColor: '#ffffff', borderWidth: 1 },
@@ -57,6 +58,7 @@ export function contourChart(input: PlotInput): Chart {
         {
           name: 'best',
           type: 'scatter',
+          clip: false,
           symbol: 'diamond',
           symbolSize: 15,
           z: 4,

@@ -6,7 +6,7 @@ import type { Objective } from '../plotted-study.ts';
 import type { PlotInput } from '../plot.ts';
 import { colours, sequential } from './palette.ts';
 
-export const fontFamily = 'DejaVu Sans, Verdana, sans-serif';
+const fontFamily = 'DejaVu Sans, Verdana, sans-serif';
 
 /** What all charts share: title, subtitle, white ground, legible sizes, no animation. */
 export function frame(title: string, subtitle: string): EChartsOption {
