@@ -193,11 +193,11 @@ class Study:
         self._connection.post(f"{self._path}:pause")
 
     def resume(self) -> None:
-        self._connection.post(f"{self._path}/resume")
+        self._connection.post(f"{self._path}:resume")
 
     def extend(self, **stop: Any) -> None:
         """Moves what ends the study further out: ``study.extend(trials=200)``."""
-        self._connection.post(f"{self._path}/extend", {"stop": stop})
+        self._connection.post(f"{self._path}:extend", {"stop": stop})
 
     def _trials(self, count: int | None, worker: str, ended: threading.Event) -> Iterator[Trial]:
         pause = 0.1
