@@ -44,7 +44,11 @@ export async function programEnvironment(
     ...wanted,
     HOME: layout.work(inputs.directory),
     ...(python !== undefined && { VIRTUAL_ENV: python }),
-    PATH: [...(python === undefined ? [] : [path.join(python, 'bin')]), ...(commands === undefined ? [] : [commands]), base.PATH]
+    PATH: [
+      ...(python === undefined ? [] : [path.join(python, 'bin')]),
+      ...(commands === undefined ? [] : [commands]),
+      base.PATH,
+    ]
       .filter((entry) => entry !== undefined)
       .join(':'),
     ...inputs.access,

@@ -30,7 +30,9 @@ export function trialView(trial: TrialRecord): Trial {
     ...(trial.cost === undefined ? {} : { cost: trial.cost }),
     ...(lastStep === undefined ? {} : { last: { step: lastStep, values: trial.lastValues.map(valueView) } }),
     ...(worker === undefined ? {} : { worker }),
-    ...(trial.state === 'running' && trial.leasedUntil > 0 ? { leasedUntil: new Date(trial.leasedUntil).toISOString() } : {}),
+    ...(trial.state === 'running' && trial.leasedUntil > 0
+      ? { leasedUntil: new Date(trial.leasedUntil).toISOString() }
+      : {}),
     ...(note === undefined ? {} : { note }),
     ...(begunAt === undefined ? {} : { begunAt: begunAt.toISOString() }),
     ...(endedAt === undefined ? {} : { endedAt: endedAt.toISOString() }),
