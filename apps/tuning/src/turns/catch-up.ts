@@ -32,8 +32,9 @@ export async function catchUp(known: StudyMemory | undefined, delta: StudyDelta)
   for (const { kind, trial } of callsOf(delta, memory.position.sequence)) {
     await breather.pause();
     if (kind === 'tell') sampler.tell(observationOf(trial, objectives));
-    else if (trial.isSuggested) sampler.ask(trial.number);
-    else sampler.begin(trial.number, Float64Array.from(trial.point));
+    else if (!trial.isSuggested) sampler.begin(trial.number, Float64Array.from(trial.point));
+    else if (sampler.replay) sampler.replay(trial.number, Float64Array.from(trial.point));
+    else sampler.ask(trial.number);
   }
   for (const { trial, step, values } of delta.reports)
     curves?.add(trial, step, lossesOf(objectives, values)[0] ?? NaN);
