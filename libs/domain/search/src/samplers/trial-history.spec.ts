@@ -35,17 +35,4 @@ describe('the history of trials', () => {
     expect(history.has(Float64Array.of(2, NaN))).toBe(true);
     expect(history.has(Float64Array.of(2, 0))).toBe(false);
   });
-
-  it('notices when a point that is tried again has the very same losses', () => {
-    const again = (trial: number, loss: number): Observation => ({
-      ...ended(trial, loss),
-      point: Float64Array.of(7),
-    });
-    const history = new TrialHistory(true);
-    history.tell(again(1, 5));
-    history.tell(again(2, 6));
-    expect(history.isExact).toBe(false);
-    history.tell(again(3, 5));
-    expect(history.isExact).toBe(true);
-  });
 });

@@ -6,14 +6,13 @@ export class TrialHistory {
   readonly #running = new Map<number, Point>();
   readonly #ended = new Set<number>();
   readonly #observations: Observation[] = [];
-  /** By point: the losses that it had first, when it has ended. Only of a finite space. */
-  readonly #places: Map<string, readonly number[] | undefined> | undefined;
+  /** Points that trials have or had, as text. Only of a finite space: in another none comes twice. */
+  readonly #places: Set<string> | undefined;
   #begun = 0;
-  #isExact = false;
 
-  /** @param isFinite whether the space has finitely many points, so that one may come again */
+  /** @param isFinite whether the space has finitely many points, so that `has` can tell */
   constructor(isFinite: boolean) {
-    this.#places = isFinite ? new Map() : undefined;
+    this.#places = isFinite ? new Set() : undefined;
   }
 
   /** Trials that have begun, also those that have ended since. */
@@ -31,17 +30,11 @@ export class TrialHistory {
     return [...this.#running.values()];
   }
 
-  /** Whether a point that was tried again had the very same losses: then there is nothing to be learned from that. */
-  get isExact(): boolean {
-    return this.#isExact;
-  }
-
   begin(trial: number, point: Point): void {
     this.#begun += 1;
     if (this.#ended.has(trial)) return;
     this.#running.set(trial, point);
-    const place = this.#places && placeOf(point);
-    if (place !== undefined && this.#places?.has(place) === false) this.#places.set(place, undefined);
+    this.#places?.add(placeOf(point));
   }
 
   /** @returns whether this is news; of a trial that has ended already it is none, and changes nothing */
@@ -50,21 +43,13 @@ export class TrialHistory {
     this.#ended.add(observation.trial);
     this.#running.delete(observation.trial);
     this.#observations.push(observation);
-    if (this.#places) this.#compare(this.#places, observation);
+    this.#places?.add(placeOf(observation.point));
     return true;
   }
 
   /** Whether a trial has, or had, this very point of a finite space. */
   has(point: Point): boolean {
     return this.#places?.has(placeOf(point)) ?? false;
-  }
-
-  #compare(places: Map<string, readonly number[] | undefined>, observation: Observation): void {
-    const place = placeOf(observation.point);
-    const losses = observation.state === 'complete' ? observation.losses : undefined;
-    const before = places.get(place);
-    if (before && losses) this.#isExact ||= before.every((loss, objective) => loss === losses[objective]);
-    else places.set(place, before ?? losses);
   }
 }
 

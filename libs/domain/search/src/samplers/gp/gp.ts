@@ -17,8 +17,6 @@ const mostTrials = 250;
 const mostFitted = 150;
 /** Trials at a time that are believed to end as expected. */
 const mostBelieved = 100;
-/** Variance of the noise, of targets that have a variance of 1, from which on a point is worth trying again. */
-const noiseWorthRepeating = 1e-3;
 /** Points that candidates are drawn about. */
 const incumbents = 5;
 
@@ -106,8 +104,6 @@ export class GpSampler implements Sampler {
     const running = this.#history.running.slice(-mostBelieved);
     const { process, points, best } = this.#model(drawWeights(objectives, rng), running.length);
     for (const point of running) process.believe(embed(space, point, new Float64Array(dimensions)));
-    const noise = Math.exp(this.#hyperparameters?.at(-1) ?? -Infinity);
-    const isNoisy = noise > noiseWorthRepeating && !this.#history.isExact;
     // About the multiplications of one prediction.
     const work = points.length * (points.length + 4 * dimensions + 40);
     const found = maximiseAcquisition(
@@ -118,7 +114,7 @@ export class GpSampler implements Sampler {
         incumbents: points.slice(0, incumbents),
         candidates: Math.round(Math.min(500, Math.max(100, 1.2e7 / work))),
         evaluations: Math.round(Math.min(60, Math.max(20, 2e6 / work))),
-        isTaken: (point) => !isNoisy && this.#history.has(point),
+        isTaken: (point) => this.#history.has(point),
       },
       rng,
     );
