@@ -100,6 +100,7 @@ export { WebhookStatus, type Webhook, type WebhookChange, type WebhookStore } fr
 export type {
   NewStudy,
   PriorRecord,
+  SamplerCalls,
   StudyDelta,
   StudyPosition,
   StudyProgressRecord,

@@ -2,9 +2,9 @@ import { NotFoundError, SlipwayError, UnavailableError } from '@slipway/kernel';
 import type { StudyTurn, TrialRecord } from '@slipway/ports';
 import type { TuningDeps } from '../tuning-deps.ts';
 import { Breather } from './breather.ts';
-import { catchUp } from './catch-up.ts';
+import { catchUp, hearCalls } from './catch-up.ts';
 import { Memories } from './memories.ts';
-import type { StudyMemory } from './study-memory.ts';
+import { StudyMemory } from './study-memory.ts';
 import type { StudyRequest, StudyTurnContext } from './study-request.ts';
 
 /** Studies whose samplers are kept, requests of one study that may wait, and those of them that one turn takes. */
@@ -34,11 +34,11 @@ interface Queue {
  * is one transaction: no answer is given before what it says is durable.
  */
 export class StudyTurns {
-  readonly #deps: Pick<TuningDeps, 'store' | 'clock' | 'logger'>;
+  readonly #deps: Omit<TuningDeps, 'random'>;
   readonly #memories = new Memories(limits.studies);
   readonly #queues = new Map<string, Queue>();
 
-  constructor(deps: Pick<TuningDeps, 'store' | 'clock' | 'logger'>) {
+  constructor(deps: Omit<TuningDeps, 'random'>) {
     this.#deps = deps;
   }
 
@@ -115,9 +115,21 @@ export class StudyTurns {
     name: string,
     known: StudyMemory | undefined,
   ): Promise<StudyMemory> {
-    const delta = await this.#deps.store.delta(team, name, known?.position, true);
+    const { store, trialsOfPage = 2_000 } = this.#deps;
+    const study = await store.find(team, name);
+    if (!study) throw noStudy(team, name);
+    let near = known?.ref === study.ref ? known : undefined;
+    // Whoever has far to go goes in pages: all trials at once could be more than there is memory for.
+    while (study.sequence - (near?.position.sequence ?? 0) > 2 * trialsOfPage) {
+      near ??= new StudyMemory(study);
+      const before = near.position.sequence;
+      const calls = await store.calls(study.ref, before, trialsOfPage);
+      if (calls.upTo === before) break;
+      await hearCalls(near, calls);
+    }
+    const delta = await store.delta(team, name, near?.position, true);
     if (!delta) throw noStudy(team, name);
-    const memory = await catchUp(known?.ref === delta.study.ref ? known : undefined, delta);
+    const memory = await catchUp(near?.ref === delta.study.ref ? near : undefined, delta);
     this.#memories.keep(key, memory);
     return memory;
   }

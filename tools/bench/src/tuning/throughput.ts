@@ -10,7 +10,7 @@ import { startTuningService, team } from './tuning-service.ts';
 
 const workers = 64;
 /** Ways to spread 64 workers over processes of threads; the best one counts. */
-const processesOfPeer = [1, 4, 16, 64];
+const processesOfPeer = [1, 4, 16];
 
 export interface ThroughputOptions {
   readonly root: string;

@@ -2,7 +2,7 @@ import type { NewStudy, StudyRecord, StudyStore } from '@slipway/ports';
 import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 import { lockAll } from '../scheduler/advisory-lock.ts';
-import { readDelta, readTrials } from './read-study.ts';
+import { readCalls, readDelta, readTrials } from './read-study.ts';
 import { saveTurn } from './save-turn.ts';
 import { arrayText, summaryColumns, toStudy, toSummary, toTrial } from './tuning-rows.ts';
 
@@ -39,6 +39,8 @@ export function studyStore(db: Kysely<Schema>): StudyStore {
     },
 
     trials: (ref, numbers) => readTrials(db, ref, numbers),
+
+    calls: (ref, after, most) => readCalls(db, ref, after, most),
 
     delta: (team, name, since, withReports) =>
       db

@@ -12,7 +12,7 @@ const mostDimensions = 30;
 /** Trials that pass before every second suggestion is TPE's, in a space that a process models badly by itself. */
 const startOfTpe = 10;
 /** Trials after which every third suggestion is TPE's, whatever the space. */
-const startOfTurns = 60;
+const startOfTurns = 40;
 /** Budget from which a population finds the better front. */
 const budgetOfPopulation = 1_000;
 /** Standard deviation that CMA-ES starts with about the incumbent, of a range of 1. */
@@ -22,7 +22,7 @@ const stepAboutIncumbent = 0.1;
  * Chooses a sampler by the space, the number of objectives, the budget and how far the study is:
  *
  * - several objectives: TPE; NSGA-II when the budget is 1,000 trials or more;
- * - one objective, up to 300 trials: a Gaussian process, and from the 60th trial on every third one by TPE, which goes on
+ * - one objective, up to 300 trials: a Gaussian process, and from the 40th trial on every third one by TPE, which goes on
  *   elsewhere when the process has made up its mind about a function that it can't model; where parameters have conditions, or
  *   there are more than 30, every second one from the 10th on;
  * - after that: CMA-ES about the incumbent where all parameters are continuous and have no conditions, else TPE. The incumbent

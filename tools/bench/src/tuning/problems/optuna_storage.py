@@ -8,20 +8,23 @@ import resource
 import sys
 import threading
 import time
+from typing import Any
 
 import optuna
 
 SAMPLERS = {"random": optuna.samplers.RandomSampler, "tpe": optuna.samplers.TPESampler}
 
 
-def work(url: str, name: str, sampler: str, threads: int, start: float, end: float, counts: multiprocessing.Queue) -> None:
+def work(url: str, name: str, sampler: str, threads: int, seconds: float, ready: Any, counts: Any) -> None:
     storage = optuna.storages.RDBStorage(url, engine_kwargs={"pool_size": threads, "max_overflow": 2})
     study = optuna.load_study(study_name=name, storage=storage, sampler=SAMPLERS[sampler]())
     done = [0] * threads
+    # Nobody begins before all are connected.
+    ready.wait()
+    start = time.time()
 
     def loop(thread: int) -> None:
-        time.sleep(max(0.0, start - time.time()))
-        while time.time() < end:
+        while time.time() < start + seconds:
             trial = study.ask()
             for index in range(8):
                 trial.suggest_float(f"x{index}", 0, 1)
@@ -35,7 +38,7 @@ def work(url: str, name: str, sampler: str, threads: int, start: float, end: flo
         worker.start()
     for worker in workers:
         worker.join()
-    counts.put((sum(done), time.time()))
+    counts.put((sum(done), start, time.time()))
 
 
 def main(url: str, sampler: str, processes: str, threads: str, seconds: str) -> None:
@@ -44,12 +47,10 @@ def main(url: str, sampler: str, processes: str, threads: str, seconds: str) -> 
     name = f"{sampler}-{processes}-{os.getpid()}"
     optuna.create_study(study_name=name, storage=storage)
     storage.engine.dispose()
-    counts: multiprocessing.Queue = multiprocessing.Queue()
-    # Time for all of them to connect.
-    start = time.time() + 3 + 0.1 * int(processes)
-    end = start + float(seconds)
+    counts: Any = multiprocessing.Queue()
+    ready = multiprocessing.Barrier(int(processes))
     workers = [
-        multiprocessing.Process(target=work, args=(url, name, sampler, int(threads), start, end, counts))
+        multiprocessing.Process(target=work, args=(url, name, sampler, int(threads), float(seconds), ready, counts))
         for _ in range(int(processes))
     ]
     for worker in workers:
@@ -58,8 +59,8 @@ def main(url: str, sampler: str, processes: str, threads: str, seconds: str) -> 
     for worker in workers:
         worker.join()
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    took = max(ended for _, ended in results) - start
-    trials = sum(count for count, _ in results)
+    took = max(end for _, _, end in results) - min(start for _, start, _ in results)
+    trials = sum(count for count, _, _ in results)
     print(json.dumps({"trials": trials, "seconds": took, "processor": used.ru_utime + used.ru_stime}))
 
 
