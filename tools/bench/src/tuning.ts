@@ -18,7 +18,7 @@ const sizes = {
     trials: 200,
     problems: undefined,
     stoppingSeeds: 20,
-    stoppingTrials: 40,
+    stoppingTrials: 20,
     seconds: 10,
     rounds: 3,
     bigStudy: 100_000,

@@ -58,7 +58,7 @@ export function stoppingFigures(plays: readonly Play[], trials: number): Figures
   const systems = [...new Set(plays.map(({ system }) => system))];
   const rows: Row[] = [];
   const ratios: Record<string, number> = {};
-  for (const at of [5, 10, 20, 40].filter((milestone) => milestone <= trials)) {
+  for (const at of [5, 10, 20].filter((milestone) => milestone <= trials)) {
     const after = `after the epochs of ${String(at)} trials`;
     const gaps = new Map(
       systems.map((system) => [system, meanOverProblems([...gapsAfter(plays, system, at).values()])]),

@@ -1,7 +1,5 @@
 import {
   createAutoSampler,
-  createGpSampler,
-  createRandomSampler,
   createSpace,
   createTpeSampler,
   parseSpace,
@@ -31,12 +29,12 @@ export interface QualityOptions {
   readonly progress: (line: string) => void;
 }
 
-const samplers: Readonly<Record<string, CreateSampler>> = {
+const samplers = {
   auto: createAutoSampler,
   tpe: createTpeSampler,
-  gp: createGpSampler,
-  random: createRandomSampler,
-};
+} as const satisfies Readonly<Record<string, CreateSampler>>;
+
+export type OwnSampler = keyof typeof samplers;
 
 interface Loaded {
   readonly family: string;
@@ -48,7 +46,7 @@ interface Loaded {
  * problem, a seed and a trial.
  */
 export async function playQuality(
-  own: readonly string[],
+  own: readonly OwnSampler[],
   { python, seeds, peers, trials, problems, progress }: QualityOptions,
 ): Promise<Play[]> {
   const names = problems ?? ((await namesOf(python)) as string[]);
@@ -60,7 +58,7 @@ export async function playQuality(
       progress(`slipway ${sampler}: seed ${String(seed)} of ${String(seeds)}`);
       for (const problem of names) {
         const { family, parameters } = (await evaluator.ask({ load: problem, seed })) as Loaded;
-        const gaps = await play(evaluator, samplers[sampler] ?? createAutoSampler, parameters, seed, trials);
+        const gaps = await play(evaluator, samplers[sampler], parameters, seed, trials);
         families.set(problem, family);
         plays.push({ system: `slipway ${sampler}`, problem, family, seed, gaps });
       }
