@@ -77,6 +77,7 @@ export function negativeLogPosterior(
   const { dimensions, isCategorical } = shape;
   const count = targets.length;
   const row = new Float64Array(count);
+  // Of each pair, by rows below the diagonal.
   const correlations = new Float64Array((count * (count - 1)) / 2);
   const slopes = new Float64Array(correlations.length);
   const factor = new Cholesky(count);
