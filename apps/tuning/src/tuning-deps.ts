@@ -9,4 +9,6 @@ export interface TuningDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
+  /** Trials that are read at a time by who catches up with a study; default 2,000. */
+  readonly trialsOfPage?: number;
 }

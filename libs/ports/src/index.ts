@@ -103,6 +103,7 @@ export type {
   HappeningsRange,
   NewStudy,
   PriorRecord,
+  SamplerCalls,
   StudyDelta,
   StudyPosition,
   StudyProgressRecord,

@@ -116,6 +116,16 @@ export interface StudyDelta {
   readonly priors: readonly PriorRecord[];
 }
 
+/** Calls of a study's sampler that follow each other. */
+export interface SamplerCalls {
+  /** The trials that they are about, each as it is now. */
+  readonly trials: readonly TrialRecord[];
+  /** The place of the last one; where they begin when there are none. */
+  readonly upTo: number;
+  /** Only from the beginning on. */
+  readonly priors: readonly PriorRecord[];
+}
+
 /** One turn of a study, which nobody else changes meanwhile. */
 export interface StudyTurn {
   readonly ref: number;
@@ -190,6 +200,8 @@ export interface StudyStore {
    * @param share in (0, 1]
    */
   sampleResults(ref: number, share: number): Promise<readonly TrialResult[]>;
+  /** The calls of a sampler after a place, up to that which tells the result of the `most`-th trial. What was called stays so. */
+  calls(ref: number, after: number, most: number): Promise<SamplerCalls>;
   /** Without a turn, for who has far to go; undefined when there is no such study. */
   delta(
     team: string,

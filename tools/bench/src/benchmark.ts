@@ -12,11 +12,15 @@ export interface BenchmarkOptions {
   /** Small sizes, to see that the benchmark works; its figures mean nothing. */
   readonly quick: boolean;
   readonly progress: (text: string) => void;
+  /** The one of its parts that is to be measured; default: all. */
+  readonly only?: string | undefined;
 }
 
 export interface Benchmark {
   readonly name: string;
   readonly summary: string;
+  /** Parts that can be measured alone. */
+  readonly parts?: readonly string[];
   /** Throws when a correctness check fails: a wrong result has no speed. */
   run(
     options: BenchmarkOptions,

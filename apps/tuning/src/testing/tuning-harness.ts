@@ -74,6 +74,7 @@ export class TuningHarness {
       clock: this.clock,
       random: systemRandom,
       logger: quietLogger,
+      trialsOfPage: 3,
     });
     const tokens = Object.entries(principals);
     const server = await serveHttp({

@@ -1,4 +1,4 @@
-import type { StudyDelta, TrialRecord } from '@slipway/ports';
+import type { PriorRecord, SamplerCalls, StudyDelta, TrialRecord } from '@slipway/ports';
 import { lossesOf, TrialState } from '@slipway/studies';
 import { observationOf } from '../sampling/observation.ts';
 import { Breather } from './breather.ts';
@@ -18,36 +18,56 @@ interface SamplerCall {
  */
 export async function catchUp(known: StudyMemory | undefined, delta: StudyDelta): Promise<StudyMemory> {
   const memory = known ?? new StudyMemory(delta.study);
-  const { sampler, curves, definition } = memory;
-  const { objectives } = definition.rules;
-  const breather = new Breather();
-  for (const [index, { point, values }] of delta.priors.entries())
-    sampler.tell({
-      trial: -1 - index,
-      point: Float64Array.from(point),
-      state: 'complete',
-      losses: lossesOf(objectives, values),
-      violation: 0,
-    });
-  for (const { kind, trial } of callsOf(delta, memory.position.sequence)) {
-    await breather.pause();
-    if (kind === 'tell') sampler.tell(observationOf(trial, objectives));
-    else if (trial.isSuggested) sampler.ask(trial.number);
-    else sampler.begin(trial.number, Float64Array.from(trial.point));
-  }
+  const { curves, definition } = memory;
+  tellPriors(memory, delta.priors);
+  await hear(memory, [...delta.open, ...delta.ended]);
   for (const { trial, step, values } of delta.reports)
-    curves?.add(trial, step, lossesOf(objectives, values)[0] ?? NaN);
-  for (const { number, state } of delta.ended) if (state === TrialState.Complete) curves?.complete(number);
+    curves?.add(trial, step, lossesOf(definition.rules.objectives, values)[0] ?? NaN);
   memory.takeOver(delta);
   return memory;
 }
 
-function callsOf({ open, ended }: StudyDelta, heard: number): readonly SamplerCall[] {
+/** As `catchUp`, of some of the calls that were missed: what the study is now is not known by it. */
+export async function hearCalls(memory: StudyMemory, { priors, trials, upTo }: SamplerCalls): Promise<void> {
+  tellPriors(memory, priors);
+  await hear(memory, trials, upTo);
+  memory.heard(upTo);
+}
+
+function tellPriors({ sampler, definition }: StudyMemory, priors: readonly PriorRecord[]): void {
+  for (const [index, { point, values }] of priors.entries())
+    sampler.tell({
+      trial: -1 - index,
+      point: Float64Array.from(point),
+      state: 'complete',
+      losses: lossesOf(definition.rules.objectives, values),
+      violation: 0,
+    });
+}
+
+async function hear(memory: StudyMemory, trials: readonly TrialRecord[], upTo = Infinity): Promise<void> {
+  const { sampler, curves, definition } = memory;
+  const breather = new Breather();
+  for (const { kind, trial } of callsOf(trials, memory.position.sequence, upTo)) {
+    await breather.pause();
+    if (kind === 'tell') {
+      sampler.tell(observationOf(trial, definition.rules.objectives));
+      if (trial.state === TrialState.Complete) curves?.complete(trial.number);
+    } else if (!trial.isSuggested) sampler.begin(trial.number, Float64Array.from(trial.point));
+    else if (sampler.replay) sampler.replay(trial.number, Float64Array.from(trial.point));
+    else sampler.ask(trial.number);
+  }
+}
+
+/** The calls that trials stand for, those after `heard` and not after `upTo`, in their order. */
+function callsOf(trials: readonly TrialRecord[], heard: number, upTo: number): readonly SamplerCall[] {
+  const isMissed = (place: number | undefined): place is number =>
+    place !== undefined && place > heard && place <= upTo;
   const calls: SamplerCall[] = [];
-  for (const trial of [...open, ...ended]) {
+  for (const trial of trials) {
     const { begun, told } = trial;
-    if (begun !== undefined && begun > heard) calls.push({ place: begun, kind: 'begin', trial });
-    if (told !== undefined && told > heard) calls.push({ place: told, kind: 'tell', trial });
+    if (isMissed(begun)) calls.push({ place: begun, kind: 'begin', trial });
+    if (isMissed(told)) calls.push({ place: told, kind: 'tell', trial });
   }
   return calls.sort((one, other) => one.place - other.place);
 }

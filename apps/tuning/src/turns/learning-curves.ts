@@ -10,22 +10,30 @@ interface GrowingCurve extends LearningCurve {
 export class LearningCurves {
   readonly #rule: EarlyStopping;
   readonly #curves = new Map<number, GrowingCurve>();
+  /** Trials that are complete and of which no report has come. */
+  readonly #complete = new Set<number>();
 
   constructor(rule: EarlyStopping) {
     this.#rule = rule;
   }
 
   add(trial: number, step: number, loss: number): void {
-    const curve = this.#curves.get(trial) ?? { trial, steps: [], losses: [], isComplete: false };
+    const curve = this.#curves.get(trial) ?? {
+      trial,
+      steps: [],
+      losses: [],
+      isComplete: this.#complete.delete(trial),
+    };
     this.#curves.set(trial, curve);
     curve.steps.push(step);
     curve.losses.push(loss);
   }
 
-  /** The trial has ended by itself. */
+  /** The trial has ended by itself. Who catches up hears of its reports after that. */
   complete(trial: number): void {
     const curve = this.#curves.get(trial);
     if (curve) curve.isComplete = true;
+    else this.#complete.add(trial);
   }
 
   /** Whether a trial stops after its last reported step. */

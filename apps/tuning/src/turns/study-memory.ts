@@ -115,6 +115,11 @@ export class StudyMemory {
     return progressOf(this.#results, this.rules.objectives, now.getTime() - this.#createdAt);
   }
 
+  /** The sampler has heard its calls up to this place; what the study is now is to follow. */
+  heard(sequence: number): void {
+    this.#sequence = sequence;
+  }
+
   /** Takes over what a delta says of the study and its open trials; the calls of its sampler are made beforehand. */
   takeOver({ study, open }: StudyDelta): void {
     this.#version = study.version;

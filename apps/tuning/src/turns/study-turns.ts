@@ -3,9 +3,9 @@ import type { StudyTurn, TrialRecord } from '@slipway/ports';
 import type { Wakes } from '@slipway/service';
 import type { TuningDeps } from '../tuning-deps.ts';
 import { Breather } from './breather.ts';
-import { catchUp } from './catch-up.ts';
+import { catchUp, hearCalls } from './catch-up.ts';
 import { Memories } from './memories.ts';
-import type { StudyMemory } from './study-memory.ts';
+import { StudyMemory } from './study-memory.ts';
 import type { StudyRequest, StudyTurnContext } from './study-request.ts';
 
 /** Studies whose samplers are kept, requests of one study that may wait, and those of them that one turn takes. */
@@ -17,7 +17,7 @@ const nearTurns = 8;
 /** Times that somebody steps back to catch up: then it is done while the others wait. */
 const stepsBack = 3;
 
-interface TurnsDeps extends Pick<TuningDeps, 'store' | 'clock' | 'logger'> {
+interface TurnsDeps extends Pick<TuningDeps, 'store' | 'clock' | 'logger' | 'trialsOfPage'> {
   /** Those who follow a study; the key is that of `studyKey`. */
   readonly wakes: Wakes;
 }
@@ -124,15 +124,27 @@ export class StudyTurns {
     name: string,
     known: StudyMemory | undefined,
   ): Promise<StudyMemory> {
-    const delta = await this.#deps.store.delta(team, name, known?.position, true);
-    if (!delta) throw noStudy(team, name);
-    const { optunaName } = delta.study;
+    const { store, trialsOfPage = 2_000 } = this.#deps;
+    const study = await store.find(team, name);
+    if (!study) throw noStudy(team, name);
+    const { optunaName } = study;
     if (optunaName !== undefined)
       throw new ConflictError(
         `Study ${name} belongs to clients of Optuna, who call it ${JSON.stringify(optunaName)}: they ask and tell by its protocol.`,
         { details: { team, study: name } },
       );
-    const memory = await catchUp(known?.ref === delta.study.ref ? known : undefined, delta);
+    let near = known?.ref === study.ref ? known : undefined;
+    // Whoever has far to go goes in pages: all trials at once could be more than there is memory for.
+    while (study.sequence - (near?.position.sequence ?? 0) > 2 * trialsOfPage) {
+      near ??= new StudyMemory(study);
+      const before = near.position.sequence;
+      const calls = await store.calls(study.ref, before, trialsOfPage);
+      if (calls.upTo === before) break;
+      await hearCalls(near, calls);
+    }
+    const delta = await store.delta(team, name, near?.position, true);
+    if (!delta) throw noStudy(team, name);
+    const memory = await catchUp(near?.ref === delta.study.ref ? near : undefined, delta);
     this.#memories.keep(key, memory);
     return memory;
   }

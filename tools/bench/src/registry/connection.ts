@@ -7,15 +7,18 @@ import { connect, type Socket } from 'node:net';
  */
 export class Connection {
   readonly #url: URL;
+  readonly #authorization: string;
   #socket: Socket | undefined;
   #received: Buffer = Buffer.alloc(0);
   #waiting: { readonly resolve: (body: string) => void; readonly reject: (error: Error) => void } | undefined;
 
-  constructor(url: string) {
+  /** @param token of the user who sends the requests; default: nobody in particular */
+  constructor(url: string, token?: string) {
     this.#url = new URL(url);
+    this.#authorization = token === undefined ? '' : `Authorization: Bearer ${token}\r\n`;
   }
 
-  /** The body of the answer. @throws Error when its status is not 200 */
+  /** The body of the answer. @throws Error when its status is neither 200 nor 201 */
   async send(method: 'GET' | 'POST', path: string, body = ''): Promise<string> {
     const socket = this.#socket ?? (await this.#open());
     const headers =
@@ -24,7 +27,9 @@ export class Connection {
         : `Content-Type: application/json\r\nContent-Length: ${String(Buffer.byteLength(body))}\r\n`;
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
-      socket.write(`${method} ${path} HTTP/1.1\r\nHost: ${this.#url.host}\r\n${headers}\r\n${body}`);
+      socket.write(
+        `${method} ${path} HTTP/1.1\r\nHost: ${this.#url.host}\r\n${this.#authorization}${headers}\r\n${body}`,
+      );
     });
   }
 
@@ -63,7 +68,7 @@ export class Connection {
     const { resolve, reject } = this.#waiting;
     this.#waiting = undefined;
     this.#received = Buffer.alloc(0);
-    if (head.startsWith('HTTP/1.1 200 ')) resolve(body);
+    if (/^HTTP\/1\.1 20[01] /.test(head)) resolve(body);
     else reject(new Error(`${head.split('\r\n', 1)[0] ?? ''}: ${body.slice(0, 1000)}`));
   }
 }

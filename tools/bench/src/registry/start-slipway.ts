@@ -7,13 +7,13 @@ import type { System } from './system.ts';
 
 const root = path.resolve(import.meta.dirname, '../../../..');
 
-/** `slipway serve model-registry` on data of its own, as a user starts it: with its own PostgreSQL, fsync on. */
-export async function startSlipway(data: string): Promise<System> {
+/** `slipway serve` of one service on data of its own, as a user starts it: with its own PostgreSQL, fsync on. */
+export async function startSlipway(data: string, service = 'model-registry'): Promise<System> {
   const server = spawn(
     process.execPath,
     [
       ...['--conditions=@slipway/source', '--disable-warning=ExperimentalWarning'],
-      ...[path.join(root, 'apps/cli/src/main.ts'), 'serve', 'model-registry'],
+      ...[path.join(root, 'apps/cli/src/main.ts'), 'serve', service],
       ...['--port', '0', '--data', data, '--log-level', 'error'],
     ],
     { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] },

@@ -1,4 +1,4 @@
-import type { StudyDelta, StudyPosition, TrialRecord } from '@slipway/ports';
+import type { PriorRecord, SamplerCalls, StudyDelta, StudyPosition, TrialRecord } from '@slipway/ports';
 import { TrialState } from '@slipway/studies';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
@@ -34,15 +34,35 @@ export async function readDelta(
         .orderBy('place')
         .execute()
     : [];
-  const priors = since
-    ? []
-    : await db
-        .selectFrom('tuning.prior')
-        .select(['point', 'values'])
-        .where('study', '=', ref)
-        .orderBy('place')
-        .execute();
+  const priors = since ? [] : await readPriors(db, ref);
   return { study: toStudy(study), open: open.map(toTrial), ended: ended.map(toTrial), reports, priors };
+}
+
+export async function readCalls(
+  db: Kysely<Schema>,
+  ref: number,
+  after: number,
+  most: number,
+): Promise<SamplerCalls> {
+  const trials = db.selectFrom('tuning.trial').selectAll().where('study', '=', ref);
+  const told = (await trials.where('told', '>', after).orderBy('told').limit(most).execute()).map(toTrial);
+  const upTo = told.at(-1)?.told ?? after;
+  const begun = await trials
+    .where('begun', '>', after)
+    .where('begun', '<=', upTo)
+    .where((eb) => eb.or([eb('told', 'is', null), eb('told', '>', upTo)]))
+    .execute();
+  const priors = after === 0 ? await readPriors(db, ref) : [];
+  return { trials: [...told, ...begun.map(toTrial)], upTo, priors };
+}
+
+function readPriors(db: Kysely<Schema>, ref: number): Promise<PriorRecord[]> {
+  return db
+    .selectFrom('tuning.prior')
+    .select(['point', 'values'])
+    .where('study', '=', ref)
+    .orderBy('place')
+    .execute();
 }
 
 export async function readTrials(

@@ -235,6 +235,23 @@ describe('a study in the database', () => {
     }
   });
 
+  it('gives the calls of a sampler in pages, with the trials that were under way at the end of one', async () => {
+    const { ref, name } = await created({ priors: [{ point: [1], values: [1] }] });
+    const ended = (number: number, begun: number, told: number) =>
+      trial(number, { state: 'complete', values: [1, 2], begun, told, endedAt: now });
+    const trials = [ended(0, 1, 4), ended(1, 2, 5), ended(2, 3, 7), trial(3, { begun: 6 })];
+    await database.studyStore.turn('vision', name, (turn) =>
+      turn.save(progress({ sequence: 7, nextTrial: 4 }), trials, []),
+    );
+    const page = async (after: number) => {
+      const { upTo, priors, ...calls } = await database.studyStore.calls(ref, after, 2);
+      return { upTo, priors: priors.length, trials: calls.trials.map(({ number }) => number).sort() };
+    };
+    expect(await page(0)).toEqual({ upTo: 5, priors: 1, trials: [0, 1, 2] });
+    expect(await page(5)).toEqual({ upTo: 7, priors: 0, trials: [2, 3] });
+    expect(await page(7)).toEqual({ upTo: 7, priors: 0, trials: [] });
+  });
+
   it('has its turns one after the other', async () => {
     const { name } = await created();
     let inside = 0;

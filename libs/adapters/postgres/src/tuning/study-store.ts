@@ -4,7 +4,7 @@ import type { Schema } from '../schema.ts';
 import { lockAll } from '../scheduler/advisory-lock.ts';
 import { listTrials } from './list-trials.ts';
 import { readHappenings } from './read-happenings.ts';
-import { readDelta, readTrials } from './read-study.ts';
+import { readCalls, readDelta, readTrials } from './read-study.ts';
 import { sampleResults } from './sample-results.ts';
 import { saveTurn } from './save-turn.ts';
 import { arrayText, summaryColumns, toStudy, toSummary } from './tuning-rows.ts';
@@ -49,6 +49,8 @@ export function studyStore(db: Kysely<Schema>): StudyStore {
     happenings: (ref, range) => readHappenings(db, ref, range),
 
     sampleResults: (ref, share) => sampleResults(db, ref, share),
+
+    calls: (ref, after, most) => readCalls(db, ref, after, most),
 
     delta: (team, name, since, withReports) =>
       db

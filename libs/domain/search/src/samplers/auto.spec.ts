@@ -50,6 +50,17 @@ describe('auto', () => {
     expect(lowest(createAutoSampler)).toBeLessThan(0.2 * lowest(createRandomSampler));
   });
 
+  it('takes turns with TPE when the process has had some time', () => {
+    const space = cube(3);
+    const sampler = createAutoSampler({ space, seed: 1 });
+    const tpe = createTpeSampler({ space, seed: 1 });
+    const loss = (point: Point) => Math.abs((point[0] ?? 0) - 0.4);
+    tellRandom(sampler, space, 41, loss);
+    tellRandom(tpe, space, 41, loss);
+    expect(sampler.ask(44)).toEqual(tpe.ask(44));
+    expect(sampler.ask(45)).not.toEqual(tpe.ask(45));
+  });
+
   it('hands over to CMA-ES about the incumbent on a continuous space', () => {
     const space = cube(3);
     const loss = ([x = 0, y = 0, z = 0]: Point) => (x - 0.3) ** 2 + 10 * (y - 0.6) ** 2 + 100 * (z - x) ** 2;

@@ -19,6 +19,11 @@ export interface Observation {
 export interface Sampler {
   /** Point of a trial that begins, repaired and feasible. */
   ask(trial: number): Point;
+  /**
+   * What a call of `ask` leaves, without the search for its answer, which is known. A sampler without it is to be asked.
+   * @param point that `ask` returned
+   */
+  replay?(trial: number, point: Point): void;
   /** A trial begins with a point from elsewhere: enqueued by the user, or of an earlier study. */
   begin(trial: number, point: Point): void;
   /** What became of a trial that has begun. Of one that has not, it is a fact about the space all the same. */

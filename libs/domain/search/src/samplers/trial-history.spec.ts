@@ -12,7 +12,7 @@ const ended = (trial: number, loss: number): Observation => ({
 
 describe('the history of trials', () => {
   it('knows which ones run', () => {
-    const history = new TrialHistory();
+    const history = new TrialHistory(true);
     history.begin(1, Float64Array.of(1, NaN));
     history.begin(2, Float64Array.of(2, NaN));
     expect(history.tell(ended(1, 0))).toBe(true);
@@ -21,14 +21,14 @@ describe('the history of trials', () => {
   });
 
   it('believes the first end of a trial that is told twice', () => {
-    const history = new TrialHistory();
+    const history = new TrialHistory(true);
     history.tell(ended(1, 5));
     expect(history.tell(ended(1, 6))).toBe(false);
     expect(history.observations).toEqual([ended(1, 5)]);
   });
 
   it('finds points, those of trials that run too, also where a coordinate is not active', () => {
-    const history = new TrialHistory();
+    const history = new TrialHistory(true);
     history.begin(1, Float64Array.of(1, NaN));
     history.tell(ended(2, 0));
     expect(history.has(Float64Array.of(1, NaN))).toBe(true);

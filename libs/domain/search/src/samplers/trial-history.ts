@@ -6,7 +6,14 @@ export class TrialHistory {
   readonly #running = new Map<number, Point>();
   readonly #ended = new Set<number>();
   readonly #observations: Observation[] = [];
+  /** Points that trials have or had, as text. Only of a finite space: in another none comes twice. */
+  readonly #places: Set<string> | undefined;
   #begun = 0;
+
+  /** @param isFinite whether the space has finitely many points, so that `has` can tell */
+  constructor(isFinite: boolean) {
+    this.#places = isFinite ? new Set() : undefined;
+  }
 
   /** Trials that have begun, also those that have ended since. */
   get begun(): number {
@@ -25,7 +32,9 @@ export class TrialHistory {
 
   begin(trial: number, point: Point): void {
     this.#begun += 1;
-    if (!this.#ended.has(trial)) this.#running.set(trial, point);
+    if (this.#ended.has(trial)) return;
+    this.#running.set(trial, point);
+    this.#places?.add(placeOf(point));
   }
 
   /** @returns whether this is news; of a trial that has ended already it is none, and changes nothing */
@@ -34,18 +43,14 @@ export class TrialHistory {
     this.#ended.add(observation.trial);
     this.#running.delete(observation.trial);
     this.#observations.push(observation);
+    this.#places?.add(placeOf(observation.point));
     return true;
   }
 
-  /** Whether a trial has, or had, this very point. */
+  /** Whether a trial has, or had, this very point of a finite space. */
   has(point: Point): boolean {
-    for (const running of this.#running.values()) if (isSame(running, point)) return true;
-    return this.#observations.some((observation) => isSame(observation.point, point));
+    return this.#places?.has(placeOf(point)) ?? false;
   }
 }
 
-function isSame(left: Point, right: Point): boolean {
-  for (let dimension = 0; dimension < left.length; dimension += 1)
-    if (!Object.is(left[dimension], right[dimension])) return false;
-  return true;
-}
+const placeOf = (point: Point): string => point.join();

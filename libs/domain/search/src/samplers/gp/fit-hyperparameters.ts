@@ -2,9 +2,8 @@ import { Cholesky } from '../../linear-algebra/cholesky.ts';
 import { minimise, type Differentiable } from '../../numeric/minimise.ts';
 import {
   inverseSquares,
-  matern,
-  maternSlope,
   squaredDistance,
+  writeMatern,
   type Hyperparameters,
   type KernelShape,
 } from './kernel.ts';
@@ -78,15 +77,21 @@ export function negativeLogPosterior(
   const { dimensions, isCategorical } = shape;
   const count = targets.length;
   const row = new Float64Array(count);
+  // Of each pair, by rows below the diagonal.
+  const correlations = new Float64Array((count * (count - 1)) / 2);
+  const slopes = new Float64Array(correlations.length);
   const factor = new Cholesky(count);
   return (hyperparameters, gradient) => {
     const weights = inverseSquares(hyperparameters);
     const signal = Math.exp(hyperparameters[dimensions] ?? 0);
     const noise = Math.exp(hyperparameters[dimensions + 1] ?? 0);
     factor.truncate(0);
-    for (let left = 0; left < count; left += 1) {
-      for (let right = 0; right < left; right += 1)
-        row[right] = signal * matern(squaredDistance(shape, weights, inputs, left, inputs, right));
+    for (let left = 0, pair = 0; left < count; left += 1) {
+      for (let right = 0; right < left; right += 1, pair += 1) {
+        const square = squaredDistance(shape, weights, inputs, left, inputs, right);
+        writeMatern(square, pair, correlations, slopes);
+        row[right] = signal * (correlations[pair] ?? 0);
+      }
       factor.append(row, signal * (1 + 1e-8) + noise);
     }
     const ones = factor.solveUpper(factor.solveLower(new Float64Array(count).fill(1)));
@@ -106,12 +111,11 @@ export function negativeLogPosterior(
     gradient.fill(0);
     const inverse = factor.inverse();
     let trace = 0;
-    for (let left = 0; left < count; left += 1) {
-      for (let right = 0; right < left; right += 1) {
+    for (let left = 0, pair = 0; left < count; left += 1) {
+      for (let right = 0; right < left; right += 1, pair += 1) {
         const sensitivity = (inverse[left * count + right] ?? 0) - (solved[left] ?? 0) * (solved[right] ?? 0);
-        const square = squaredDistance(shape, weights, inputs, left, inputs, right);
-        gradient[dimensions] = (gradient[dimensions] ?? 0) + sensitivity * signal * matern(square);
-        const slope = -2 * sensitivity * signal * maternSlope(square);
+        gradient[dimensions] = (gradient[dimensions] ?? 0) + sensitivity * signal * (correlations[pair] ?? 0);
+        const slope = -2 * sensitivity * signal * (slopes[pair] ?? 0);
         for (let dimension = 0; dimension < dimensions; dimension += 1) {
           const difference =
             (inputs[left * dimensions + dimension] ?? 0) - (inputs[right * dimensions + dimension] ?? 0);

@@ -12,13 +12,22 @@ import { transformTargets } from './target-transform.ts';
 import { trainingData } from './training-data.ts';
 
 /** Trials that the process learns from, at most: a factorisation takes O(n³), a variance O(n²). */
-const mostTrials = 300;
+const mostTrials = 250;
 /** Trials that the hyperparameters are fitted to: each evaluation of their likelihood takes several O(n³). */
 const mostFitted = 150;
 /** Trials at a time that are believed to end as expected. */
 const mostBelieved = 100;
 /** Points that candidates are drawn about. */
 const incumbents = 5;
+
+interface Training {
+  readonly points: readonly Point[];
+  /** Shape [points × dimensions]. */
+  readonly inputs: Float64Array;
+  /** Shape [points]. */
+  readonly targets: Float64Array;
+  readonly hyperparameters: Hyperparameters;
+}
 
 interface Model {
   readonly process: GaussianProcess;
@@ -34,7 +43,7 @@ interface Model {
 export class GpSampler implements Sampler {
   readonly #options: SamplerOptions;
   readonly #start: StartPoints;
-  readonly #history = new TrialHistory();
+  readonly #history: TrialHistory;
   readonly #shape: KernelShape;
   #hyperparameters: Hyperparameters | undefined;
   #fittedAt = 0;
@@ -42,6 +51,7 @@ export class GpSampler implements Sampler {
   constructor(options: SamplerOptions) {
     this.#options = options;
     this.#start = new StartPoints(options.space, options.seed);
+    this.#history = new TrialHistory(options.space.size !== Infinity);
     this.#shape = {
       dimensions: options.space.dimensions.length,
       isCategorical: Uint8Array.from(options.space.dimensions, ({ isCategorical }) => Number(isCategorical)),
@@ -49,13 +59,19 @@ export class GpSampler implements Sampler {
   }
 
   ask(trial: number): Point {
-    const starts = Math.min(10, Math.max(4, this.#shape.dimensions + 1));
-    const point =
-      this.#history.observations.length < starts
-        ? this.#start.at(this.#history.begun)
-        : this.#suggest(new Rng(this.#options.seed, trial));
+    const point = this.#isStarting
+      ? this.#start.at(this.#history.begun)
+      : this.#suggest(new Rng(this.#options.seed, trial));
     this.#history.begin(trial, point);
     return point;
+  }
+
+  replay(trial: number, point: Point): void {
+    if (!this.#isStarting && this.#isFitDue) {
+      const weights = drawWeights(this.#options.objectives ?? 1, new Rng(this.#options.seed, trial));
+      this.#train(weights);
+    }
+    this.#history.begin(trial, point);
   }
 
   begin(trial: number, point: Point): void {
@@ -69,6 +85,17 @@ export class GpSampler implements Sampler {
   /** The point of a trial at which the posterior mean is lowest, of one objective. */
   incumbent(): Point | undefined {
     return this.#history.observations.length === 0 ? undefined : this.#model(Float64Array.of(1), 0).points[0];
+  }
+
+  get #isStarting(): boolean {
+    const starts = Math.min(10, Math.max(4, this.#shape.dimensions + 1));
+    return this.#history.observations.length < starts;
+  }
+
+  /** Whenever a twentieth of the trials is news. */
+  get #isFitDue(): boolean {
+    const news = Math.max(1, Math.floor(this.#fittedAt / 20));
+    return !this.#hyperparameters || this.#history.observations.length >= this.#fittedAt + news;
   }
 
   #suggest(rng: Rng): Point {
@@ -85,7 +112,7 @@ export class GpSampler implements Sampler {
         process,
         best,
         incumbents: points.slice(0, incumbents),
-        candidates: Math.round(Math.min(500, Math.max(200, 1.5e7 / work))),
+        candidates: Math.round(Math.min(500, Math.max(100, 1.2e7 / work))),
         evaluations: Math.round(Math.min(60, Math.max(20, 2e6 / work))),
         isTaken: (point) => this.#history.has(point),
       },
@@ -97,13 +124,11 @@ export class GpSampler implements Sampler {
   /** The process, its points from the lowest mean to the highest, and the lowest mean. */
   #model(weights: Float64Array, believed: number): Model {
     const { dimensions } = this.#shape;
-    const { points, losses } = trainingData(this.#history.observations, weights, mostTrials);
-    const targets = transformTargets(losses);
-    const inputs = new Float64Array(points.length * dimensions);
-    const row = (index: number) => inputs.subarray(index * dimensions, (index + 1) * dimensions);
-    for (const [index, point] of points.entries()) embed(this.#options.space, point, row(index));
-    const process = new GaussianProcess(this.#shape, this.#fit(inputs, targets), inputs, targets, believed);
-    const means = Float64Array.from(points, (_, index) => process.meanAt(row(index)));
+    const { points, inputs, targets, hyperparameters } = this.#train(weights);
+    const process = new GaussianProcess(this.#shape, hyperparameters, inputs, targets, believed);
+    const means = Float64Array.from(points, (_, index) =>
+      process.meanAt(inputs.subarray(index * dimensions, (index + 1) * dimensions)),
+    );
     const order = [...points.keys()].sort((left, right) => (means[left] ?? 0) - (means[right] ?? 0));
     return {
       process,
@@ -112,11 +137,22 @@ export class GpSampler implements Sampler {
     };
   }
 
-  /** Anew whenever a twentieth of the trials is news, from where the last fit ended. */
+  /** What the process learns from, and its hyperparameters, fitted anew when that is due. */
+  #train(weights: Float64Array): Training {
+    const { dimensions } = this.#shape;
+    const { points, losses } = trainingData(this.#history.observations, weights, mostTrials);
+    const targets = transformTargets(losses);
+    const inputs = new Float64Array(points.length * dimensions);
+    for (const [index, point] of points.entries())
+      embed(this.#options.space, point, inputs.subarray(index * dimensions, (index + 1) * dimensions));
+    const hyperparameters =
+      this.#hyperparameters && !this.#isFitDue ? this.#hyperparameters : this.#fit(inputs, targets);
+    return { points, inputs, targets, hyperparameters };
+  }
+
+  /** Begins where the last fit ended. */
   #fit(inputs: Float64Array, targets: Float64Array): Hyperparameters {
     const told = this.#history.observations.length;
-    if (this.#hyperparameters && told < this.#fittedAt + Math.max(1, Math.floor(this.#fittedAt / 20)))
-      return this.#hyperparameters;
     const { dimensions } = this.#shape;
     const count = Math.min(targets.length, mostFitted);
     // Trials are in the order they ended, or the best first: the latest, or the best, are those that count.

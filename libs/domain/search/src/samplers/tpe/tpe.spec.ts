@@ -55,6 +55,19 @@ describe('TPE', () => {
     expect(new Set(after).size).toBe(after.length);
   });
 
+  it('still finds the good region among many thousand trials', () => {
+    const space = cube(4);
+    const sampler = createTpeSampler({ space, seed: 1 });
+    const random = createRandomSampler({ space, seed: 2 });
+    for (let trial = 0; trial < 5_000; trial += 1) {
+      const point = random.ask(trial);
+      const losses = [sphere(space.decode(point))];
+      sampler.tell({ trial, point, state: 'complete', losses, violation: 0 });
+    }
+    const asked = Array.from({ length: 20 }, (_, index) => sphere(space.decode(sampler.ask(5_000 + index))));
+    expect(asked.toSorted((left, right) => left - right)[10]).toBeLessThan(8);
+  });
+
   it('keeps away from points of trials that run', () => {
     const space = cube(1);
     const sampler = createTpeSampler({ space, seed: 1 });

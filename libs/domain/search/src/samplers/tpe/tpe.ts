@@ -15,6 +15,8 @@ const mostCandidates = 64;
 /** Share of the trials that counts as good, and the most that do. */
 const goodShare = 0.1;
 const mostGood = 25;
+/** The most other trials that their density is estimated from, spread over the ranks: it is smooth, more tell little more. */
+const mostOther = 2_000;
 const bandwidth: Bandwidth = { factor: 0.7, floor: 0.01, leak: 1 };
 
 /**
@@ -26,7 +28,7 @@ const bandwidth: Bandwidth = { factor: 0.7, floor: 0.01, leak: 1 };
 class TpeSampler implements Sampler {
   readonly #options: SamplerOptions;
   readonly #start: StartPoints;
-  readonly #history = new TrialHistory();
+  readonly #history: TrialHistory;
   readonly #ranked: RankedTrials;
   readonly #good: ParzenEstimator;
   readonly #bad: ParzenEstimator;
@@ -34,6 +36,7 @@ class TpeSampler implements Sampler {
   constructor(options: SamplerOptions) {
     this.#options = options;
     this.#start = new StartPoints(options.space, options.seed);
+    this.#history = new TrialHistory(options.space.size !== Infinity);
     this.#ranked = new RankedTrials(options.objectives ?? 1);
     this.#good = new ParzenEstimator(options.space);
     this.#bad = new ParzenEstimator(options.space);
@@ -48,6 +51,10 @@ class TpeSampler implements Sampler {
     return point;
   }
 
+  replay(trial: number, point: Point): void {
+    this.#history.begin(trial, point);
+  }
+
   begin(trial: number, point: Point): void {
     this.#history.begin(trial, point);
   }
@@ -58,11 +65,14 @@ class TpeSampler implements Sampler {
 
   #suggest(rng: Rng): Point {
     const { space } = this.#options;
-    const points = this.#ranked.order().map((observation: Observation) => observation.point);
-    const top = Math.min(Math.ceil(goodShare * points.length), mostGood);
-    this.#good.fit(points.slice(0, top), bandwidth);
-    this.#bad.fit([...points.slice(top), ...this.#history.running], bandwidth);
-    const affordable = Math.floor(kernelEvaluations / (points.length * space.dimensions.length));
+    const ranked = this.#ranked.order();
+    const top = Math.min(Math.ceil(goodShare * ranked.length), mostGood);
+    const good = ranked.slice(0, top).map(({ point }) => point);
+    const others = spread(ranked, top, mostOther);
+    this.#good.fit(good, bandwidth);
+    this.#bad.fit([...others, ...this.#history.running], bandwidth);
+    const kernels = good.length + others.length;
+    const affordable = Math.floor(kernelEvaluations / (kernels * space.dimensions.length));
     const candidates = Math.min(Math.max(affordable, fewestCandidates), mostCandidates);
     let best: Point | undefined;
     let bestScore = -Infinity;
@@ -72,7 +82,7 @@ class TpeSampler implements Sampler {
       space.repair(candidate);
       if (!space.isFeasible(candidate)) continue;
       const score = this.#good.logDensity(candidate) - this.#bad.logDensity(candidate);
-      if (score <= bestScore || (space.size !== Infinity && this.#history.has(candidate))) continue;
+      if (score <= bestScore || this.#history.has(candidate)) continue;
       const spare: Point = best ?? new Float64Array(candidate.length);
       best = candidate;
       bestScore = score;
@@ -80,6 +90,16 @@ class TpeSampler implements Sampler {
     }
     return best ?? this.#start.at(this.#history.begun);
   }
+}
+
+/** The points of observations from `first` on; at most so many, at equal distances. */
+function spread(ranked: readonly Observation[], first: number, most: number): Point[] {
+  const count = ranked.length - first;
+  const stride = Math.max(1, count / most);
+  return Array.from(
+    { length: Math.min(count, most) },
+    (_, index) => ranked[first + Math.floor(index * stride)],
+  ).flatMap((observation) => observation?.point ?? []);
 }
 
 export const createTpeSampler: CreateSampler = (options) => new TpeSampler(options);
