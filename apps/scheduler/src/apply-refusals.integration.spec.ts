@@ -64,7 +64,7 @@ describe('applying is refused', () => {
     const yaml = jobYaml('vision', 'digits', { source: { files: ['a.py'] } });
     expect((await refusal({ yaml })).issues).toMatchObject([{ message: 'the file a.py is not given' }]);
     expect((await refusal({ yaml, files: { 'a.py': '', 'b.py': '' } })).issues).toMatchObject([
-      { file: '0.yaml', message: 'the file b.py is given, and no Job of the document names it' },
+      { file: '0.yaml', message: 'the file b.py is given, and no resource of the document names it' },
     ]);
   });
 

@@ -63,6 +63,7 @@ describe('the tracking of attempts', () => {
     await trackingStore.moveExperiment('vision', tracking?.experimentId ?? '', 'deleted', 0);
     const again = await startedRun('forgotten');
     expect(await open(again.attempt)).toEqual({
+      token: expect.stringMatching(/^slipway_run_/),
       untracked: 'the experiment forgotten is deleted: restore it to have runs tracked again',
     });
   });

@@ -5,14 +5,12 @@ import { parseReference } from '../input/reference.ts';
 import type { Invocation } from '../invocation.ts';
 import { showOne } from './show-one.ts';
 
-/** Removes a Job from desired state. Its history stays in git. */
-export async function deleteJob(invocation: Invocation, words: readonly string[]): Promise<void> {
-  const { name } = parseReference(words, ['job'], 'job');
+/** Removes a Job or Study from desired state. Its history stays in git, and the trials of a study on record. */
+export async function deleteProgram(invocation: Invocation, words: readonly string[]): Promise<void> {
+  const { kind, name } = parseReference(words, ['job', 'study'], 'job');
   const client = await connect(invocation);
   const team = await chooseTeam(invocation, client);
-  const deleted = await client.call(resourceEndpoints.deleteJob, {
-    params: { team, name },
-    signal: invocation.signal,
-  });
-  await showOne(invocation, `job/${name}`, `deleted by change ${deleted.change ?? ''}`.trim(), deleted);
+  const endpoint = kind === 'study' ? resourceEndpoints.deleteStudyResource : resourceEndpoints.deleteJob;
+  const deleted = await client.call(endpoint, { params: { team, name }, signal: invocation.signal });
+  await showOne(invocation, `${kind}/${name}`, `deleted by change ${deleted.change ?? ''}`.trim(), deleted);
 }

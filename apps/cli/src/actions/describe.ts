@@ -20,12 +20,15 @@ import { indented, writeLines } from './describe-lines.ts';
 import { describeModel } from './describe-model.ts';
 import { findOne, runTable } from './get.ts';
 import { resourceName } from './history.ts';
+import { describeStudy } from './study/describe.ts';
 
 /** Everything about one object: its fields, its runs or attempts, and the commits that made it. */
 export async function describe(invocation: Invocation, words: readonly string[]): Promise<void> {
   const reference = parseReference(words);
+  const { kind, name } = reference;
+  if (kind === 'study') return describeStudy(invocation, name);
   const client = await connect(invocation);
-  const item = await findOne(invocation, client, reference.kind, reference.name);
+  const item = await findOne(invocation, client, kind, name);
   const commits = await commitsOf(invocation, client, reference);
   if ('problems' in item) await describeModel(invocation, client, item, commits);
   else if ('attempts' in item) await describeRun(invocation, item, commits);

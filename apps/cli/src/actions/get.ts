@@ -21,6 +21,11 @@ import type { Colours } from '../output/output.ts';
 import { clipped, printable } from '../output/printable.ts';
 import { metricText, percent, stateText } from '../output/run-text.ts';
 import { tableLines } from '../output/table.ts';
+import { describeStudy } from './study/describe.ts';
+import { listStudies } from './study/list.ts';
+
+/** Studies are the tuning service's: their own commands show them. */
+type ListedKind = Exclude<KindWord, 'study'>;
 
 export interface GetOptions {
   readonly job?: string;
@@ -43,6 +48,8 @@ export async function get(
 ): Promise<void> {
   const single = words.length > 1 || words[0]?.includes('/') === true ? parseReference(words) : undefined;
   const kind = single?.kind ?? parseKind(words[0] ?? '');
+  if (kind === 'study')
+    return single ? describeStudy(invocation, single.name) : listStudies(invocation, options);
   const client = await connect(invocation);
   if (single) {
     const item = await findOne(invocation, client, kind, single.name);
@@ -68,7 +75,7 @@ export async function get(
 export async function findOne(
   invocation: Invocation,
   client: Client,
-  kind: KindWord,
+  kind: ListedKind,
   name: string,
 ): Promise<Resource | Run | Model> {
   const { signal } = invocation;
@@ -97,7 +104,7 @@ type ListOptions = Partial<Pick<GetOptions, 'job' | 'state' | 'limit' | 'all'>>;
 async function listKind(
   invocation: Invocation,
   client: Client,
-  kind: KindWord,
+  kind: ListedKind,
   { job, state, limit = 500, all }: ListOptions,
 ): Promise<AsyncIterable<Item>> {
   const { signal } = invocation;
@@ -131,7 +138,7 @@ async function listKind(
 /** Writes items in the format asked for; `single` is written by itself and not as a list. */
 async function show(
   invocation: Invocation,
-  kind: KindWord,
+  kind: ListedKind,
   items: readonly Item[],
   single: Item | undefined,
 ): Promise<void> {
@@ -143,7 +150,7 @@ async function show(
     for (const line of itemTable(kind, items, invocation.clock.now(), out.colours)) await out.line(line);
 }
 
-function itemTable(kind: KindWord, items: readonly Item[], now: Date, colours: Colours): string[] {
+function itemTable(kind: ListedKind, items: readonly Item[], now: Date, colours: Colours): string[] {
   if (kind === 'run') return runTable(items.filter(isRun), now, colours);
   if (kind === 'model') return modelTable(items.filter(isModel), now);
   const resources = items.filter((item): item is Resource => !isRun(item) && !isModel(item));
@@ -191,7 +198,7 @@ function tookOf({ startedAt, endedAt }: Run, now: Date): string {
   return shortDuration((endedAt === undefined ? now.getTime() : Date.parse(endedAt)) - Date.parse(startedAt));
 }
 
-function summaryOf(kind: KindWord, { spec }: Resource): string {
+function summaryOf(kind: ListedKind, { spec }: Resource): string {
   if (kind === 'job')
     return clipped(printable(wordsOf(spec.command).concat(wordsOf(spec.args)).join(' ')), 50);
   if (kind === 'team') return String(Array.isArray(spec.members) ? spec.members.length : 0);

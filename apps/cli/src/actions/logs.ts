@@ -12,14 +12,14 @@ export interface LogsOptions {
   readonly index: number;
 }
 
-/** Writes the log of a run as its program wrote it, byte for byte; of a Job, that of its newest run. */
+/** Writes the log of a run as its program wrote it, byte for byte; of a Job or Study, that of its newest run. */
 export async function logs(
   invocation: Invocation,
   words: readonly string[],
   { follow, epoch, index }: LogsOptions,
 ): Promise<void> {
   const { out, signal } = invocation;
-  const reference = parseReference(words, ['run', 'job'], 'run');
+  const reference = parseReference(words, ['run', 'job', 'study'], 'run');
   const client = await connect(invocation);
   const team = await chooseTeam(invocation, client);
   const run =
@@ -39,6 +39,6 @@ async function newestRun(client: Client, team: string, job: string, signal: Abor
     signal,
   });
   const [newest] = items;
-  if (newest === undefined) throw new NotFoundError(`job ${job} of team ${team} has no run`);
+  if (newest === undefined) throw new NotFoundError(`${job} of team ${team} has no run`);
   return newest.name;
 }

@@ -17,7 +17,7 @@ export async function run(
   words: readonly string[],
   options: StartOptions,
 ): Promise<ExitCode> {
-  const { name } = parseReference(words, ['job'], 'job');
+  const { name } = parseReference(words, ['job', 'study'], 'job');
   const client = await connect(invocation);
   const team = await chooseTeam(invocation, client);
   const started = await client.call(runEndpoints.startRun, {

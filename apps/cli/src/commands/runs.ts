@@ -7,8 +7,8 @@ import { attach, wholeNumber, type AddCommand } from './attach.ts';
 export const addRun: AddCommand = (registry) => {
   const command = registry.program
     .command('run')
-    .description('Run a Job again as it stands')
-    .argument('<job...>', 'job/NAME')
+    .description('Run a Job again as it stands, or start the workers of a Study')
+    .argument('<object...>', 'job/NAME or study/NAME')
     .option('--reason <text>', 'why; it becomes part of the commit')
     .option('--wait', 'wait until the run has ended; exit code 1 when it did not succeed')
     .option('--watch', 'wait, and show what happens and the log');
@@ -22,8 +22,8 @@ export const addRun: AddCommand = (registry) => {
 export const addLogs: AddCommand = (registry) => {
   const command = registry.program
     .command('logs')
-    .description('Write the log of a run; of a Job, that of its newest run')
-    .argument('<run...>', 'run/NAME or job/NAME')
+    .description('Write the log of a run; of a Job or Study, that of its newest run')
+    .argument('<run...>', 'run/NAME, job/NAME or study/NAME')
     .option('-f, --follow', 'go on until the run has ended, also over retries')
     .option('--epoch <number>', 'attempt, from 1; the newest by default', wholeNumber(1, 1_000_000))
     .option('--index <number>', 'process of a Job with replicas, from 0', wholeNumber(0, 9999), 0);

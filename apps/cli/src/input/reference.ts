@@ -4,6 +4,7 @@ import { UsageError } from '../exit-codes.ts';
 /** Kinds that the command line names; the first word of each list is its own. */
 const words = {
   job: ['job', 'jobs', 'j'],
+  study: ['study', 'studies'],
   run: ['run', 'runs', 'r'],
   model: ['model', 'models', 'm'],
   team: ['team', 'teams'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { decideExtend, decidePause, decideResume, decideStop } from './change-state.ts';
+import { decideExtend, decidePause, decideRestate, decideResume, decideStop } from './change-state.ts';
 import type { StudyProgress } from './stop.ts';
 import type { StopConditions, StudyState } from './study.ts';
 
@@ -81,5 +81,36 @@ describe('a study', () => {
       kind: 'refused',
       message: 'the study would end at once: all 10 trials ended',
     });
+  });
+});
+
+describe('what ends a study of desired state', () => {
+  it.each<[string, StudyState, StopConditions, number, object]>([
+    [
+      'is as it was',
+      'ended',
+      { trials: 10 },
+      10,
+      { kind: 'same', state: 'ended', reason: 'all 10 trials ended' },
+    ],
+    [
+      'moves out, and it goes on',
+      'ended',
+      { trials: 20 },
+      10,
+      { kind: 'changed', state: 'running', reason: undefined },
+    ],
+    ['moves nearer, and it ends', 'running', { trials: 5 }, 7, { kind: 'changed', state: 'ended' }],
+    [
+      'gets another condition',
+      'running',
+      { trials: 10, failures: 2 },
+      3,
+      { kind: 'changed', state: 'running' },
+    ],
+    ['loses a condition', 'running', {}, 3, { kind: 'changed', state: 'running', stop: {} }],
+    ['moves out while it is paused', 'paused', { trials: 20 }, 3, { kind: 'changed', state: 'paused' }],
+  ])('%s', (_, state, stop, finished, expected) => {
+    expect(decideRestate(study(state), stop, progress(finished))).toMatchObject(expected);
   });
 });

@@ -1,0 +1,99 @@
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { changeEndpoints, resourceEndpoints, studyEndpoints } from '@slipway/contracts';
+import { createMetrics } from '@slipway/telemetry';
+import { quietLogger, temporaryDirectory, until } from '@slipway/testing';
+import { startPlatform, type Platform } from './start-platform.ts';
+
+const repository = path.resolve(import.meta.dirname, '../../..');
+
+/** Needs nothing but a shell; one of its trials fails. */
+const program = `
+for argument in "$@"; do case "$argument" in --x=*) x="\${argument#--x=}";; esac; done
+[ "$x" = 3 ] && exit 7
+echo "slipway-metric loss=$((x * x))"
+`;
+
+const study = JSON.stringify({
+  apiVersion: 'slipway.dev/v1',
+  kind: 'Study',
+  metadata: { name: 'bowl', team: 'demo' },
+  spec: {
+    parameters: [{ name: 'x', kind: 'int', low: 0, high: 5 }],
+    objectives: [{ metric: 'loss', direction: 'minimize' }],
+    sampler: 'grid',
+    stop: { trials: 6 },
+    trials: { workers: 2, image: 'docker.io/library/busybox:1', command: ['sh', '-c', program, 'bowl'] },
+    target: { job: 'final' },
+  },
+});
+
+const job = JSON.stringify({
+  apiVersion: 'slipway.dev/v1',
+  kind: 'Job',
+  metadata: { name: 'final', team: 'demo' },
+  spec: { image: 'docker.io/library/busybox:1', command: ['echo'], args: ['--x=9'] },
+});
+
+describe('a Study on a platform with an agent', () => {
+  let temporary: Awaited<ReturnType<typeof temporaryDirectory>>;
+  let platform: Platform;
+
+  beforeAll(async () => {
+    temporary = await temporaryDirectory();
+    platform = await startPlatform({
+      data: path.join(temporary.path, 'data'),
+      host: '127.0.0.1',
+      port: 0,
+      template: path.join(repository, 'gitops/environment'),
+      launcher: path.join(repository, 'apps/cli/bin/slipway.mjs'),
+      logger: quietLogger,
+      metrics: createMetrics(),
+    });
+  });
+  afterAll(async () => {
+    await platform.stop();
+    await temporary.remove();
+  });
+
+  it('is run by workers of its own until it has ended, and its result is in git, all in a handful of commits', async () => {
+    const { client } = platform;
+    const apply = (text: string, run: 'never' | 'when-changed') =>
+      client.call(resourceEndpoints.apply, {
+        body: { documents: [{ file: 'study.yaml', text }], files: [], run },
+      });
+    await apply(job, 'never');
+    const { resources } = await apply(study, 'when-changed');
+    const [applied] = resources;
+    const params = { team: 'demo', name: 'bowl' };
+    const now = () => client.call(studyEndpoints.getStudy, { params });
+    await until('it has ended', async () => (await now()).state === 'ended', 120_000);
+    expect(await now()).toMatchObject({
+      reason: 'all 6 trials ended',
+      counts: { complete: 5, failed: 1, running: 0 },
+      best: [{ parameters: { x: 0 }, values: [0] }],
+    });
+    const commits = async (resource: string): Promise<readonly string[]> =>
+      (await client.call(changeEndpoints.history, { query: { resource, limit: 100 } })).items.map(
+        ({ subject }) => subject,
+      );
+    const run = applied?.run ?? '';
+    await until(
+      'its workers are retired',
+      async () => (await commits(`Run/demo/${run}`)).length === 1,
+      60_000,
+    );
+    await until(
+      'its result is committed',
+      async () => (await commits('Study/demo/bowl')).length === 2,
+      60_000,
+    );
+    expect(await commits('Study/demo/bowl')).toEqual([
+      'Result of Study/demo/bowl',
+      `Add Study/demo/bowl, run ${run}`,
+    ]);
+    expect(await commits(`Run/demo/${run}`)).toEqual([`Retire ${run}: succeeded`]);
+    const target = await client.call(resourceEndpoints.getJob, { params: { team: 'demo', name: 'final' } });
+    expect(target).toMatchObject({ generation: 2, spec: { args: ['--x=0'] } });
+  }, 240_000);
+});

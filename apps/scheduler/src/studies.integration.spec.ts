@@ -1,0 +1,274 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { resourceEndpoints } from '@slipway/contracts';
+import { ConflictError, InvalidInputError } from '@slipway/kernel';
+import type { StudyProgressRecord, TrialRecord } from '@slipway/ports';
+import { parseResources, searchOf } from '@slipway/resources';
+import { noResults } from '@slipway/studies';
+import { until } from '@slipway/testing';
+import { jobYaml } from './testing/sample-resources.ts';
+import { ended, pickedUp, SchedulerHarness, started } from './testing/scheduler-harness.ts';
+
+let scheduler: SchedulerHarness;
+let study: string;
+let studies = 0;
+
+beforeAll(async () => {
+  scheduler = await SchedulerHarness.start();
+  await scheduler.setUp();
+});
+afterAll(() => scheduler.stop());
+beforeEach(async () => {
+  await scheduler.push();
+  study = `study-${String((studies += 1))}`;
+});
+
+interface Wanted {
+  readonly workers?: number;
+  readonly trials?: number;
+  readonly high?: number;
+  readonly target?: object;
+  readonly source?: object;
+}
+
+const studyYaml = ({ workers = 2, trials = 10, high = 1, target, source }: Wanted = {}): string =>
+  JSON.stringify({
+    apiVersion: 'slipway.dev/v1',
+    kind: 'Study',
+    metadata: { name: study, team: 'vision' },
+    spec: {
+      parameters: [{ name: 'x', kind: 'float', low: 0, high }],
+      objectives: [{ metric: 'loss', direction: 'minimize' }],
+      stop: { trials },
+      trials: {
+        workers,
+        image: 'python:3.13',
+        command: ['python', 'tune.py'],
+        ...(source ? { source } : {}),
+      },
+      ...(target ? { target } : {}),
+    },
+  });
+
+const trial = (number: number, values: readonly number[]): TrialRecord => ({
+  ...{
+    number,
+    state: 'complete',
+    worker: 'w',
+    leasedUntil: 0,
+    handedOut: 1,
+    values,
+    lastStep: undefined,
+    lastValues: [],
+  },
+  ...{
+    isStopped: false,
+    parameters: { x: number / 10 },
+    point: [number / 10],
+    reports: 0,
+    isSuggested: true,
+  },
+  ...{ begun: 2 * number + 1, told: 2 * number + 2, note: undefined },
+  ...{ createdAt: new Date(0), begunAt: new Date(0), endedAt: new Date(0) },
+  ...{ constraints: [], violation: 0, cost: undefined, improved: true },
+});
+
+/** Plays the tuning service: the study is begun, and is now as given. */
+async function begin(
+  progress: Partial<StudyProgressRecord> = {},
+  trials: readonly TrialRecord[] = [],
+): Promise<void> {
+  const { studyStore } = scheduler.database;
+  const [resource] = parseResources('study.yaml', studyYaml());
+  if (resource?.kind !== 'Study') throw new TypeError('expected a Study');
+  if (!(await studyStore.find('vision', study)))
+    await studyStore.create(
+      {
+        ...{
+          team: 'vision',
+          name: study,
+          spec: searchOf(resource),
+          seed: 1,
+          stop: { trials: 10 },
+          priors: [],
+        },
+        ...{ createdBy: 'alice', createdAt: new Date() },
+      },
+      100,
+    );
+  await studyStore.turn('vision', study, (turn) =>
+    turn.save(
+      {
+        ...{
+          state: 'running',
+          reason: undefined,
+          stop: { trials: 10 },
+          sequence: 0,
+          reports: 0,
+          nextTrial: 0,
+        },
+        ...{ waiting: 0, running: 0, results: noResults },
+        ...progress,
+      },
+      trials,
+      [],
+    ),
+  );
+}
+
+const resultChange = async () => {
+  await until('its result is appended', async () =>
+    (await scheduler.pending()).some(({ subject }) => subject.startsWith('Result of')),
+  );
+  return (await scheduler.pending()).find(({ subject }) => subject.startsWith('Result of'));
+};
+
+const over: Partial<StudyProgressRecord> = {
+  state: 'ended',
+  reason: 'all 10 trials ended',
+  sequence: 4,
+  nextTrial: 2,
+  results: { ...noResults, complete: 2, front: [{ trial: 1, losses: [0.25] }] },
+};
+
+describe('applying a Study', () => {
+  it('is one change with the Study, its files and the manifest of all its workers', async () => {
+    const applied = await scheduler.applyOne('alice', {
+      yaml: studyYaml({ workers: 8, source: { files: ['tune.py'] } }),
+      files: { 'tune.py': 'print(1)\n' },
+    });
+    const manifest = `clusters/local/runs/2026-11-24/${applied.run ?? ''}-1.yaml`;
+    expect(applied.paths).toEqual([
+      `teams/vision/studies/${study}.yaml`,
+      `teams/vision/studies/${study}/tune.py`,
+      manifest,
+    ]);
+    const [change, ...others] = await scheduler.pending();
+    expect(others).toEqual([]);
+    const written = change?.operations.find(({ path }) => path === manifest);
+    const content = written && 'content' in written ? written.content : '';
+    expect(content).toContain('parallelism: 8');
+    expect(content).toContain('- slipway\n            - study\n            - run\n');
+    expect(Buffer.byteLength(content)).toBeLessThan(10_000);
+  });
+
+  it('is refused under the name of a Job, and a Job under its name', async () => {
+    await scheduler.applyOne('alice', { yaml: studyYaml() });
+    await expect(scheduler.applyOne('alice', { yaml: jobYaml('vision', study) })).rejects.toThrow(
+      InvalidInputError,
+    );
+    await expect(scheduler.applyOne('alice', { yaml: jobYaml('vision', study) })).rejects.toThrow(
+      `There is a Study ${study} already`,
+    );
+  });
+
+  it('is refused when it searches for something else than the study that was begun', async () => {
+    await scheduler.applyOne('alice', { yaml: studyYaml() });
+    await begin();
+    await expect(scheduler.applyOne('alice', { yaml: studyYaml({ high: 2 }) })).rejects.toThrow(
+      ConflictError,
+    );
+    await expect(scheduler.applyOne('alice', { yaml: studyYaml({ high: 2 }) })).rejects.toThrow(
+      `The study ${study} was begun with other parameters`,
+    );
+  });
+
+  it('with other ends alone leaves its workers at work', async () => {
+    const first = await scheduler.applyOne('alice', { yaml: studyYaml() });
+    const second = await scheduler.applyOne('alice', { yaml: studyYaml({ trials: 99 }) });
+    expect(second).toMatchObject({ action: 'updated', paths: [`teams/vision/studies/${study}.yaml`] });
+    expect(second.run).toBeUndefined();
+    expect(await scheduler.run(first.run ?? '')).toMatchObject({ state: 'pending' });
+  });
+
+  it('with another number of workers replaces them', async () => {
+    const first = await scheduler.applyOne('alice', { yaml: studyYaml({ workers: 2 }) });
+    await scheduler.push();
+    await scheduler.report(`${first.run ?? ''}-1`, pickedUp, started);
+    const second = await scheduler.applyOne('alice', { yaml: studyYaml({ workers: 5 }) });
+    expect(second.run).not.toBe(first.run);
+    expect(await scheduler.run(first.run ?? '')).toMatchObject({
+      state: 'cancelling',
+      reason: 'replaced by generation 2',
+    });
+  });
+
+  it('again starts workers when none are at work', async () => {
+    const first = await scheduler.applyOne('alice', { yaml: studyYaml() });
+    await scheduler.push();
+    await scheduler.report(`${first.run ?? ''}-1`, pickedUp, started, ended('succeeded'));
+    await scheduler.runIn(first.run ?? '', 'succeeded');
+    const extended = await scheduler.applyOne('alice', { yaml: studyYaml({ trials: 20 }) });
+    expect(extended.run).toBeDefined();
+  });
+
+  it('can be taken back when its workers have ended', async () => {
+    const { run = '' } = await scheduler.applyOne('alice', { yaml: studyYaml() });
+    const params = { team: 'vision', name: study };
+    const client = scheduler.as('alice');
+    await expect(client.call(resourceEndpoints.deleteStudyResource, { params })).rejects.toThrow('has a run');
+    await scheduler.push();
+    await scheduler.report(`${run}-1`, pickedUp, started, ended('succeeded'));
+    await scheduler.runIn(run, 'succeeded');
+    expect(await client.call(resourceEndpoints.getStudyResource, { params })).toMatchObject({
+      kind: 'Study',
+    });
+    expect(await client.call(resourceEndpoints.deleteStudyResource, { params })).toMatchObject({
+      paths: [`teams/vision/studies/${study}.yaml`],
+    });
+  });
+});
+
+describe('a Study that has ended', () => {
+  it('has its result committed, once, and the best values in the Job that it names', async () => {
+    const target = { job: `${study}-target` };
+    const yaml = [studyYaml({ target }), jobYaml('vision', target.job, { args: ['--x=9', '--keep'] })];
+    await scheduler.apply('alice', { yaml, run: 'never' });
+    await scheduler.push();
+    await begin(over, [trial(0, [0.5]), trial(1, [0.25])]);
+    const change = await resultChange();
+    expect(change).toMatchObject({
+      team: 'vision',
+      resource: `Study/vision/${study}`,
+      requestedBy: 'alice',
+      reason: 'the study has ended: all 10 trials ended',
+    });
+    const [result, job] = change?.operations ?? [];
+    expect(result).toMatchObject({ op: 'write', path: `teams/vision/studies/${study}.result.yaml` });
+    expect(result && 'content' in result ? result.content : '').toContain('x: 0.1');
+    expect(job).toMatchObject({ op: 'write', path: `teams/vision/jobs/${target.job}.yaml` });
+    expect(job && 'content' in job ? job.content : '').toContain('- --x=0.1\n    - --keep');
+    const params = { team: 'vision', name: target.job };
+    expect(await scheduler.as('vera').call(resourceEndpoints.getJob, { params })).toMatchObject({
+      generation: 2,
+    });
+
+    await scheduler.push();
+    await scheduler.applyOne('alice', { yaml: jobYaml('vision', `${study}-other`) });
+    expect((await scheduler.pending()).map(({ subject }) => subject)).not.toContain(change?.subject);
+  });
+
+  it('has a new result when it was run on and has ended again', async () => {
+    await scheduler.applyOne('alice', { yaml: studyYaml(), run: 'never' });
+    await scheduler.push();
+    await begin(over, [trial(0, [0.5]), trial(1, [0.25])]);
+    await resultChange();
+    await scheduler.push();
+    const front = [{ trial: 2, losses: [0.1] }];
+    await begin({ ...over, sequence: 6, nextTrial: 3, results: { ...noResults, complete: 3, front } }, [
+      trial(2, [0.1]),
+    ]);
+    const [result] = (await resultChange())?.operations ?? [];
+    expect(result && 'content' in result ? result.content : '').toContain('trial: 2');
+  });
+
+  it('waits for trials that still run, as long as there are workers', async () => {
+    const { run = '' } = await scheduler.applyOne('alice', { yaml: studyYaml() });
+    await scheduler.push();
+    await begin({ ...over, running: 1 }, [trial(0, [0.5]), trial(1, [0.25])]);
+    await scheduler.report(`${run}-1`, pickedUp, started);
+    await scheduler.runIn(run, 'running');
+    expect((await scheduler.pending()).map(({ subject }) => subject)).toEqual([]);
+    await scheduler.report(`${run}-1`, ended('succeeded'));
+    expect((await resultChange())?.resource).toBe(`Study/vision/${study}`);
+  });
+});
