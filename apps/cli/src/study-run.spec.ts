@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { systemClock } from '@slipway/kernel';
 import { Interruption } from './exit-codes.ts';
@@ -41,6 +43,21 @@ describe('slipway study run', () => {
       { call: 'tell', trial: 1, body: { state: 'complete', values: [0.1], constraints: [], worker: 'me' } },
       { call: 'tell', trial: 2, body: { state: 'complete', values: [0.2], constraints: [], worker: 'me' } },
     ]);
+  });
+
+  it('gives the parameters in a file, which is gone afterwards', async () => {
+    asked(3);
+    const { stdout } = await run(
+      'const file = process.env.SLIPWAY_PARAMETERS_FILE; const { lr } = JSON.parse(require("fs").readFileSync(file)); console.log("slipway-metric loss=" + lr); require("fs").writeFileSync("seen", JSON.stringify([file, process.argv.length]))',
+      ['--pass', 'file', '--quiet'],
+    );
+    expect(stdout).toBe('trial 3  complete  loss=0.3  lr=0.3 opt=adam\n');
+    const [file, words] = JSON.parse(await readFile(path.join(bench.folder, 'seen'), 'utf8')) as [
+      string,
+      number,
+    ];
+    expect(words).toBe(1);
+    await expect(readFile(file)).rejects.toThrow('ENOENT');
   });
 
   it('reports steps, and ends a program that is to stop early', async () => {

@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { changeEndpoints, resourceEndpoints, studyEndpoints } from '@slipway/contracts';
+import { changeEndpoints, resourceEndpoints, runEndpoints, studyEndpoints } from '@slipway/contracts';
 import { createMetrics } from '@slipway/telemetry';
 import { quietLogger, temporaryDirectory, until } from '@slipway/testing';
 import { startPlatform, type Platform } from './start-platform.ts';
@@ -27,6 +28,14 @@ const study = JSON.stringify({
     target: { job: 'final' },
   },
 });
+
+interface MlflowRun {
+  readonly info: { readonly status: string };
+  readonly data: {
+    readonly params?: readonly { readonly value: string }[];
+    readonly metrics?: readonly { readonly value: number }[];
+  };
+}
 
 const job = JSON.stringify({
   apiVersion: 'slipway.dev/v1',
@@ -55,6 +64,29 @@ describe('a Study on a platform with an agent', () => {
     await platform.stop();
     await temporary.remove();
   });
+
+  /** The children of the run that tracks the workers, by x. */
+  async function trackedTrials(run: string): Promise<readonly object[]> {
+    const { client } = platform;
+    const { tracked } = await client.call(runEndpoints.getRun, { params: { team: 'demo', run } });
+    const connection = await readFile(path.join(temporary.path, 'data/connection.json'), 'utf8');
+    const { token } = JSON.parse(connection) as { token: string };
+    const url = `${platform.url}/teams/demo/api/2.0/mlflow/runs/search`;
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({
+        experiment_ids: [tracked?.experimentId],
+        filter: `tags.mlflow.parentRunId = '${tracked?.runId ?? ''}'`,
+      }),
+    });
+    const { runs } = (await answer.json()) as { runs: readonly MlflowRun[] };
+    return runs
+      .map(({ info: { status }, data: { params, metrics } }) => ({
+        ...{ x: params?.[0]?.value, loss: metrics?.[0]?.value, status },
+      }))
+      .sort((one, other) => Number(one.x) - Number(other.x));
+  }
 
   it('is run by workers of its own until it has ended, and its result is in git, all in a handful of commits', async () => {
     const { client } = platform;
@@ -93,6 +125,14 @@ describe('a Study on a platform with an agent', () => {
       `Add Study/demo/bowl, run ${run}`,
     ]);
     expect(await commits(`Run/demo/${run}`)).toEqual([`Retire ${run}: succeeded`]);
+    expect(await trackedTrials(run)).toEqual([
+      { x: '0', loss: 0, status: 'FINISHED' },
+      { x: '1', loss: 1, status: 'FINISHED' },
+      { x: '2', loss: 4, status: 'FINISHED' },
+      { x: '3', loss: undefined, status: 'FAILED' },
+      { x: '4', loss: 16, status: 'FINISHED' },
+      { x: '5', loss: 25, status: 'FINISHED' },
+    ]);
     const target = await client.call(resourceEndpoints.getJob, { params: { team: 'demo', name: 'final' } });
     expect(target).toMatchObject({ generation: 2, spec: { args: ['--x=0'] } });
   }, 240_000);

@@ -1,8 +1,10 @@
 import { studyEndpoints } from '@slipway/contracts';
 import { ConflictError, parseDuration, type Clock } from '@slipway/kernel';
 import { persistently } from '../connection/persistently.ts';
+import { parametersFile } from './parameters-file.ts';
 import type { EndedTrial, RunContext } from './run-context.ts';
 import { runTrialProcess, type ProcessEnd } from './run-trial-process.ts';
+import { TrackedTrial } from './tracked-trial.ts';
 import { trialCommand, type TrialTask } from './trial-command.ts';
 import { TrialMetrics, type StepReport, type TrialResult } from './trial-metrics.ts';
 
@@ -27,7 +29,10 @@ export async function runTrial(context: RunContext, worker: string, task: TrialT
 
 async function outcomeOf(context: RunContext, worker: string, task: TrialTask): Promise<Outcome> {
   const { invocation, spec, words, study, pass, timeout, onLine } = context;
-  const { clock, cwd, env } = invocation;
+  const { clock, cwd } = invocation;
+  const tracked = await TrackedTrial.begin(context.tracking, study.params.name, task, clock.now().getTime());
+  const command = trialCommand(words, study.params.name, task, pass);
+  const file = pass === 'file' ? await parametersFile(task) : undefined;
   const metrics = new TrialMetrics(spec);
   const enough = new AbortController();
   const over = new AbortController();
@@ -45,29 +50,51 @@ async function outcomeOf(context: RunContext, worker: string, task: TrialTask): 
       }),
     );
   try {
-    const end = await runTrialProcess(trialCommand(words, study.params.name, task, pass), {
-      cwd,
-      env: { ...env },
-      clock,
-      signal,
-      onLine: async (line) => {
-        await onLine(task.id, line);
-        const report = metrics.read(line);
-        if (report === undefined || signal.aborted) return;
-        const answer = await reportStep(context, worker, task.id, report);
-        if (answer.stop)
-          stop(
-            answer.reason === undefined
-              ? { state: 'pruned', why: `stopped early at step ${String(report.step)}` }
-              : { state: 'lost', why: answer.reason },
-          );
+    const own = { ...command.env, ...file?.env, ...tracked?.env };
+    const end = await runTrialProcess(
+      { ...command, env: own },
+      {
+        cwd,
+        env: programEnvironment(invocation.env),
+        clock,
+        signal,
+        onLine: async (line) => {
+          await onLine(task.id, line);
+          const report = metrics.read(line);
+          if (report === undefined || signal.aborted) return;
+          const answer = await reportStep(context, worker, task.id, report);
+          if (answer.stop)
+            stop(
+              answer.reason === undefined
+                ? { state: 'pruned', why: `stopped early at step ${String(report.step)}` }
+                : { state: 'lost', why: answer.reason },
+            );
+        },
       },
-    });
-    return stopped ?? failureOf(end) ?? metrics.result();
+    );
+    const outcome = stopped ?? failureOf(end) ?? (await resultOf(metrics, tracked));
+    await tracked?.end(statuses[outcome.state], metrics.last, clock.now().getTime());
+    return outcome;
   } finally {
     over.abort();
     await Promise.all(watching);
+    await file?.remove();
   }
+}
+
+const statuses = { complete: 'FINISHED', pruned: 'KILLED', lost: 'KILLED', failed: 'FAILED' } as const;
+
+/** Metrics that the program has said by no line may be in the run that tracks it. */
+async function resultOf(metrics: TrialMetrics, tracked: TrackedTrial | undefined): Promise<TrialResult> {
+  const said = metrics.result();
+  if (said.state === 'complete' || !tracked) return said;
+  metrics.fill(await tracked.metrics());
+  return metrics.result();
+}
+
+/** The program's metrics are those of its trial, and not of the run that its worker is. */
+function programEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('SLIPWAY_METRICS_')));
 }
 
 function failureOf(end: ProcessEnd): Outcome | undefined {

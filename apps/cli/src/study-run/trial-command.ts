@@ -5,6 +5,10 @@ export interface TrialTask {
   readonly parameters: Configuration;
 }
 
+/** How a program gets its parameters: as arguments, in its environment alone, or in a file too. */
+export const passings = ['args', 'env', 'file'] as const;
+export type Passing = (typeof passings)[number];
+
 export interface TrialCommand {
   readonly program: string;
   readonly args: readonly string[];
@@ -14,7 +18,7 @@ export interface TrialCommand {
 
 /**
  * The command of a trial. `{name}` in a word of the command is replaced by the parameter's value; without any such place,
- * and unless only the environment is wanted, each parameter is added as `--name=value`. The environment has
+ * and unless arguments are not wanted, each parameter is added as `--name=value`. The environment has
  * `SLIPWAY_STUDY`, `SLIPWAY_TRIAL`, `SLIPWAY_PARAMETERS` (JSON), and `SLIPWAY_PARAMETER_NAME` for each.
  *
  * @param words program and arguments, at least one
@@ -23,7 +27,7 @@ export function trialCommand(
   words: readonly string[],
   study: string,
   { id, parameters }: TrialTask,
-  pass: 'args' | 'env',
+  pass: Passing,
 ): TrialCommand {
   const entries = Object.entries(parameters).map(([name, value]) => [name, String(value)] as const);
   const texts = new Map(entries);
@@ -37,7 +41,7 @@ export function trialCommand(
     }),
   );
   const [program = '', ...args] = filled;
-  const added = pass === 'env' || places > 0 ? [] : entries.map(([name, text]) => `--${name}=${text}`);
+  const added = pass !== 'args' || places > 0 ? [] : entries.map(([name, text]) => `--${name}=${text}`);
   return {
     program,
     args: [...args, ...added],

@@ -46,6 +46,16 @@ export class TrialMetrics {
       : { step, values };
   }
 
+  /** What the program has said last, by metric. */
+  get last(): ReadonlyMap<string, number> {
+    return this.#last;
+  }
+
+  /** Takes values that were said in another way, for metrics that no line has named. */
+  fill(values: ReadonlyMap<string, number>): void {
+    for (const [metric, value] of values) if (!this.#last.has(metric)) this.#last.set(metric, value);
+  }
+
   /** The result, when the program has ended well: the last value of each metric. */
   result(): TrialResult {
     const values = this.#valuesOf(this.#objectives);

@@ -7,13 +7,15 @@ import { clipped, printable } from '../../output/printable.ts';
 import { configurationText, countsText, trialPaint, valuesText } from '../../output/study-text.ts';
 import type { EndedTrial, RunContext } from '../../study-run/run-context.ts';
 import { runWorker } from '../../study-run/run-worker.ts';
+import { trialTracking } from '../../study-run/tracked-trial.ts';
+import type { Passing } from '../../study-run/trial-command.ts';
 
 export interface RunOptions {
   readonly workers: number;
   readonly trials?: number;
   /** Beginning of the names of the workers. */
   readonly worker?: string;
-  readonly pass: 'args' | 'env';
+  readonly pass: Passing;
   readonly timeout?: string;
   readonly maxFailures: number;
   readonly quiet?: boolean;
@@ -47,6 +49,7 @@ export async function runStudy(
     spec,
     words,
     pass,
+    tracking: trialTracking(invocation.env, signal, (text) => err.line(err.colours.dim(text))),
     timeout: timeout === undefined ? undefined : duration(timeout),
     mayBegin: () => {
       begun += 1;

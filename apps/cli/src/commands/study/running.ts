@@ -24,9 +24,9 @@ export const addRunning: AddStudyCommand = ({ group, ...registry }) => {
     .addOption(
       new Option(
         '--pass <way>',
-        'parameters as arguments, or only in SLIPWAY_PARAMETER_NAME and SLIPWAY_PARAMETERS (JSON)',
+        'parameters as arguments, only in SLIPWAY_PARAMETER_NAME and SLIPWAY_PARAMETERS (JSON), or also in the file SLIPWAY_PARAMETERS_FILE',
       )
-        .choices(['args', 'env'])
+        .choices(['args', 'env', 'file'])
         .default('args'),
     )
     .option('--worker <name>', 'name of the worker; the same name takes up again what was interrupted')
