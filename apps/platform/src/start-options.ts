@@ -14,6 +14,9 @@ export interface StartOptions {
   readonly help: boolean;
 }
 
+/** A second platform takes another port, and then leaves the storage of Optuna to the first. */
+const defaultPort = 7788;
+
 export const startHelp = `npm start -- [options]
 
 Starts all of Slipway on this machine over embedded parts. The first time it takes a tour.
@@ -22,7 +25,7 @@ Starts all of Slipway on this machine over embedded parts. The first time it tak
   --port PORT   default 7788, or SLIPWAY_PORT; 0 takes a free one
   --host HOST   default 127.0.0.1
   --optuna-port PORT
-                storage of Optuna, default 13000 as Optuna has it, and a free port with --port 0
+                storage of Optuna, default 13000 as Optuna has it; a free port beside another --port
   --once        take the tour, then stop with exit code 0 when its run succeeded
   --no-tour     start without the tour
   --tour        take it again
@@ -41,7 +44,7 @@ export function readStartOptions(
   return {
     ...options,
     port: number,
-    optunaPort: portOf(optunaPort ?? (number === 0 ? '0' : '13000')),
+    optunaPort: portOf(optunaPort ?? (number === defaultPort ? '13000' : '0')),
     tour,
   };
 }
@@ -59,7 +62,7 @@ function parsed(args: readonly string[], env: Readonly<Record<string, string | u
       allowNegative: true,
       options: {
         data: { type: 'string', default: env.SLIPWAY_DATA ?? '.slipway' },
-        port: { type: 'string', default: env.SLIPWAY_PORT ?? '7788' },
+        port: { type: 'string', default: env.SLIPWAY_PORT ?? String(defaultPort) },
         host: { type: 'string', default: '127.0.0.1' },
         'optuna-port': { type: 'string' },
         once: { type: 'boolean', default: false },
