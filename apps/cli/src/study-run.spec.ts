@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { systemClock } from '@slipway/kernel';
 import { Interruption } from './exit-codes.ts';
@@ -76,6 +77,18 @@ describe('slipway study run', () => {
     expect((await run('console.log("loss 0.3")', ['--max-failures', '9'])).stdout).toBe(
       'trial 1  failed  lr=0.1 opt=adam  (it has said no loss; print a line "slipway-metric loss=VALUE")\n',
     );
+  });
+
+  it('hands parameters over in a file that is gone afterwards', async () => {
+    asked(1);
+    const { stdout, stderr } = await run(
+      'const file = process.env.SLIPWAY_PARAMETERS_FILE; console.log(file, process.argv.length); console.log("slipway-metric loss=" + JSON.parse(fs.readFileSync(file)).lr)',
+      ['--pass', 'file'],
+    );
+    expect(stdout).toBe('trial 1  complete  loss=0.1  lr=0.1 opt=adam\n');
+    const [, file = '', words] = /│ (\S+) (\d+)/.exec(stderr) ?? [];
+    expect(words).toBe('1'); // the program alone: no parameter is an argument
+    expect(existsSync(file)).toBe(false);
   });
 
   it('shows what the program writes with the number of its trial, on stderr', async () => {

@@ -54,7 +54,7 @@ export const changeEndpoints = {
     access: 'signed-in',
     params: none,
     query: z.object({
-      /** `Job/<team>/<name>`, `Run/<team>/<name>`, `RegisteredModel/<team>/<name>`, `Team/<name>` or `Cluster/<name>`. */
+      /** `Job/<team>/<name>`, `Study/<team>/<name>`, `Run/<team>/<name>`, `RegisteredModel/<team>/<name>`, `Team/<name>` or `Cluster/<name>`. */
       resource: z.string().max(350),
       limit: z.coerce.number().int().min(1).max(500).default(50),
     }),

@@ -1,7 +1,7 @@
 import type { Study, Trial } from '@slipway/contracts';
 import type { OpenStudy } from '../connection/open-study.ts';
 import type { Invocation } from '../invocation.ts';
-import type { TrialTask } from './trial-command.ts';
+import type { Pass, TrialTask } from './trial-command.ts';
 
 export interface EndedTrial extends TrialTask {
   readonly worker: string;
@@ -19,7 +19,7 @@ export interface RunContext {
   readonly spec: Study['spec'];
   /** Program and arguments, as given. */
   readonly words: readonly string[];
-  readonly pass: 'args' | 'env';
+  readonly pass: Pass;
   /** Milliseconds that a trial may take. */
   readonly timeout: number | undefined;
   /** Whether another trial may begin: there is a bound to how many this command runs. */

@@ -2,8 +2,9 @@ import { studyEndpoints } from '@slipway/contracts';
 import { ConflictError, parseDuration, type Clock } from '@slipway/kernel';
 import { persistently } from '../connection/persistently.ts';
 import type { EndedTrial, RunContext } from './run-context.ts';
+import { withParametersFile } from './parameters-file.ts';
 import { runTrialProcess, type ProcessEnd } from './run-trial-process.ts';
-import { trialCommand, type TrialTask } from './trial-command.ts';
+import { trialCommand, type TrialCommand, type TrialTask } from './trial-command.ts';
 import { TrialMetrics, type StepReport, type TrialResult } from './trial-metrics.ts';
 
 type Outcome =
@@ -15,7 +16,13 @@ type Outcome =
 /** Runs the command with the parameters of a trial, and tells what became of it. */
 export async function runTrial(context: RunContext, worker: string, task: TrialTask): Promise<void> {
   const { invocation, onEnd } = context;
-  const outcome = await outcomeOf(context, worker, task);
+  const command = trialCommand(context.words, context.study.params.name, task, context.pass);
+  const outcome =
+    context.pass === 'file'
+      ? await withParametersFile(task.parameters, (SLIPWAY_PARAMETERS_FILE) =>
+          outcomeOf(context, worker, task, { ...command, env: { ...command.env, SLIPWAY_PARAMETERS_FILE } }),
+        )
+      : await outcomeOf(context, worker, task, command);
   // What was interrupted has no result: its lease ends, or the same worker takes it up again.
   invocation.signal.throwIfAborted();
   const ended = { ...task, worker, values: outcome.state === 'complete' ? outcome.values : [] };
@@ -25,8 +32,13 @@ export async function runTrial(context: RunContext, worker: string, task: TrialT
   await onEnd({ ...ended, ...why, ...told });
 }
 
-async function outcomeOf(context: RunContext, worker: string, task: TrialTask): Promise<Outcome> {
-  const { invocation, spec, words, study, pass, timeout, onLine } = context;
+async function outcomeOf(
+  context: RunContext,
+  worker: string,
+  task: TrialTask,
+  command: TrialCommand,
+): Promise<Outcome> {
+  const { invocation, spec, timeout, onLine } = context;
   const { clock, cwd, env } = invocation;
   const metrics = new TrialMetrics(spec);
   const enough = new AbortController();
@@ -45,7 +57,7 @@ async function outcomeOf(context: RunContext, worker: string, task: TrialTask): 
       }),
     );
   try {
-    const end = await runTrialProcess(trialCommand(words, study.params.name, task, pass), {
+    const end = await runTrialProcess(command, {
       cwd,
       env: { ...env },
       clock,

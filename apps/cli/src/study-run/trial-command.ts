@@ -12,10 +12,14 @@ export interface TrialCommand {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** Ways in which a program can get its parameters. */
+export const passes = ['args', 'env', 'file'] as const;
+export type Pass = (typeof passes)[number];
+
 /**
  * The command of a trial. `{name}` in a word of the command is replaced by the parameter's value; without any such place,
- * and unless only the environment is wanted, each parameter is added as `--name=value`. The environment has
- * `SLIPWAY_STUDY`, `SLIPWAY_TRIAL`, `SLIPWAY_PARAMETERS` (JSON), and `SLIPWAY_PARAMETER_NAME` for each.
+ * and by `args`, each parameter is added as `--name=value`. The environment has `SLIPWAY_STUDY`, `SLIPWAY_TRIAL`,
+ * `SLIPWAY_PARAMETERS` (JSON), and `SLIPWAY_PARAMETER_NAME` for each.
  *
  * @param words program and arguments, at least one
  */
@@ -23,7 +27,7 @@ export function trialCommand(
   words: readonly string[],
   study: string,
   { id, parameters }: TrialTask,
-  pass: 'args' | 'env',
+  pass: Pass,
 ): TrialCommand {
   const entries = Object.entries(parameters).map(([name, value]) => [name, String(value)] as const);
   const texts = new Map(entries);
@@ -37,7 +41,7 @@ export function trialCommand(
     }),
   );
   const [program = '', ...args] = filled;
-  const added = pass === 'env' || places > 0 ? [] : entries.map(([name, text]) => `--${name}=${text}`);
+  const added = pass !== 'args' || places > 0 ? [] : entries.map(([name, text]) => `--${name}=${text}`);
   return {
     program,
     args: [...args, ...added],

@@ -23,6 +23,15 @@ const kinds: Readonly<Record<string, KindOfAddress>> = {
     paths: (team, name) => [layout.job(team, name), layout.jobFiles(team, name)],
     team: (team) => team,
   },
+  Study: {
+    names: 2,
+    paths: (team, name) => [
+      layout.study(team, name),
+      layout.studyFiles(team, name),
+      layout.studyResult(team, name),
+    ],
+    team: (team) => team,
+  },
   RegisteredModel: {
     names: 2,
     lastName: modelName,
@@ -52,7 +61,7 @@ function parse(resource: string): {
     (index === names.length - 1 ? (kind?.lastName ?? dnsName) : dnsName).test(part);
   if (kind?.names !== names.length || !names.every(isName)) {
     throw new InvalidInputError(
-      'resource must be Job/<team>/<name>, Run/<team>/<name>, RegisteredModel/<team>/<name>, Team/<name> or Cluster/<name>',
+      'resource must be Job/<team>/<name>, Study/<team>/<name>, Run/<team>/<name>, RegisteredModel/<team>/<name>, Team/<name> or Cluster/<name>',
       {
         details: { resource },
       },

@@ -7,13 +7,14 @@ import { clipped, printable } from '../../output/printable.ts';
 import { configurationText, countsText, trialPaint, valuesText } from '../../output/study-text.ts';
 import type { EndedTrial, RunContext } from '../../study-run/run-context.ts';
 import { runWorker } from '../../study-run/run-worker.ts';
+import type { Pass } from '../../study-run/trial-command.ts';
 
 export interface RunOptions {
   readonly workers: number;
   readonly trials?: number;
   /** Beginning of the names of the workers. */
   readonly worker?: string;
-  readonly pass: 'args' | 'env';
+  readonly pass: Pass;
   readonly timeout?: string;
   readonly maxFailures: number;
   readonly quiet?: boolean;

@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import type { RunOptions } from '../../actions/study/run.ts';
 import { withExamples } from '../../reference/command-shape.ts';
+import { passes } from '../../study-run/trial-command.ts';
 import { attach, wholeNumber } from '../attach.ts';
 import type { AddStudyCommand } from './study-group.ts';
 
@@ -24,9 +25,9 @@ export const addRunning: AddStudyCommand = ({ group, ...registry }) => {
     .addOption(
       new Option(
         '--pass <way>',
-        'parameters as arguments, or only in SLIPWAY_PARAMETER_NAME and SLIPWAY_PARAMETERS (JSON)',
+        'parameters as arguments, only in SLIPWAY_PARAMETER_NAME and SLIPWAY_PARAMETERS (JSON), or in the JSON file that SLIPWAY_PARAMETERS_FILE names',
       )
-        .choices(['args', 'env'])
+        .choices(passes)
         .default('args'),
     )
     .option('--worker <name>', 'name of the worker; the same name takes up again what was interrupted')
