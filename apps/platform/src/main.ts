@@ -7,7 +7,7 @@ import { readStartOptions, startHelp } from './start-options.ts';
 import { startPlatform, type Platform } from './start-platform.ts';
 import { readOptionalFile, writePrivateFile } from './data-directory.ts';
 import { consoleNarrator } from './tour/console-writer.ts';
-import { takeTour } from './tour/tour.ts';
+import { isWhole, takeTour } from './tour/tour.ts';
 
 const started = performance.now();
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -77,7 +77,7 @@ try {
     if (options.once) {
       await platform.stop();
       narrator.plain(tourLine({ ...result, commits: result.commits + platform.seeded }));
-      process.exit(result.state === 'succeeded' ? 0 : 1);
+      process.exit(isWhole(result) ? 0 : 1);
     }
   }
   for (const line of nextSteps(opening)) narrator.plain(line);

@@ -26,7 +26,7 @@ Starts all of Slipway on this machine over embedded parts. The first time it tak
   --host HOST   default 127.0.0.1
   --optuna-port PORT
                 storage of Optuna, default 13000 as Optuna has it; a free port beside another --port
-  --once        take the tour, then stop with exit code 0 when its run succeeded
+  --once        take the tour, then stop with exit code 0 when its Job and its Study succeeded
   --no-tour     start without the tour
   --tour        take it again
   --verbose     show the services' own log

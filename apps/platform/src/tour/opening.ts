@@ -27,6 +27,8 @@ export function nextSteps({ url, optunaPort, data }: Opening): string[] {
     '  npm run slipway -- get runs                  what has run',
     '  npm run slipway -- describe job/digits       the Job, its runs and commits',
     '  npm run slipway -- history job/digits        every commit that concerns it',
+    '  npm run slipway -- study best tune-digits    what the study has found',
+    '  npm run slipway -- study plot tune-digits    and a picture of it',
     `  git -C ${data}/environment.git log --stat    the environment repository itself`,
     `  ${url}/openapi.json                the API`,
     '',
@@ -49,6 +51,11 @@ export function nextSteps({ url, optunaPort, data }: Opening): string[] {
 }
 
 /** The last line of `npm start -- --once`. */
-export function tourLine({ commits, state, accuracy }: TourResult): string {
-  return `tour: ${String(commits)} commits, run ${state}${accuracy === undefined ? '' : `, accuracy=${accuracy.toFixed(3)}`}`;
+export function tourLine({ commits, state, accuracy, study }: TourResult): string {
+  const run = `run ${state}${accuracy === undefined ? '' : `, accuracy=${accuracy.toFixed(3)}`}`;
+  const tuned =
+    study === undefined
+      ? ''
+      : `, study ${study.state} after ${String(study.trials)} trials${study.best === undefined ? '' : `, best accuracy=${study.best.toFixed(3)}`}`;
+  return `tour: ${String(commits)} commits, ${run}${tuned}`;
 }
