@@ -6,12 +6,12 @@ import {
   type ServiceError,
 } from '@grpc/grpc-js';
 import { openDatabase } from '@slipway/postgres';
-import { hashToken, tokensOf } from '@slipway/service';
+import { tokensOf } from '@slipway/service';
 import { quietLogger } from '@slipway/testing';
 import type { CallName, StorageCalls } from '../optuna/messages.ts';
 import { openOptuna } from '../optuna/open-optuna.ts';
 import { storageService } from '../optuna/protocol.ts';
-import { principals, TuningHarness } from './tuning-harness.ts';
+import { tokenEntries, TuningHarness } from './tuning-harness.ts';
 
 type Method = (
   request: unknown,
@@ -34,9 +34,7 @@ export class OptunaHarness {
   static async start(): Promise<OptunaHarness> {
     const tuning = await TuningHarness.start();
     const database = await openDatabase({ url: tuning.databaseUrl, maxConnections: 5 });
-    const tokens = tokensOf(
-      Object.entries(principals).map(([name, grants]) => ({ name, grants, sha256: hashToken(name) })),
-    );
+    const tokens = tokensOf(tokenEntries);
     const service = await openOptuna(
       { store: database.optunaStore, clock: tuning.clock, logger: quietLogger },
       { host: '127.0.0.1', port: 0, tokens, openTeam: undefined },

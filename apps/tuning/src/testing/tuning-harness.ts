@@ -7,9 +7,9 @@ import {
   type Trial,
 } from '@slipway/contracts';
 import { systemRandom } from '@slipway/kernel';
-import { openDatabase, type Database } from '@slipway/postgres';
+import { openDatabase } from '@slipway/postgres';
 import { createTestDatabase } from '@slipway/postgres/testing';
-import { hashToken, serveHttp, tokensOf, type Grant, type HttpServer, type Service } from '@slipway/service';
+import { hashToken, serveHttp, tokensOf, type Grant, type TokenEntry } from '@slipway/service';
 import { createMetrics } from '@slipway/telemetry';
 import { quietLogger } from '@slipway/testing';
 import type { z } from 'zod';
@@ -17,15 +17,21 @@ import { createTuningService } from '../create-tuning-service.ts';
 import { faultyStore, type Fault } from './faulty-store.ts';
 import { SettableClock } from './settable-clock.ts';
 
-/** Who calls in tests; the token of `alice` is `alice`. */
-export const principals: Readonly<Record<string, readonly Grant[]>> = {
+const principals: Readonly<Record<string, readonly Grant[]>> = {
   alice: [{ role: 'contributor', team: 'vision' }],
   vera: [{ role: 'viewer', team: 'vision' }],
   bob: [{ role: 'contributor', team: 'speech' }],
 };
 
+/** Who calls in tests; the token of `alice` is `alice`. */
+export const tokenEntries: readonly TokenEntry[] = Object.entries(principals).map(([name, grants]) => ({
+  name,
+  grants,
+  sha256: hashToken(name),
+}));
+
 type SpecInput = z.input<typeof StudySpec>;
-type Told = z.input<typeof studyEndpoints.tellTrial.body>;
+export type Told = z.input<typeof studyEndpoints.tellTrial.body>;
 type Answer<E extends keyof typeof studyEndpoints> = z.output<(typeof studyEndpoints)[E]['response']>;
 
 /** A study over one number, whose loss is to be low. */
@@ -39,9 +45,8 @@ export const sampleSpec = (change: Partial<SpecInput> = {}): SpecInput => ({
 });
 
 interface Replica {
-  readonly database: Database;
-  readonly service: Service;
-  readonly server: HttpServer;
+  readonly url: string;
+  stop(): Promise<void>;
 }
 
 /** Tuning services on a database of their own, each served over HTTP. */
@@ -76,23 +81,29 @@ export class TuningHarness {
       logger: quietLogger,
       trialsOfPage: 3,
     });
-    const tokens = Object.entries(principals);
     const server = await serveHttp({
       services: [service],
       host: '127.0.0.1',
       port: 0,
-      tokens: tokensOf(tokens.map(([name, grants]) => ({ name, grants, sha256: hashToken(name) }))),
+      tokens: tokensOf(tokenEntries),
       logger: quietLogger,
       metrics: createMetrics(),
     });
-    return this.#replicas.push({ database, service, server }) - 1;
+    const stop = async (): Promise<void> => {
+      await server.close();
+      await service.stop();
+      await database.close();
+    };
+    return this.#replicas.push({ url: server.url, stop }) - 1;
+  }
+
+  /** A service that runs elsewhere on the same database, and whose end is not ours. Returns its number. */
+  addServer(url: string): number {
+    return this.#replicas.push({ url, stop: () => Promise.resolve() }) - 1;
   }
 
   async stopReplica(replica: number): Promise<void> {
-    const stopped = this.#replicas[replica];
-    await stopped?.server.close();
-    await stopped?.service.stop();
-    await stopped?.database.close();
+    await this.#replicas[replica]?.stop();
   }
 
   async stop(): Promise<void> {
@@ -101,7 +112,7 @@ export class TuningHarness {
   }
 
   as(principal: string, replica = 0): Client {
-    return createClient({ url: this.#replicas[replica]?.server.url ?? '', token: principal });
+    return createClient({ url: this.#replicas[replica]?.url ?? '', token: principal });
   }
 
   create(name: string, change: Partial<SpecInput> = {}): Promise<Study> {
