@@ -18,7 +18,10 @@ describe('the command line', () => {
     [['get', 'runs', '--limit', '0'], 'Expected a whole number from 1 to 100000.'],
     [['serve', '--port', '70000'], 'Expected a whole number from 0 to 65535.'],
     [['get'], "error: missing required argument 'kind'\n"],
-    [['get', 'rums'], 'error: "rums" is not one of job, run, model, team, cluster: did you mean runs?\n'],
+    [
+      ['get', 'rums'],
+      'error: "rums" is not one of job, run, study, model, team, cluster: did you mean runs?\n',
+    ],
     [['describe', 'job'], 'error: which job? name it: job/NAME\n'],
     [['describe', 'job/A_b'], 'is no name: lower-case letters, digits and -, at most 63\n'],
     [['cancel', 'job/x'], 'error: "job" is not one of run\n'],

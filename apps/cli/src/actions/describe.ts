@@ -20,10 +20,12 @@ import { indented, writeLines } from './describe-lines.ts';
 import { describeModel } from './describe-model.ts';
 import { findOne, runTable } from './get.ts';
 import { resourceName } from './history.ts';
+import { describeStudy } from './study/describe.ts';
 
 /** Everything about one object: its fields, its runs or attempts, and the commits that made it. */
 export async function describe(invocation: Invocation, words: readonly string[]): Promise<void> {
   const reference = parseReference(words);
+  if (reference.kind === 'study') return describeStudy(invocation, reference.name);
   const client = await connect(invocation);
   const item = await findOne(invocation, client, reference.kind, reference.name);
   const commits = await commitsOf(invocation, client, reference);

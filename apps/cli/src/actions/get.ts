@@ -21,6 +21,8 @@ import type { Colours } from '../output/output.ts';
 import { clipped, printable } from '../output/printable.ts';
 import { metricText, percent, stateText } from '../output/run-text.ts';
 import { tableLines } from '../output/table.ts';
+import { describeStudy } from './study/describe.ts';
+import { listStudies } from './study/list.ts';
 
 export interface GetOptions {
   readonly job?: string;
@@ -29,6 +31,8 @@ export interface GetOptions {
   readonly all?: boolean;
 }
 
+/** Studies have lists and descriptions of their own. */
+type ListedKind = Exclude<KindWord, 'study'>;
 type Item = Resource | Run | Model | ModelSummary;
 
 const isRun = (item: Item): item is Run => 'attempts' in item;
@@ -43,6 +47,8 @@ export async function get(
 ): Promise<void> {
   const single = words.length > 1 || words[0]?.includes('/') === true ? parseReference(words) : undefined;
   const kind = single?.kind ?? parseKind(words[0] ?? '');
+  if (kind === 'study')
+    return single ? describeStudy(invocation, single.name) : listStudies(invocation, options);
   const client = await connect(invocation);
   if (single) {
     const item = await findOne(invocation, client, kind, single.name);
@@ -68,7 +74,7 @@ export async function get(
 export async function findOne(
   invocation: Invocation,
   client: Client,
-  kind: KindWord,
+  kind: ListedKind,
   name: string,
 ): Promise<Resource | Run | Model> {
   const { signal } = invocation;
@@ -97,7 +103,7 @@ type ListOptions = Partial<Pick<GetOptions, 'job' | 'state' | 'limit' | 'all'>>;
 async function listKind(
   invocation: Invocation,
   client: Client,
-  kind: KindWord,
+  kind: ListedKind,
   { job, state, limit = 500, all }: ListOptions,
 ): Promise<AsyncIterable<Item>> {
   const { signal } = invocation;
@@ -131,7 +137,7 @@ async function listKind(
 /** Writes items in the format asked for; `single` is written by itself and not as a list. */
 async function show(
   invocation: Invocation,
-  kind: KindWord,
+  kind: ListedKind,
   items: readonly Item[],
   single: Item | undefined,
 ): Promise<void> {
@@ -143,7 +149,7 @@ async function show(
     for (const line of itemTable(kind, items, invocation.clock.now(), out.colours)) await out.line(line);
 }
 
-function itemTable(kind: KindWord, items: readonly Item[], now: Date, colours: Colours): string[] {
+function itemTable(kind: ListedKind, items: readonly Item[], now: Date, colours: Colours): string[] {
   if (kind === 'run') return runTable(items.filter(isRun), now, colours);
   if (kind === 'model') return modelTable(items.filter(isModel), now);
   const resources = items.filter((item): item is Resource => !isRun(item) && !isModel(item));

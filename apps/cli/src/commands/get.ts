@@ -17,8 +17,8 @@ const states = [
 export const addGet: AddCommand = (registry) => {
   const command = registry.program
     .command('get')
-    .description('List jobs, runs, models, teams or clusters, or show one of them')
-    .argument('<kind>', 'jobs, runs, models, teams, clusters, or KIND/NAME')
+    .description('List jobs, runs, studies, models, teams or clusters, or show one of them')
+    .argument('<kind>', 'jobs, runs, studies, models, teams, clusters, or KIND/NAME')
     .argument('[name]', 'name of one of them')
     .option('--job <name>', 'only runs of this Job')
     .addOption(new Option('--state <state>', 'only runs in this state').choices(states))
