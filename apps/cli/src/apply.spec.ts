@@ -190,6 +190,13 @@ describe('run, cancel, delete', () => {
     expect(bench.state.reasons).toEqual(['again', 'enough', undefined]);
   });
 
+  it('delete a Study when it is named as one', async () => {
+    expect(await cli('delete', 'study/digits')).toMatchObject({
+      code: 0,
+      stdout: 'study/digits deleted by change c8\n',
+    });
+  });
+
   it('end with 7 when the present state does not allow it', async () => {
     bench.state.runs = [{ ...exampleRun, state: 'running' }];
     expect(await cli('delete', 'job/digits')).toMatchObject({

@@ -128,6 +128,7 @@ describe('history', () => {
     expect((await cli('history', 'job/digits')).stdout).toBe(
       'COMMIT   AGE  BY     SUBJECT                 REASON\neeeeeee  2m   alice  Update Job/demo/digits  more epochs\n',
     );
+    expect((await cli('history', 'study/tune', '-o', 'json')).stdout).toContain('"Study/demo/tune"');
     expect((await cli('history', 'cluster', 'local', '--json')).stdout).toContain(
       '"resource": "Cluster/local"',
     );

@@ -145,6 +145,7 @@ describe('what a study has come to', () => {
       'NAME    STATE    COMPLETE  RUNNING  PRUNED  FAILED  BY     AGE  REASON\ndigits  running  2         1        1       1       alice  10m\n',
     );
     expect((await cli('study', 'list', '-o', 'name')).stdout).toBe('study/digits\n');
+    expect(await cli('get', 'studies')).toEqual(await cli('study', 'list'));
   });
 
   it('is described with its parameters, bounds and the best trial', async () => {
@@ -168,6 +169,8 @@ Best trial
   1      complete  0.25  60s   2m   lr=0.001 layers=3 opt=adam
 `);
     expect(await cli('study', 'describe', 'other')).toMatchObject({ code: 4 });
+    for (const verb of ['get', 'describe'])
+      expect(await cli(verb, 'study/digits')).toEqual(await cli('study', 'describe', 'digits'));
   });
 
   it('is its best trial', async () => {

@@ -11,6 +11,7 @@ export const addDescribe: AddCommand = (registry) => {
   withExamples(command, [
     'slipway describe job/digits',
     'slipway describe run/digits-7k2m9q0x',
+    'slipway describe study/digits',
     'slipway describe model/iris',
   ]);
   attach(registry, command, async (invocation, words) => {

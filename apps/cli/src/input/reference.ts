@@ -6,6 +6,7 @@ const words = {
   job: ['job', 'jobs', 'j'],
   study: ['study', 'studies'],
   run: ['run', 'runs', 'r'],
+  study: ['study', 'studies'],
   model: ['model', 'models', 'm'],
   team: ['team', 'teams'],
   cluster: ['cluster', 'clusters'],
@@ -53,7 +54,7 @@ function splitOnce(text: string): [string, string] {
   return [text.slice(0, at), text.slice(at + 1)];
 }
 
-export function checkedName(kind: KindWord | 'study', name: string): string {
+export function checkedName(kind: KindWord, name: string): string {
   if (kind === 'model') return checkedModelName(name);
   if (/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) return name;
   throw new UsageError(

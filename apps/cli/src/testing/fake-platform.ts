@@ -86,6 +86,15 @@ function routesOf(state: FakeState): Route[] {
         };
       }),
     ),
+    route(resourceEndpoints.deleteStudyResource, ({ params: { team, name } }) =>
+      answer(() => ({
+        kind: 'Study',
+        team,
+        name,
+        change: 'c8',
+        paths: [`teams/${team}/studies/${name}.yaml`],
+      })),
+    ),
     route(resourceEndpoints.apply, ({ body }) =>
       answer(() => {
         state.applied.push(body);

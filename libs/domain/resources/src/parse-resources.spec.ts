@@ -61,6 +61,7 @@ spec: {}
 
   it.each([
     ['examples/digits/job.yaml', 'Job'],
+    ['examples/digits/study.yaml', 'Study'],
     ['gitops/environment/teams/demo/team.yaml', 'Team'],
     ['gitops/environment/clusters/local/cluster.yaml', 'Cluster'],
   ])('that we ship is right: %s', (file, kind) => {
