@@ -34,8 +34,6 @@ export interface GetOptions {
   readonly all?: boolean;
 }
 
-/** Studies have lists and descriptions of their own. */
-type ListedKind = Exclude<KindWord, 'study'>;
 type Item = Resource | Run | Model | ModelSummary;
 
 const isRun = (item: Item): item is Run => 'attempts' in item;

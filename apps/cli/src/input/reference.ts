@@ -6,7 +6,6 @@ const words = {
   job: ['job', 'jobs', 'j'],
   study: ['study', 'studies'],
   run: ['run', 'runs', 'r'],
-  study: ['study', 'studies'],
   model: ['model', 'models', 'm'],
   team: ['team', 'teams'],
   cluster: ['cluster', 'clusters'],
