@@ -32,6 +32,7 @@ export async function takeStudyTour(deps: TourDeps): Promise<StudyTourResult> {
   const workers = await applyExample(deps, study);
   const stopping = new AbortController();
   const trials = tellTrials({ ...deps, signal: AbortSignal.any([signal, stopping.signal]) }, params);
+  trials.catch(() => undefined); // it is awaited when the workers have ended; until then its failure is nobody's
   // Workers that end without the study having ended have failed: then there is nothing more to wait for.
   const run = await followRun(deps, { team, run: workers });
   if (run.state !== 'succeeded') stopping.abort();
