@@ -84,18 +84,21 @@ async function liveThroughKills(): Promise<void> {
     const wanted = answers + 1 + random() * answersOfLife;
     return Promise.race([load, until('workers are answered', () => answers >= wanted, 60_000)]);
   };
-  for (let life = 0; life < kills; life += 1) {
+  try {
+    for (let life = 0; life < kills; life += 1) {
+      start();
+      const isToServe = random() < 0.8;
+      if (isToServe) await some();
+      // Anywhere in a turn, or while it starts.
+      const rest = random() * (isToServe ? 20 : startTime);
+      await new Promise((resolve) => setTimeout(resolve, rest));
+      await kill();
+    }
     start();
-    const isToServe = random() < 0.8;
-    if (isToServe) await some();
-    // Anywhere in a turn, or while it starts.
-    const rest = random() * (isToServe ? 20 : startTime);
-    await new Promise((resolve) => setTimeout(resolve, rest));
-    await kill();
+    await some();
+  } finally {
+    enough.abort();
   }
-  start();
-  await some();
-  enough.abort();
   await load;
   await kill();
   start();
@@ -119,7 +122,7 @@ beforeAll(
 );
 
 afterAll(async () => {
-  await running?.kill();
+  await kill();
   await database.close();
   await harness.stop();
   await folder.remove();
