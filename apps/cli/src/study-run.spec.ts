@@ -114,18 +114,20 @@ describe('slipway study run', () => {
     expect(new Set(ended.map(({ worker }) => worker))).toEqual(new Set(['me-1', 'me-2']));
   });
 
-  it('leaves a trial that was interrupted to who takes it up again', async () => {
+  it('gives a trial that was interrupted back to the study', async () => {
     asked(1);
     const interrupt = new AbortController();
-    const running = run('setInterval(() => {}, 1000)', ['--worker', 'me'], interrupt.signal);
-    while (callsOf('ask').length === 0) await new Promise((resolve) => setImmediate(resolve));
+    const script = 'console.log("slipway-metric loss=1 step=0"); setInterval(() => {}, 1000)';
+    const running = run(script, ['--worker', 'me', '--quiet'], interrupt.signal);
+    while (callsOf('report').length === 0) await new Promise((resolve) => setImmediate(resolve));
     interrupt.abort(new Interruption('SIGINT'));
     expect(await running).toMatchObject({
       code: 130,
       stdout: '',
-      stderr: 'what was running is taken up again by: slipway study run digits --worker me -- …\n',
+      stderr: 'what was running goes back to the study: whoever asks next gets it\n',
     });
     expect(callsOf('tell')).toEqual([]);
+    expect(callsOf('release')).toEqual([{ call: 'release', trial: 1, body: { worker: 'me' } }]);
   });
 
   it('says why a program could not be started', async () => {

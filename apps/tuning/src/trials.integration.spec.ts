@@ -49,6 +49,22 @@ describe('a worker that asks', () => {
     });
   });
 
+  it('gets the trial that one gave back, at once and however often that happens', async () => {
+    const release = (worker: string) =>
+      harness.as('alice').call(studyEndpoints.releaseTrial, {
+        params: { team: 'vision', name: study, trial: 0 },
+        body: { worker },
+      });
+    for (const worker of ['a', 'b', 'c', 'd', 'e']) {
+      expect(await harness.ids(study, worker)).toEqual([0]);
+      expect(await release('somebody')).toEqual({ released: false });
+      expect(await release(worker)).toEqual({ released: true });
+    }
+    expect(await harness.ids(study, 'f')).toEqual([0]);
+    await harness.tell(study, 0, 0.5);
+    expect(await release('f')).toEqual({ released: false });
+  });
+
   it('does not get a trial that three others left: it fails, and says why', async () => {
     for (const worker of ['a', 'b', 'c']) {
       expect(await harness.ids(study, worker)).toEqual([0]);

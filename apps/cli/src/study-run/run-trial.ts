@@ -17,8 +17,10 @@ type Outcome =
 /** Runs the command with the parameters of a trial, and tells what became of it. */
 export async function runTrial(context: RunContext, worker: string, task: TrialTask): Promise<void> {
   const { invocation, onEnd } = context;
-  const outcome = await outcomeOf(context, worker, task);
-  // What was interrupted has no result: its lease ends, or the same worker takes it up again.
+  const outcome = await outcomeOf(context, worker, task).finally(async () => {
+    // What was interrupted has no result: whoever asks next gets it.
+    if (invocation.signal.aborted) await release(context, worker, task);
+  });
   invocation.signal.throwIfAborted();
   const ended = { ...task, worker, values: outcome.state === 'complete' ? outcome.values : [] };
   const why = 'why' in outcome ? { why: outcome.why } : {};
@@ -116,6 +118,19 @@ function reportStep(
       signal: invocation.signal,
     }),
   );
+}
+
+/** Milliseconds that a worker that was interrupted takes for giving back its trial; otherwise its lease ends. */
+const farewell = 2_000;
+
+async function release({ study }: RunContext, worker: string, { id: trial }: TrialTask): Promise<void> {
+  await study.client
+    .call(studyEndpoints.releaseTrial, {
+      params: { ...study.params, trial },
+      body: { worker },
+      signal: AbortSignal.timeout(farewell),
+    })
+    .catch(() => undefined);
 }
 
 async function tell(

@@ -125,6 +125,10 @@ export function fakeStudyRoutes(state: FakeStudies): Route[] {
         return { stop: body.step >= state.stopAt };
       }),
     ),
+    route(studyEndpoints.releaseTrial, ({ params, body }) => {
+      state.calls.push({ call: 'release', trial: params.trial, body });
+      return Promise.resolve({ released: true });
+    }),
     route(studyEndpoints.tellTrial, ({ params, body }) =>
       answer(() => {
         state.calls.push({ call: 'tell', trial: params.trial, body });

@@ -3,6 +3,7 @@ import { route, type Route } from '@slipway/service';
 import { following } from '../follow/following.ts';
 import { askTrials } from '../turns/ask-trials.ts';
 import { enqueueTrials } from '../turns/enqueue-trials.ts';
+import { releaseTrial } from '../turns/release-trial.ts';
 import { reportTrial } from '../turns/report-trial.ts';
 import type { StudyTurns } from '../turns/study-turns.ts';
 import { tellTrial } from '../turns/tell-trial.ts';
@@ -30,6 +31,9 @@ export function trialRoutes(deps: TuningDeps, turns: StudyTurns): readonly Route
       const { stop, reason } = await turns.perform(team, name, reportTrial(trial, report));
       return { stop, ...(reason === undefined ? {} : { reason }) };
     }),
+    route(studyEndpoints.releaseTrial, async ({ params: { team, name, trial }, body: { worker } }) => ({
+      released: await turns.perform(team, name, releaseTrial(trial, worker)),
+    })),
     route(studyEndpoints.tellTrial, async ({ params: { team, name, trial }, body }) => {
       const told = {
         ...{ state: body.state, worker: body.worker, cost: body.cost },

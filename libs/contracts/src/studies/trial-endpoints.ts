@@ -75,6 +75,19 @@ export const trialEndpoints = {
       reason: z.string().optional(),
     }),
   }),
+  releaseTrial: endpoint({
+    id: 'releaseTrial',
+    method: 'post',
+    path: '/v1/teams/{team}/studies/{name}/trials/{trial}:release',
+    summary:
+      'Give back a trial without a result: whoever asks next gets it. Without effect when it is not the worker’s.',
+    access: 'team-run',
+    params: TrialParams,
+    query: none,
+    body: z.strictObject({ worker: Word }),
+    status: 200,
+    response: z.object({ released: z.boolean() }),
+  }),
   tellTrial: endpoint({
     id: 'tellTrial',
     method: 'post',

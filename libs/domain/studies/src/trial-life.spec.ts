@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { decideAsk, handedOutTo, type AskSnapshot } from './ask.ts';
+import { decideRelease } from './release.ts';
 import { decideReport, type Report } from './report.ts';
 import { type StudyRules } from './study.ts';
 import { decideTell, type Tell } from './tell.ts';
@@ -220,6 +221,29 @@ describe('a result with outcome constraints', () => {
     expect(tell(kept, { constraints: [1, 0], cost: 3 })).toEqual({ kind: 'repeated' });
     expect(tell(kept, { constraints: [1, 1] })).toMatchObject({ kind: 'contradiction' });
     expect(tell(kept, { constraints: [1, 0], cost: 4 })).toMatchObject({ kind: 'contradiction' });
+  });
+});
+
+describe('a trial that its worker gives back', () => {
+  const released = (trial: Trial): Trial => {
+    const decision = decideRelease(trial, 'a');
+    if (decision.kind !== 'released') throw new Error(`${String(trial.number)} is kept`);
+    return decision.trial;
+  };
+
+  it('is handed out to who asks next, and that counts as its first time', () => {
+    const free = released(running(3, 'a', 1_000));
+    expect(asked([free], { worker: 'b', count: 1 })).toEqual({ got: [3], fresh: 0, givenUp: [] });
+    expect(handedOutTo(free, 'b', rules, 1_000).handedOut).toBe(1);
+  });
+
+  it('goes to the same worker again when that asks first', () => {
+    expect(asked([released(running(3, 'a', 1_000))], { worker: 'a', count: 1 }).got).toEqual([3]);
+  });
+
+  it('stays as it is when it has ended, waits, or is with another worker', () => {
+    for (const trial of [ended(0, 'complete', [1]), waiting(1), running(2, 'b')])
+      expect(decideRelease(trial, 'a')).toEqual({ kind: 'kept' });
   });
 });
 

@@ -78,9 +78,7 @@ export async function runStudy(
     ),
   );
   if (invocation.signal.aborted) {
-    await err.line(
-      `what was running is taken up again by: slipway study run ${study.params.name} --worker ${worker}${workers === 1 ? '' : ` --workers ${String(workers)}`} -- …`,
-    );
+    await err.line('what was running goes back to the study: whoever asks next gets it');
     throw invocation.signal.reason;
   }
   const reason: unknown = giveUp.signal.reason;
