@@ -118,7 +118,8 @@ export const agentEndpoints = {
       'Get a token for the program of an attempt, and open the run of the model registry that tracks it. Idempotent but for the tokens.',
     access: 'agent',
     params: AttemptParams,
-    query: none,
+    /** Without it only a token is given: the Job names a tracking server of its own. */
+    query: z.object({ tracked: z.stringbool().default(true) }),
     status: 200,
     /** Without `tracking` the attempt is not tracked; `untracked` says why, unless there is no model registry. */
     response: z.object({

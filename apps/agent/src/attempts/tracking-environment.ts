@@ -40,6 +40,7 @@ export async function trackingEnvironment(inputs: TrackingInputs): Promise<Track
       () =>
         client.call(agentEndpoints.openTracking, {
           params: { cluster, attempt: plan.attempt },
+          query: { tracked: !hasOwn },
           signal: bounded,
         }),
       { clock, signal: bounded },

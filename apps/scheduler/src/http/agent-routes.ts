@@ -18,8 +18,8 @@ export function agentRoutes(context: SchedulerContext): readonly Route[] {
     route(agentEndpoints.putArtifact, ({ params: { cluster, attempt, name }, stream }) =>
       storeArtifact(context, cluster, attempt, name, stream),
     ),
-    route(agentEndpoints.openTracking, ({ params: { cluster, attempt } }) =>
-      openTracking(context, cluster, attempt),
+    route(agentEndpoints.openTracking, ({ params: { cluster, attempt }, query: { tracked } }) =>
+      openTracking(context, cluster, attempt, tracked),
     ),
     route(agentEndpoints.wake, async function* ({ signal }) {
       for await (const data of wakeAgent(context, signal)) yield { data };

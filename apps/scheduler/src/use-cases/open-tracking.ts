@@ -18,15 +18,17 @@ const grace = 3_600_000;
 
 /**
  * Gives the program of an attempt its token, and opens the run that tracks it, in the experiment named after its Job, or
- * finds it. `untracked` says why there is none although there is a model registry.
+ * finds it, unless it is not to be tracked. `untracked` says why there is none although there is a model registry.
  * @throws NotFoundError when the cluster has no such attempt
  */
 export async function openTracking(
   context: SchedulerContext,
   cluster: string,
   name: string,
+  isTracked: boolean,
 ): Promise<{ readonly token?: string; readonly tracking?: TrackingView; readonly untracked?: string }> {
-  const { tracking, runTokens, clock } = context;
+  const { runTokens, clock } = context;
+  const tracking = isTracked ? context.tracking : undefined;
   if (!runTokens) return {};
   const { team, run: runName } = await agentAttempt(context, cluster, name);
   const run = await findRun(context, team, runName);
