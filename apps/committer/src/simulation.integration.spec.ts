@@ -36,13 +36,14 @@ describe(`a committer that stops between any two of its steps (seed ${String(see
     const outsider = await harness.outsider();
     const ids: string[] = [];
     const byHand: string[] = [];
-    const append = async (): Promise<void> => {
+    const append = async (isDeletion = random() < 0.2): Promise<void> => {
       const name = `job-${String(Math.floor(random() * 40))}`;
       const path = `teams/vision/jobs/${name}.yaml`;
       const write = { op: 'write', path, content: `round: ${String(ids.length)}\n` } as const;
-      ids.push(await harness.append(name, { operations: [random() < 0.2 ? { op: 'delete', path } : write] }));
+      ids.push(await harness.append(name, { operations: [isDeletion ? { op: 'delete', path } : write] }));
     };
-    await append();
+    // Somebody else can push only to a branch that is there, and a deletion of nothing makes no commit.
+    await append(false);
     const first = await harness.committer();
     await harness.settled(ids);
     await first.stop();
