@@ -19,12 +19,12 @@ async function work(worker: number): Promise<void> {
   while (begun < trials && performance.now() < deadline) {
     begun += 1;
     const start = performance.now();
-    const answer = await connection.send('POST', `${base}/ask`, request);
+    const answer = await connection.send('POST', `${base}:ask`, request);
     const asked = performance.now();
     const [trial] = (JSON.parse(answer) as { trials: readonly { readonly id: number }[] }).trials;
     if (trial === undefined) throw new Error(`no trial for worker ${String(worker)}: ${answer}`);
     const result = { state: 'complete', values: [Math.abs(Math.sin(trial.id))] };
-    await connection.send('POST', `${base}/${String(trial.id)}/tell`, JSON.stringify(result));
+    await connection.send('POST', `${base}/${String(trial.id)}:tell`, JSON.stringify(result));
     asks.push(asked - start);
     tells.push(performance.now() - asked);
   }
