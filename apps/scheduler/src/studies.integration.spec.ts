@@ -247,6 +247,27 @@ describe('a Study that has ended', () => {
     expect((await scheduler.pending()).map(({ subject }) => subject)).not.toContain(change?.subject);
   });
 
+  it.each<[string, object, object]>([
+    ['would not be a Job any more', { parameters: 'environment' }, { parameter: 'PATH' }],
+    ['is not there', {}, { job: 'nowhere' }],
+  ])(
+    'has its result committed without its target when that %s, and says so',
+    async (_, how, { parameter, job }: { parameter?: string; job?: string }) => {
+      const target = { job: job ?? `${study}-target`, ...how };
+      await scheduler.apply('alice', {
+        yaml: [studyYaml({ target }), jobYaml('vision', `${study}-target`)],
+        run: 'never',
+      });
+      await scheduler.push();
+      await begin(over, [trial(0, [0.5]), { ...trial(1, [0.25]), parameters: { [parameter ?? 'x']: 0.1 } }]);
+      const [result, ...others] = (await resultChange())?.operations ?? [];
+      expect(others).toEqual([]);
+      expect(result && 'content' in result ? result.content : '').toMatch(
+        new RegExp(`target:\\n {4}job: ${target.job}\\n {4}problem: `),
+      );
+    },
+  );
+
   it('has a new result when it was run on and has ended again', async () => {
     await scheduler.applyOne('alice', { yaml: studyYaml(), run: 'never' });
     await scheduler.push();

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { layout, type FileOperation } from '@slipway/changes';
-import { canonicalJson } from '@slipway/kernel';
+import { canonicalJson, UnavailableError } from '@slipway/kernel';
 import type { ResourceRecord, StudyRecord, TrialRecord } from '@slipway/ports';
-import { formatResource, formatYaml, withParameters, type Study } from '@slipway/resources';
+import { formatResource, formatYaml, Job, withParameters, type Study } from '@slipway/resources';
 import { Configuration, resultDocument } from '@slipway/studies';
 import type { SchedulerContext } from '../context.ts';
 import { inTransaction, type Work } from '../unit-of-work.ts';
@@ -23,10 +23,31 @@ export async function followStudies(context: SchedulerContext, limit: number): P
       found.ref,
       found.results.front.map(({ trial }) => trial),
     );
-    await inTransaction(context, (work) => commitResult(context, work, found, best));
+    await commitOrGiveUp(context, found, best);
   }
   return ended.length;
 }
+
+/** A result that is refused is given up, or it would hold up those of all others: its study stays as it is. */
+async function commitOrGiveUp(
+  context: SchedulerContext,
+  found: StudyRecord,
+  best: readonly TrialRecord[],
+): Promise<void> {
+  try {
+    await inTransaction(context, (work) => commitResult(context, work, found, best));
+  } catch (error) {
+    if (error instanceof UnavailableError) throw error;
+    const { team, name, sequence } = found;
+    context.logger.error("the result of a study can't be committed", { team, study: name, error });
+    await inTransaction(context, (work) =>
+      work.store.saveStudyResult({ team, name, sequence, change: notCommitted }),
+    );
+  }
+}
+
+/** Stands where the change of a result would. */
+const notCommitted = '';
 
 async function commitResult(
   context: SchedulerContext,
@@ -43,12 +64,15 @@ async function commitResult(
   if (!isLeft || !record) return;
   const study = studyOf(record);
   const change = newChangeId(context, work.now);
-  const content = formatYaml(resultOf(study, record, found, best));
-  const target = await targetOperations(work, study, best[0], change);
+  const target = await targetOf(work, study, best[0], change);
+  const content = formatYaml(resultOf(study, record, found, best, target?.problem));
   await appendChange(context, work, change, {
     team,
     subject: `Result of Study/${team}/${name}`.slice(0, 120),
-    operations: [{ op: 'write', path: layout.studyResult(team, name), content }, ...target],
+    operations: [
+      { op: 'write', path: layout.studyResult(team, name), content },
+      ...(target?.operations ?? []),
+    ],
     resource: `Study/${team}/${name}`,
     requestedBy: found.createdBy,
     reason: `the study has ended: ${found.reason ?? 'no reason is known'}`.slice(0, 400),
@@ -62,6 +86,7 @@ function resultOf(
   record: ResourceRecord,
   found: StudyRecord,
   best: readonly TrialRecord[],
+  problem: string | undefined,
 ): object {
   const { complete, pruned, failed } = found.results;
   const { source, image } = spec.trials;
@@ -77,6 +102,9 @@ function resultOf(
       parameters: Configuration.parse(parameters),
       values,
     })),
+    ...(spec.target
+      ? { target: { job: spec.target.job, ...(problem === undefined ? {} : { problem }) } }
+      : {}),
     code: {
       change: record.change,
       image,
@@ -89,21 +117,36 @@ function resultOf(
 const digestOf = (files: ResourceRecord['files']): string =>
   `sha256:${createHash('sha256').update(canonicalJson(files)).digest('hex')}`;
 
-/** The best values in the Job that the Study names. A Job that is not there, or has them already, is left alone. */
-async function targetOperations(
+interface TargetChange {
+  readonly operations: readonly FileOperation[];
+  /** Why the Job stays as it is, although it should not. */
+  readonly problem?: string;
+}
+
+/** The best values in the Job that the Study names; undefined when it names none, or no trial has a result. */
+async function targetOf(
   work: Work,
   { metadata: { team }, spec: { target } }: Study,
   best: TrialRecord | undefined,
   change: string,
-): Promise<readonly FileOperation[]> {
-  if (!target || !best) return [];
+): Promise<TargetChange | undefined> {
+  if (!target || !best) return undefined;
   const key = { kind: 'Job', team, name: target.job };
   await work.store.lockResources([key]);
   const previous = await work.store.findResource(key);
-  if (!previous) return [];
-  const job = withParameters(jobOf(previous), Configuration.parse(best.parameters), target.parameters);
+  if (!previous) return { operations: [], problem: `there is no Job ${target.job}` };
+  // Values may be too many for it, or have names that it can't have.
+  const checked = Job.safeParse(
+    withParameters(jobOf(previous), Configuration.parse(best.parameters), target.parameters),
+  );
+  if (!checked.success) {
+    const [issue] = checked.error.issues;
+    const problem = `the Job would not be valid: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`;
+    return { operations: [], problem };
+  }
+  const job = checked.data;
   const source = formatResource(job);
-  if (source === previous.source) return [];
+  if (source === previous.source) return { operations: [] };
   const operations = await resourceOperations(work, job, { source, files: previous.files }, previous);
   await work.store.saveResource({
     ...previous,
@@ -115,5 +158,5 @@ async function targetOperations(
     rejection: undefined,
   });
   await work.store.awaitChange({ change, purpose: 'resource', key });
-  return operations;
+  return { operations };
 }

@@ -34,7 +34,10 @@ export async function requireFreeName(
 export async function requireSameSearch({ studies }: SchedulerContext, study: Study): Promise<void> {
   const { team, name } = study.metadata;
   const begun = await studies.find(team, name);
-  const different = begun && searchDifference(StudySpec.parse(begun.spec), searchOf(study));
+  if (!begun) return;
+  const spec = StudySpec.safeParse(begun.spec);
+  // One of clients that suggest by themselves has no search space.
+  const different = spec.success ? searchDifference(spec.data, searchOf(study)) : 'parameters';
   if (different === undefined) return;
   const issue = issueAt(study, ['spec', different], {
     message: `the study ${name} was begun with other ${different}`,

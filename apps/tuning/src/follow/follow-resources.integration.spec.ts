@@ -88,6 +88,27 @@ describe('a Study of desired state', () => {
     expect(await harness.study('longer')).toMatchObject({ state: 'ended', reason: 'all 1 trials ended' });
   });
 
+  it('that nobody understands any more does not hold up those after it', async () => {
+    await database.schedulerStore.transaction((transaction) =>
+      transaction.saveResource({
+        ...{
+          kind: 'Study',
+          team: 'vision',
+          name: 'old',
+          generation: 1,
+          change: newId(new Date()),
+          source: '',
+          files: {},
+        },
+        ...{ document: { kind: 'Study' }, updatedAt: new Date(0), rejection: undefined },
+      }),
+    );
+    await accept('after-it');
+    expect(await follow()).toBe(2);
+    expect(await harness.study('after-it')).toMatchObject({ state: 'running' });
+    await expect(harness.study('old')).rejects.toThrow("The Study can't be begun: ");
+  });
+
   it('that can’t be begun says why to who asks for it, and is not tried again', async () => {
     await accept('cold', { warmStart: { studies: ['missing'] } });
     const asking = harness.ids('cold', 'w');

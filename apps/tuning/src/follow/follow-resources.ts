@@ -1,4 +1,4 @@
-import { describeError, SlipwayError, UnavailableError } from '@slipway/kernel';
+import { describeError, UnavailableError } from '@slipway/kernel';
 import type { StudyResource } from '@slipway/ports';
 import { searchOf, Study } from '@slipway/resources';
 import { stopConditions } from '@slipway/studies';
@@ -40,7 +40,8 @@ async function follow(
     await turns.perform(team, name, restateStudy(stopConditions(spec.stop)));
     return undefined;
   } catch (error) {
-    if (error instanceof UnavailableError || !(error instanceof SlipwayError)) throw error;
+    // Only what passes is tried again: one that never will must not hold up those after it.
+    if (error instanceof UnavailableError) throw error;
     return describeError(error);
   }
 }

@@ -16,12 +16,15 @@ export interface StudyOutcome {
     readonly parameters: Configuration;
     readonly values: readonly number[];
   }[];
+  /** Job that the best values go to; `problem` says why they do not. */
+  readonly target?: { readonly job: string; readonly problem?: string };
   /** Where the program came from. */
   readonly code: Readonly<Record<string, string>>;
 }
 
 /** What a study has found, as it is kept in git beside it. */
-export function resultDocument({ name, team, reason, counts, objectives, best, code }: StudyOutcome): object {
+export function resultDocument(outcome: StudyOutcome): object {
+  const { name, team, reason, counts, objectives, best, target, code } = outcome;
   return {
     apiVersion: 'slipway.dev/v1',
     kind: 'StudyResult',
@@ -35,6 +38,7 @@ export function resultDocument({ name, team, reason, counts, objectives, best, c
         values: Object.fromEntries(objectives.map(({ metric }, index) => [metric, values[index] ?? null])),
       })),
       ...(best.length > mostBest ? { moreBest: best.length - mostBest } : {}),
+      ...(target === undefined ? {} : { target }),
       code,
     },
   };
