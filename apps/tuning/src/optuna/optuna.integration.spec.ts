@@ -128,7 +128,7 @@ describe("Optuna's storage", () => {
         'bob',
       ),
     ];
-    for (const call of calls) await expect(call).rejects.toMatchObject({ code });
+    await Promise.all(calls.map((call) => expect(call).rejects.toMatchObject({ code })));
     expect(await harness.call('GetAllStudies', {}, 'bob')).toEqual({ studies: [] });
   });
 
@@ -153,7 +153,7 @@ describe("Optuna's storage", () => {
       harness.call('CreateNewStudy', { study_name: 'n'.repeat(513), directions: ['MINIMIZE'] }),
       harness.call('SetTrialParameter', { trial_id: trial, param_name: 'x', distribution: '{}' }),
     ];
-    for (const call of calls) await expect(call).rejects.toMatchObject({ code });
+    await Promise.all(calls.map((call) => expect(call).rejects.toMatchObject({ code })));
   });
 
   it('gives trials without gaps to many who begin them at once', async () => {
