@@ -56,7 +56,7 @@ describe('diff', () => {
     expect(
       (await cli('diff', '-f', 'job.yaml', '--environment', 'environment', '-o', 'name')).stdout.split('\n'),
     ).toEqual([
-      'clusters/local/runs/2026-03-01/hello-00000000-1.yaml',
+      'clusters/local/runs/demo/2026-03-01/hello-00000000-1.yaml',
       'teams/demo/jobs/hello.yaml',
       'teams/demo/jobs/hello/hello.py',
       '',

@@ -38,7 +38,7 @@ describe('applying a Job', () => {
       reason: 'first try',
     });
     const run = applied.run ?? '';
-    const manifest = `clusters/local/runs/2026-11-24/${run}-1.yaml`;
+    const manifest = `clusters/local/runs/vision/2026-11-24/${run}-1.yaml`;
     expect(applied).toMatchObject({ kind: 'Job', team: 'vision', name: job, action: 'created' });
     expect(applied.paths).toEqual([
       `teams/vision/jobs/${job}.yaml`,
@@ -113,7 +113,7 @@ describe('applying a Job', () => {
     expect(await listed()).toEqual([]);
     await scheduler.push();
     const always = await scheduler.applyOne('alice', { yaml, run: 'always' });
-    const path = `clusters/local/runs/2026-11-24/${always.run ?? ''}-1.yaml`;
+    const path = `clusters/local/runs/vision/2026-11-24/${always.run ?? ''}-1.yaml`;
     expect(always).toMatchObject({ action: 'unchanged', run: expect.any(String), paths: [path] });
     expect(await scheduler.pending()).toMatchObject([
       { id: always.change, resource: `Run/vision/${always.run ?? ''}` },

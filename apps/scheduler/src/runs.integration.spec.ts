@@ -72,7 +72,7 @@ describe('a run', () => {
       subject: `Retire ${run}: succeeded`,
       resource: `Run/vision/${run}`,
       requestedBy: 'alice',
-      operations: [{ op: 'delete', path: `clusters/local/runs/2026-11-24/${attempt}.yaml` }],
+      operations: [{ op: 'delete', path: `clusters/local/runs/vision/2026-11-24/${attempt}.yaml` }],
     });
     expect((await retire(run)).retiredBy).toMatch(/^commit-/);
     expect(await eventTypes(run)).toEqual([

@@ -136,7 +136,7 @@ describe('applying a Study', () => {
       yaml: studyYaml({ workers: 8, source: { files: ['tune.py'] } }),
       files: { 'tune.py': 'print(1)\n' },
     });
-    const manifest = `clusters/local/runs/2026-11-24/${applied.run ?? ''}-1.yaml`;
+    const manifest = `clusters/local/runs/vision/2026-11-24/${applied.run ?? ''}-1.yaml`;
     expect(applied.paths).toEqual([
       `teams/vision/studies/${study}.yaml`,
       `teams/vision/studies/${study}/tune.py`,

@@ -98,7 +98,7 @@ function parsePath(path: string): {
   team?: string | undefined;
   day?: string | undefined;
 } {
-  const [, day, run] = /^\/runs\/(\d{4}-\d\d-\d\d)\/([^/]+)\.yaml$/.exec(path) ?? [];
+  const [, day, run] = /^\/runs\/[^/]+\/(\d{4}-\d\d-\d\d)\/([^/]+)\.yaml$/.exec(path) ?? [];
   const team = /^\/teams\/([^/]+)\/team\.yaml$/.exec(path)?.[1];
   return Name.safeParse(run ?? team).success ? { run, team, day } : {};
 }

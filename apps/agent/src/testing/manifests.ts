@@ -1,4 +1,4 @@
-import { renderAttempt, renderTeam } from '@slipway/render';
+import { renderAttempt, teamFiles } from '@slipway/render';
 import { Cluster, parseResources, type Job, type Team } from '@slipway/resources';
 
 export interface AttemptFileOptions {
@@ -27,7 +27,7 @@ const cluster = Cluster.parse({
   spec: { provider: 'local', reconciler: 'local' },
 });
 
-export const attemptPath = (attempt: string): string => `clusters/local/runs/${day}/${attempt}.yaml`;
+export const attemptPath = (attempt: string): string => `clusters/local/runs/research/${day}/${attempt}.yaml`;
 export const teamPath = (team: string): string => `clusters/local/teams/${team}/team.yaml`;
 
 /** The file of an attempt, as the scheduler has it rendered. */
@@ -55,7 +55,8 @@ export function attemptFile(options: AttemptFileOptions): string {
 
 /** The manifests of a team, as the scheduler has them rendered. */
 export function teamFile(team: string, quota?: object): string {
-  return renderTeam({ team: resource<Team>('Team', { name: team }, { quota }), cluster }).content;
+  const [file] = teamFiles({ team: resource<Team>('Team', { name: team }, { quota }), cluster });
+  return file?.content ?? '';
 }
 
 function resource<R extends Job | Team>(kind: R['kind'], metadata: object, spec: object): R {

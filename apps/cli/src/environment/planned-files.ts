@@ -9,7 +9,7 @@ import {
   type Study,
   type Team,
 } from '@slipway/resources';
-import { renderAttempt, renderTeam, type SourceFile } from '@slipway/render';
+import { clusterFiles, renderAttempt, teamFiles, type SourceFile } from '@slipway/render';
 import type { ReadResources } from '../input/read-resources.ts';
 import type { EnvironmentFiles } from './environment-files.ts';
 
@@ -44,6 +44,8 @@ export async function planFiles(
       touched.teams.add(resource.metadata.name);
     } else if (resource.kind === 'Cluster') {
       files.set(layout.cluster(resource.metadata.name), formatResource(resource));
+      const previous = clusters.get(resource.metadata.name);
+      for (const { path, content } of clusterFiles(resource, [], previous)) files.set(path, content);
       clusters.set(resource.metadata.name, resource);
       touched.clusters.add(resource.metadata.name);
     }
@@ -51,8 +53,7 @@ export async function planFiles(
   for (const team of teams.values()) {
     for (const cluster of clusters.values()) {
       if (!touched.teams.has(team.metadata.name) && !touched.clusters.has(cluster.metadata.name)) continue;
-      const { path, content } = renderTeam({ team, cluster });
-      files.set(path, mayUse(team, cluster) ? content : undefined);
+      for (const { path, content } of teamFiles({ team, cluster })) files.set(path, content);
     }
   }
   for (const { file, resource } of given) {

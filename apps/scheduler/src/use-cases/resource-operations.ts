@@ -1,6 +1,6 @@
 import { layout, programLayout, type FileOperation } from '@slipway/changes';
 import type { ResourceRecord } from '@slipway/ports';
-import { renderTeam } from '@slipway/render';
+import { clusterFiles, teamFiles, type OwnedFile } from '@slipway/render';
 import type { Cluster, SlipwayResource, Team } from '@slipway/resources';
 import type { Work } from '../unit-of-work.ts';
 import { listAllResources } from './list-all-resources.ts';
@@ -22,7 +22,7 @@ export async function resourceOperations(
     case 'Cluster':
       return [
         write(layout.cluster(resource.metadata.name), next.source),
-        ...(await clusterTeams(work, resource)),
+        ...(await clusterManifests(work, resource, previous && clusterOf(previous))),
       ];
     case 'Job':
     case 'Study': {
@@ -38,25 +38,23 @@ export async function resourceOperations(
   }
 }
 
-/** The team's namespace on each cluster that it may use, and nothing on the others. */
+/** What the team needs on each cluster that it may use, and nothing on the others. */
 async function teamManifests(work: Work, team: Team): Promise<FileOperation[]> {
   const clusters = await listAllResources(work.store, 'Cluster');
-  return clusters.map((record) => teamManifest(team, clusterOf(record)));
+  return clusters.flatMap((record) => teamFiles({ team, cluster: clusterOf(record) }).map(operation));
 }
 
-/** The namespaces of all teams that may use the cluster. */
-async function clusterTeams(work: Work, cluster: Cluster): Promise<FileOperation[]> {
+/** What the cluster needs, and all teams that may use it need there. */
+async function clusterManifests(
+  work: Work,
+  cluster: Cluster,
+  previous: Cluster | undefined,
+): Promise<FileOperation[]> {
   const teams = await listAllResources(work.store, 'Team');
-  return teams.map((record) => teamManifest(teamOf(record), cluster));
-}
-
-function teamManifest(team: Team, cluster: Cluster): FileOperation {
-  const name = cluster.metadata.name;
-  if (team.spec.clusters?.includes(name) === false)
-    return remove(layout.teamManifests(name, team.metadata.name));
-  const { path, content } = renderTeam({ team, cluster });
-  return write(path, content);
+  return clusterFiles(cluster, teams.map(teamOf), previous).map(operation);
 }
 
 const write = (path: string, content: string): FileOperation => ({ op: 'write', path, content });
 const remove = (path: string): FileOperation => ({ op: 'delete', path });
+const operation = ({ path, content }: OwnedFile): FileOperation =>
+  content === undefined ? remove(path) : write(path, content);

@@ -36,7 +36,7 @@ describe('checkChange', () => {
     expect(messages({})).toEqual([]);
     expect(
       messages({
-        operations: [{ op: 'delete', path: 'clusters/local/runs/2026-11-24/digits-7k2m9q0x-1.yaml' }],
+        operations: [{ op: 'delete', path: 'clusters/local/runs/vision/2026-11-24/digits-7k2m9q0x-1.yaml' }],
       }),
     ).toEqual([]);
     expect(ofPath('docs/größe/名前.md')).toEqual([]);

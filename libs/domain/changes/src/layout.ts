@@ -18,9 +18,19 @@ export const layout = {
   clusterRoot: (cluster: string) => `clusters/${cluster}`,
   /** Manifests rendered from a Team. */
   teamManifests: (cluster: string, team: string) => `clusters/${cluster}/teams/${team}/team.yaml`,
+  /** Manifests of the Cluster itself: what Slipway needs there. */
+  clusterPlatform: (cluster: string) => `clusters/${cluster}/platform/slipway.yaml`,
+  /** Objects of the reconciler that make it apply this cluster's folder. */
+  clusterReconciler: (cluster: string) => `clusters/${cluster}/reconciler/slipway.yaml`,
+  /** Says on the cluster where its teams come from; it also keeps their folder there while there is none. */
+  clusterOrigin: (cluster: string) => `clusters/${cluster}/teams/origin.yaml`,
+  /** What a reconciler applies in the name of the team. */
+  teamRuns: (cluster: string, team: string) => `clusters/${cluster}/runs/${team}`,
+  /** Says in the team's namespace where its runs come from; it also keeps the folder there when nothing runs. */
+  teamOrigin: (cluster: string, team: string) => `clusters/${cluster}/runs/${team}/origin.yaml`,
   /** Run-once manifests by the UTC day they were made on. */
-  attempt: (cluster: string, day: string, attempt: string) =>
-    `clusters/${cluster}/runs/${day}/${attempt}.yaml`,
+  attempt: (cluster: string, team: string, day: string, attempt: string) =>
+    `clusters/${cluster}/runs/${team}/${day}/${attempt}.yaml`,
 } as const;
 
 /** File of what runs a program, and the folder with the source files that it brings along. */

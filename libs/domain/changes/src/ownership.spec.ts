@@ -32,10 +32,23 @@ describe('ownerOf', () => {
       cluster: 'local',
       team: 'vision',
     });
-    expect(ownerOf(layout.attempt('local', '2026-11-24', 'digits-7k2m9q0x-1'))).toEqual({
+    expect(ownerOf(layout.attempt('local', 'vision', '2026-11-24', 'digits-7k2m9q0x-1'))).toEqual({
       area: 'runs',
       cluster: 'local',
+      team: 'vision',
     });
+    expect(ownerOf(layout.teamOrigin('local', 'vision'))).toEqual({
+      area: 'team-manifests',
+      cluster: 'local',
+      team: 'vision',
+    });
+    for (const path of [
+      layout.clusterPlatform('local'),
+      layout.clusterReconciler('local'),
+      layout.clusterOrigin('local'),
+    ]) {
+      expect(ownerOf(path)).toEqual({ area: 'cluster-manifests', cluster: 'local' });
+    }
     expect(ownerOf('clusters/local/platform/kueue.yaml')).toEqual({ area: 'add-ons', cluster: 'local' });
   });
 
@@ -50,7 +63,10 @@ describe('ownerOf', () => {
       'teams/vision/models/iris/notes.yaml',
       'teams/vision/models/iris.yaml/x.yaml',
       'teams/vision/models/shard-0f/a/versions-1-100.yaml/x',
-      'clusters/local/runs/today/x.yaml',
+      'clusters/local/runs/vision/today/x.yaml',
+      'clusters/local/runs/vision/2026-11-24/x/y.yaml',
+      'clusters/local/runs/2026-11-24/x.yaml',
+      'clusters/local/reconciler/other.yaml',
     ]) {
       expect(ownerOf(path)).toEqual({ area: 'unknown' });
     }
@@ -67,7 +83,7 @@ describe('ownershipProblem', () => {
       layout.job('vision', 'x'),
       layout.study('vision', 'x'),
       layout.teamManifests('gpu', 'vision'),
-      layout.attempt('gpu', '2026-11-24', 'x-1'),
+      layout.attempt('gpu', 'vision', '2026-11-24', 'x-1'),
     ]) {
       expect(ownershipProblem(scheduler, path)).toBeUndefined();
     }
@@ -80,6 +96,9 @@ describe('ownershipProblem', () => {
     expect(ownershipProblem(scheduler, layout.teamManifests('gpu', 'speech'))).toBe(
       'the path belongs to team speech, the change to team vision',
     );
+    expect(ownershipProblem(scheduler, layout.attempt('gpu', 'speech', '2026-11-24', 'x-1'))).toBe(
+      'the path belongs to team speech, the change to team vision',
+    );
   });
 
   it('lets a change without a team set up teams and clusters, but not write jobs', () => {
@@ -87,6 +106,10 @@ describe('ownershipProblem', () => {
     expect(ownershipProblem(shared, layout.team('vision'))).toBeUndefined();
     expect(ownershipProblem(shared, layout.teamManifests('gpu', 'vision'))).toBeUndefined();
     expect(ownershipProblem(shared, layout.cluster('gpu'))).toBeUndefined();
+    expect(ownershipProblem(shared, layout.clusterReconciler('gpu'))).toBeUndefined();
+    expect(ownershipProblem(shared, layout.attempt('gpu', 'vision', '2026-11-24', 'x-1'))).toBe(
+      'the path belongs to team vision',
+    );
     expect(ownershipProblem(shared, layout.job('vision', 'x'))).toBe('the path belongs to team vision');
   });
 

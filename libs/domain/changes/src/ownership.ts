@@ -3,9 +3,9 @@ import type { Change } from './change.ts';
 /** Which part of the environment repository a path lies in. */
 export type PathOwner =
   | { readonly area: 'settings' | 'unknown' }
-  | { readonly area: 'cluster' | 'add-ons' | 'runs'; readonly cluster: string }
+  | { readonly area: 'cluster' | 'cluster-manifests' | 'add-ons'; readonly cluster: string }
   | { readonly area: 'team' | 'job' | 'study' | 'model'; readonly team: string }
-  | { readonly area: 'team-manifests'; readonly cluster: string; readonly team: string };
+  | { readonly area: 'team-manifests' | 'runs'; readonly cluster: string; readonly team: string };
 
 const name = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 const yamlFile = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?\.yaml$/;
@@ -23,13 +23,21 @@ export function ownerOf(path: string): PathOwner {
     if (area === 'models' && isModelFile(rest)) return { area: 'model', team: owner };
   }
   if (root === 'clusters') {
-    const [first = '', second = ''] = rest;
+    const [first = '', second = '', third = ''] = rest;
     if (area === 'cluster.yaml' && rest.length === 0) return { area: 'cluster', cluster: owner };
+    if ((area === 'platform' || area === 'reconciler') && first === 'slipway.yaml' && rest.length === 1)
+      return { area: 'cluster-manifests', cluster: owner };
+    if (area === 'teams' && first === 'origin.yaml' && rest.length === 1)
+      return { area: 'cluster-manifests', cluster: owner };
     if (area === 'platform' && rest.length > 0) return { area: 'add-ons', cluster: owner };
     if (area === 'teams' && name.test(first) && rest.length > 1)
       return { area: 'team-manifests', cluster: owner, team: first };
-    if (area === 'runs' && day.test(first) && yamlFile.test(second) && rest.length === 2)
-      return { area: 'runs', cluster: owner };
+    if (area === 'runs' && name.test(first)) {
+      if (second === 'origin.yaml' && rest.length === 2)
+        return { area: 'team-manifests', cluster: owner, team: first };
+      if (day.test(second) && yamlFile.test(third) && rest.length === 3)
+        return { area: 'runs', cluster: owner, team: first };
+    }
   }
   return { area: 'unknown' };
 }
@@ -58,7 +66,7 @@ function isModelFile(path: readonly string[]): boolean {
 /** The areas each service writes. Who is not listed writes nothing; `platform` (init and maintenance) writes anywhere. */
 const writers: Readonly<Record<string, readonly PathOwner['area'][]>> = {
   'model-registry': ['model'],
-  scheduler: ['team', 'job', 'study', 'team-manifests', 'cluster', 'runs'],
+  scheduler: ['team', 'job', 'study', 'team-manifests', 'cluster', 'cluster-manifests', 'runs'],
 };
 
 /** Areas that also a change without a team may write: setting up a team or a cluster is on nobody's account. */

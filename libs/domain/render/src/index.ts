@@ -12,6 +12,8 @@ export {
 } from './attempt-manifest.ts';
 export type { ManifestFile } from './manifest-file.ts';
 export { parseAttemptFile } from './parse-attempt-file.ts';
-export { parseTeamFile, type TeamManifest } from './parse-team-file.ts';
+export { parseTeamFile, type TeamManifest } from './team/parse-team-file.ts';
 export { renderAttempt, type AttemptRequest } from './render-attempt.ts';
-export { renderTeam } from './render-team.ts';
+export { renderBootstrap, type RepositoryCredentials } from './cluster/bootstrap.ts';
+export { clusterFiles, teamFiles, type OwnedFile } from './owned-files.ts';
+export { systemNamespace, teamAccount } from './cluster/identities.ts';

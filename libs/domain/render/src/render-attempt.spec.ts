@@ -8,7 +8,7 @@ const jobOf = (...request: Parameters<typeof rendered>): unknown => objectsOf(re
 describe('the manifest of an attempt', () => {
   it('lies in the folder of its day on its cluster, under its own name', () => {
     expect(rendered(sampleJob(), [], { epoch: 3 }).path).toBe(
-      'clusters/onprem-1/runs/2026-11-24/train-0123abcd-3.yaml',
+      'clusters/onprem-1/runs/vision/2026-11-24/train-0123abcd-3.yaml',
     );
   });
 

@@ -1,9 +1,9 @@
 import { layout } from '@slipway/changes';
 import { canonicalJson } from '@slipway/kernel';
-import { formatYaml, type Cluster, type Job } from '@slipway/resources';
+import type { Cluster, Job } from '@slipway/resources';
 import { attemptLabels } from './attempt-labels.ts';
 import { annotations, attemptName, type SourceFile, type Workspace } from './attempt-manifest.ts';
-import type { ManifestFile } from './manifest-file.ts';
+import { manifestFile, type ManifestFile } from './manifest-file.ts';
 import { podTemplate, wholeSeconds } from './pod-template.ts';
 import { packFiles, type PackedFile } from './source-files.ts';
 
@@ -56,10 +56,7 @@ export function renderAttempt({ job, files, cluster, run, epoch, day }: AttemptR
       template: podTemplate({ job, cluster, run, epoch, files: packed, configMap }),
     },
   });
-  return {
-    path: layout.attempt(cluster.metadata.name, day, name),
-    content: documents.map(formatYaml).join('---\n'),
-  };
+  return manifestFile(layout.attempt(cluster.metadata.name, job.metadata.team, day, name), documents);
 }
 
 function workspaceOf({ spec }: Job, configMap: string, files: readonly PackedFile[]): Workspace {

@@ -75,7 +75,7 @@ describe('openEmbeddedBranch', () => {
     const directory = path.join(await temporaryDirectory(), 'environment.git');
     const branch = await openEmbeddedBranch({ directory });
     const file = (index: number): string =>
-      `clusters/local/runs/2026-11-24/digits-${String(index).padStart(8, '0')}-1.yaml`;
+      `clusters/local/runs/vision/2026-11-24/digits-${String(index).padStart(8, '0')}-1.yaml`;
     const fill = Array.from({ length: 15 }, (_, part) =>
       draft(
         `fill-${String(part)}`,
@@ -86,7 +86,7 @@ describe('openEmbeddedBranch', () => {
     const batch = await branch.startBatch(tip);
     expect(await batch.add(draft('one-more', write(file(3000))))).toEqual({
       kind: 'refused',
-      reason: 'clusters/local/runs/2026-11-24 would have more than 3000 entries',
+      reason: 'clusters/local/runs/vision/2026-11-24 would have more than 3000 entries',
     });
     for (let index = 0; index < 120; index += 1) {
       expect(

@@ -42,7 +42,7 @@ describe('openEnvironmentReader', () => {
       draft(
         '1',
         write('clusters/local/cluster.yaml', 'one'),
-        write('clusters/local/runs/2026-11-24/x.yaml'),
+        write('clusters/local/runs/vision/2026-11-24/x.yaml'),
         write('clusters/other/x'),
         write('clusters/localx/y'),
       ),
@@ -51,7 +51,7 @@ describe('openEnvironmentReader', () => {
     const listed = await reader.list('clusters/local');
     expect(listed.map((entry) => entry.path)).toEqual([
       'clusters/local/cluster.yaml',
-      'clusters/local/runs/2026-11-24/x.yaml',
+      'clusters/local/runs/vision/2026-11-24/x.yaml',
     ]);
     expect(await reader.read(listed[0]?.blob ?? '')).toBe('one');
     const second = await commitAll(
@@ -59,7 +59,7 @@ describe('openEnvironmentReader', () => {
       draft(
         '2',
         write('clusters/local/cluster.yaml', 'two'),
-        remove('clusters/local/runs/2026-11-24/x.yaml'),
+        remove('clusters/local/runs/vision/2026-11-24/x.yaml'),
       ),
     );
     expect(await reader.refresh()).toBe(second);

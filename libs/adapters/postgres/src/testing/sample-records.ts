@@ -64,7 +64,7 @@ export const admitted = (run: RunRecord): RunRecord => ({
       epoch: 1,
       name: `${run.name}-1`,
       cluster: 'local',
-      path: `clusters/local/runs/2026-11-24/${run.name}-1.yaml`,
+      path: `clusters/local/runs/${run.team}/2026-11-24/${run.name}-1.yaml`,
       change: `change of ${run.name}`,
       createdAt: sampleTime,
       startedAt: undefined,

@@ -12,7 +12,7 @@ describe('the golden files', () => {
   });
 
   it('are all rendered: none is left over', () => {
-    const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'));
     expect(manifests.map((manifest) => manifest.path).sort()).toEqual(files.sort());
   });
 

@@ -2,13 +2,19 @@ import { parseResources, type Job } from '@slipway/resources';
 import type { SourceFile } from '../attempt-manifest.ts';
 import type { ManifestFile } from '../manifest-file.ts';
 import { renderAttempt } from '../render-attempt.ts';
-import { renderTeam } from '../render-team.ts';
+import { renderBootstrap } from '../cluster/bootstrap.ts';
+import { renderCluster } from '../cluster/render-cluster.ts';
+import { renderTeam } from '../team/render-team.ts';
 
 const clusterAndTeam = `
 apiVersion: slipway.dev/v1
 kind: Cluster
 metadata: { name: onprem-1 }
-spec: { provider: onprem, reconciler: flux }
+spec:
+  provider: onprem
+  reconciler: flux
+  repository: { url: https://git.example.org/ml/environment.git }
+  operatorNamespaces: [kueue-system]
 ---
 apiVersion: slipway.dev/v1
 kind: Team
@@ -91,7 +97,18 @@ export function goldenManifests(): readonly ManifestFile[] {
     });
     return { path: `${name}.yaml`, content };
   });
-  return [...attempts, { path: 'team.yaml', content: renderTeam({ team, cluster }).content }];
+  const credentials = { username: 'git', password: 'a-token', wakeToken: 'another-token' };
+  const clusters = (['flux', 'argocd'] as const).flatMap((reconciler) => {
+    const itself = { ...cluster, spec: { ...cluster.spec, reconciler } };
+    return [
+      ...[...renderCluster(itself), ...renderTeam({ team, cluster: itself })].map(({ path, content }) => ({
+        path: `${reconciler}/${path.split('/').slice(2).join('/')}`,
+        content,
+      })),
+      { path: `${reconciler}/bootstrap.yaml`, content: renderBootstrap(itself, credentials) },
+    ];
+  });
+  return [...attempts, ...clusters];
 }
 
 function jobOf(name: string, spec: string): Job {

@@ -10,13 +10,29 @@ import type { SourceFile } from '../attempt-manifest.ts';
 import type { ManifestFile } from '../manifest-file.ts';
 import { renderAttempt, type AttemptRequest } from '../render-attempt.ts';
 
-const [parsedCluster] = parseResources(
-  'cluster.yaml',
-  'apiVersion: slipway.dev/v1\nkind: Cluster\nmetadata: { name: onprem-1 }\nspec: { provider: onprem, reconciler: flux }\n',
-);
-if (parsedCluster?.kind !== 'Cluster') throw new TypeError('expected a Cluster');
+function clusterOf(name: string, spec: string): Cluster {
+  const [cluster] = parseResources(
+    'cluster.yaml',
+    `apiVersion: slipway.dev/v1\nkind: Cluster\nmetadata: { name: ${name} }\nspec: ${spec}\n`,
+  );
+  if (cluster?.kind !== 'Cluster') throw new TypeError('expected a Cluster');
+  return cluster;
+}
 
-export const sampleCluster: Cluster = parsedCluster;
+/** Clusters by the reconciler that applies them. */
+export const sampleClusters = {
+  flux: clusterOf(
+    'onprem-1',
+    '{ provider: onprem, reconciler: flux, repository: { url: https://git.example.org/environment.git } }',
+  ),
+  argocd: clusterOf(
+    'aws-1',
+    '{ provider: aws, reconciler: argocd, repository: { url: https://git.example.org/environment.git } }',
+  ),
+  local: clusterOf('local', '{ provider: local, reconciler: local }'),
+};
+
+export const sampleCluster = sampleClusters.flux;
 
 /** A Job of team vision with further lines of its spec, as YAML. */
 export function sampleJob(spec = '', labels = '{}'): Job {

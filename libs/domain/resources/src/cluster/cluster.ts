@@ -1,11 +1,17 @@
 import { z } from 'zod';
 import { Accelerators } from '../fields/accelerators.ts';
-import { distinct } from '../fields/check.ts';
+import { distinct, problemCheck } from '../fields/check.ts';
 import { Image } from '../fields/image.ts';
-import { Labels, NodeLabels } from '../fields/labels.ts';
+import { LabelKey, Labels, LabelValue, NodeLabels } from '../fields/labels.ts';
 import { Name } from '../fields/names.ts';
 import { ByteQuantity, CpuQuantity } from '../fields/quantities.ts';
 import { Description, line } from '../fields/text.ts';
+
+const Taint = z.strictObject({
+  key: LabelKey.describe('Key of the taint.'),
+  value: LabelValue.optional().describe('Value of the taint.'),
+  effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']).describe('What it does to pods.'),
+});
 
 const NodePool = z.strictObject({
   name: Name.describe('Name, unique in its cluster.'),
@@ -19,13 +25,46 @@ const NodePool = z.strictObject({
     .max(100_000)
     .optional()
     .describe('Price of one node for an hour, in US dollars.'),
+  capacityType: z
+    .enum(['on-demand', 'spot'])
+    .default('on-demand')
+    .describe('Whether the provider may take a node away while it is in use (spot).'),
+  zones: z
+    .array(line(63).min(1))
+    .min(1)
+    .max(20)
+    .check(distinct((zone) => zone))
+    .optional()
+    .describe('Zones of the region that its nodes are in.'),
   labels: NodeLabels.optional().describe('Labels of its nodes.'),
+  taints: z.array(Taint).max(20).optional().describe('Taints of its nodes: Jobs need tolerations for them.'),
 });
 
 const Images = z.strictObject({
   git: Image.default('docker.io/alpine/git:v2.49.1').describe(
     'Has git and a POSIX shell; it puts the source of a Job into place.',
   ),
+});
+
+const repositoryUrl = /^(https?|ssh):\/\/([A-Za-z_][\w-]*@)?[A-Za-z0-9[][A-Za-z0-9.:\]-]*\/[\w.~+/%-]+$/;
+
+function repositoryProblem(url: string): string | undefined {
+  if (/^https?:\/\/[^/]*@/i.test(url) || /^[a-z]+:\/\/[^/]*:[^/]*@/i.test(url))
+    return 'credentials do not belong into a URL: git keeps them for ever';
+  return repositoryUrl.test(url)
+    ? undefined
+    : 'expected an https, http or ssh URL such as https://github.com/org/environment.git';
+}
+
+/** How the reconciler of a cluster reads the environment repository. */
+const Repository = z.strictObject({
+  url: z
+    .string()
+    .max(500, { abort: true })
+    .check(problemCheck(repositoryProblem))
+    .meta({ examples: ['https://github.com/org/environment.git'] })
+    .describe('Address of the environment repository as the cluster reaches it, without credentials.'),
+  branch: line(200).min(1).default('main').describe('Branch that is applied.'),
 });
 
 /** A place where Jobs run. */
@@ -48,6 +87,17 @@ export const Cluster = z.strictObject({
       reconciler: z
         .enum(['flux', 'argocd', 'local'])
         .describe('What applies the environment repository to it.'),
+      repository: Repository.optional().describe(
+        'Environment repository as its reconciler reads it; needed with flux and argocd.',
+      ),
+      operatorNamespaces: z
+        .array(Name)
+        .max(50)
+        .default([])
+        .check(distinct((name) => name))
+        .describe(
+          'Namespaces of operators (such as kueue-system) that may write objects into the namespaces of teams.',
+        ),
       nodePools: z
         .array(NodePool)
         .max(200)
@@ -56,6 +106,40 @@ export const Cluster = z.strictObject({
         .describe('What its nodes offer.'),
       images: Images.prefault({}).describe('Images of the steps that prepare the workspace of a Job.'),
     })
+    .check(({ value, issues }) => {
+      const problem = reconcilerProblem(value);
+      if (problem)
+        issues.push({
+          code: 'custom',
+          input: value[problem.field],
+          path: [problem.field],
+          message: problem.text,
+          params: { problem: problem.text },
+        });
+    })
     .describe('Where it is and what it offers.'),
 });
+
+function reconcilerProblem({
+  provider,
+  reconciler,
+  repository,
+}: {
+  readonly provider: string;
+  readonly reconciler: string;
+  readonly repository?: unknown;
+}): { readonly field: 'reconciler' | 'repository'; readonly text: string } | undefined {
+  if ((provider === 'local') !== (reconciler === 'local'))
+    return {
+      field: 'reconciler',
+      text: 'the provider local goes with the reconciler local, and any other with flux or argocd',
+    };
+  if (reconciler !== 'local' && repository === undefined)
+    return {
+      field: 'repository',
+      text: `${reconciler} needs to know where the environment repository is: { url: https://… }`,
+    };
+  return undefined;
+}
+
 export type Cluster = z.output<typeof Cluster>;

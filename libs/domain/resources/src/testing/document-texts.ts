@@ -18,6 +18,7 @@ metadata: { name: onprem-1 }
 spec:
   provider: onprem
   reconciler: flux
+  repository: { url: https://git.example.org/environment.git }
 ${spec}
 `;
 }

@@ -8,8 +8,8 @@ import {
   readDocuments,
 } from '@slipway/resources';
 import { z } from 'zod';
-import { labels } from './attempt-manifest.ts';
-import { decodeDocument } from './decode-document.ts';
+import { labels } from '../attempt-manifest.ts';
+import { decodeDocument } from '../decode-document.ts';
 import { quotaName } from './render-team.ts';
 
 /** A team's manifests as an agent reads them. */

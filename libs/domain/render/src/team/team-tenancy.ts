@@ -1,0 +1,78 @@
+import { systemNamespace, teamAccount, teamGroup } from '../cluster/identities.ts';
+import { read, role, roleBinding, serviceAccount, serviceAccountSubject, write } from '../cluster/objects.ts';
+
+type Labels = Readonly<Record<string, string>>;
+
+/** What isolates a team from others on a Kubernetes cluster, its own namespace and quota aside. */
+export function teamTenancy(team: string, labels: Labels): readonly object[] {
+  const inNamespace = (name: string): { name: string; namespace: string; labels: Labels } => ({
+    name,
+    namespace: team,
+    labels,
+  });
+  const account = teamAccount(team);
+  return [
+    limitRange(inNamespace('slipway-team')),
+    networkPolicy(inNamespace('slipway-team')),
+    serviceAccount({ name: account, namespace: systemNamespace, labels }),
+    // What Slipway renders for runs and nothing more: no pods, no roles, nothing of the cluster.
+    role(inNamespace('slipway-reconciler'), [
+      { apiGroups: [''], resources: ['configmaps'], verbs: write },
+      { apiGroups: ['batch'], resources: ['jobs'], verbs: write },
+    ]),
+    roleBinding(inNamespace('slipway-reconciler'), serviceAccountSubject(systemNamespace, account)),
+    // People look; what they want to change they change in the environment repository.
+    role(inNamespace('slipway-viewer'), [
+      {
+        apiGroups: [''],
+        resources: ['configmaps', 'events', 'limitranges', 'pods', 'pods/log', 'resourcequotas'],
+        verbs: read,
+      },
+      { apiGroups: ['batch'], resources: ['jobs'], verbs: read },
+    ]),
+    roleBinding(inNamespace('slipway-viewer'), {
+      apiGroup: 'rbac.authorization.k8s.io',
+      kind: 'Group',
+      name: teamGroup(team),
+    }),
+  ];
+}
+
+/** Containers that ask for nothing count for little in the quota, which takes none without requests. */
+const limitRange = (metadata: object): object => ({
+  apiVersion: 'v1',
+  kind: 'LimitRange',
+  metadata,
+  spec: { limits: [{ type: 'Container', defaultRequest: { cpu: '100m', memory: '128Mi' } }] },
+});
+
+/**
+ * Pods of the team reach each other, DNS, and what lies outside, but no metadata service of a cloud, which would hand them the
+ * rights of their node. Nobody else reaches them.
+ */
+const networkPolicy = (metadata: object): object => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata,
+  spec: {
+    podSelector: {},
+    policyTypes: ['Ingress', 'Egress'],
+    ingress: [{ from: [{ podSelector: {} }] }],
+    egress: [
+      { to: [{ podSelector: {} }] },
+      {
+        to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } } }],
+        ports: [
+          { protocol: 'UDP', port: 53 },
+          { protocol: 'TCP', port: 53 },
+        ],
+      },
+      {
+        to: [
+          { ipBlock: { cidr: '0.0.0.0/0', except: ['169.254.0.0/16'] } },
+          { ipBlock: { cidr: '::/0', except: ['fd00:ec2::254/128', 'fe80::/10'] } },
+        ],
+      },
+    ],
+  },
+});
