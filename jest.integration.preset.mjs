@@ -4,5 +4,5 @@ export default {
   ...preset,
   testMatch: ['<rootDir>/src/**/*.integration.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
-  testTimeout: 60_000,
+  testTimeout: 180_000,
 };

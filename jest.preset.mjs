@@ -1,6 +1,7 @@
 export default {
   testEnvironment: 'node',
   passWithNoTests: true,
+  testTimeout: 30_000, // it ends what hangs; a busy machine is no failure
   testMatch: ['<rootDir>/src/**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '\\.integration\\.spec\\.ts$'],
   extensionsToTreatAsEsm: ['.ts'],

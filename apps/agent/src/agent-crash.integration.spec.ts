@@ -151,7 +151,7 @@ describe('an agent that is killed again and again', () => {
       await until(
         'every attempt has ended',
         async () => (await wanted()).length === 0,
-        20_000 + kills * 1_000,
+        60_000 + kills * 5_000,
       );
       last.kill('SIGTERM');
       expect(await gone).toBe(0);
@@ -187,7 +187,7 @@ describe('an agent that is killed again and again', () => {
       }
       await scheduler.close();
     },
-    60_000 + kills * 2_000,
+    120_000 + kills * 8_000,
   );
 });
 

@@ -68,7 +68,7 @@ describe('slipway registry import', () => {
     await server.said('Slipway is ready');
     slipway = (JSON.parse(await readFile(path.join(data, 'connection.json'), 'utf8')) as { url: string }).url;
     runs.push(...(await fill(mlflow.url, api)));
-  }, 240_000);
+  }, 480_000);
   afterAll(async () => {
     server.kill('SIGTERM');
     await server.ended;
@@ -129,7 +129,7 @@ describe('slipway registry import', () => {
     expect(uri.artifact_uri).toMatch(new RegExp(`^mlflow-artifacts:/\\d+/${runs[0] ?? ''}/artifacts/model$`));
     const file = await fetch(`${slipway}/get-artifact?run_id=${runs[0] ?? ''}&path=model/weights.bin`);
     expect((await file.arrayBuffer()).byteLength).toBe(100_000);
-  }, 240_000);
+  }, 480_000);
 });
 
 interface Answer {

@@ -56,7 +56,7 @@ describe('a study on the command line', () => {
     data = path.join(directory.path, 'data');
     await writeFile(path.join(directory.path, 'train.cjs'), trainer);
     await serve();
-  }, 60_000);
+  }, 360_000);
   afterAll(async () => {
     await stop();
     await directory.remove();
@@ -96,5 +96,5 @@ describe('a study on the command line', () => {
     expect(await done('pause', 'hill')).toBe('study/hill paused\n');
     expect(await done('stop', 'hill')).toBe('study/hill stopped\n');
     expect(await done('list')).toMatch(/^hill +ended +12 .* stopped by /m);
-  }, 180_000);
+  }, 480_000);
 });

@@ -86,5 +86,5 @@ describe(`a committer that stops between any two of its steps (seed ${String(see
     // Not while it may repack: fsck would miss packs that are replaced under it.
     await last.stop();
     await harness.git('fsck', '--strict', '--full');
-  }, 240_000);
+  }, 480_000);
 });

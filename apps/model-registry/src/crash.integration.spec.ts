@@ -83,7 +83,7 @@ describe('the model registry under kill -9', () => {
     });
     await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
     await start();
-  }, 60_000);
+  }, 240_000);
   afterAll(async () => {
     await end('SIGTERM');
     receiver.closeAllConnections();

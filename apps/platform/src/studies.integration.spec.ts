@@ -113,12 +113,12 @@ describe('a Study on a platform with an agent', () => {
     await until(
       'its workers are retired',
       async () => (await commits(`Run/demo/${run}`)).length === 1,
-      60_000,
+      180_000,
     );
     await until(
       'its result is committed',
       async () => (await commits('Study/demo/bowl')).length === 2,
-      60_000,
+      180_000,
     );
     expect(await commits('Study/demo/bowl')).toEqual([
       'Result of Study/demo/bowl',
@@ -135,5 +135,5 @@ describe('a Study on a platform with an agent', () => {
     ]);
     const target = await client.call(resourceEndpoints.getJob, { params: { team: 'demo', name: 'final' } });
     expect(target).toMatchObject({ generation: 2, spec: { args: ['--x=0'] } });
-  }, 240_000);
+  }, 480_000);
 });

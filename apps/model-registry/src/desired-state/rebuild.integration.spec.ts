@@ -19,7 +19,7 @@ beforeAll(async () => {
   names = await randomCalls();
   await harness.git.commit();
   await harness.followed();
-}, 120_000);
+}, 360_000);
 
 afterAll(() => harness.stop());
 

@@ -75,12 +75,16 @@ describe('a request stream', () => {
 
   it('fails in the handler when its sender falls silent or goes away', async () => {
     const failures: string[] = [];
+    let arrived = 0;
     const observing = answering(
       '/watch',
       { method: 'put', requestStream: { maxBytes: 100 } },
       async ({ stream }) => {
         try {
-          for await (const chunk of stream) expect((chunk as Buffer).length).toBe(3);
+          for await (const chunk of stream) {
+            expect((chunk as Buffer).length).toBe(3);
+            arrived += 1;
+          }
         } catch (error) {
           failures.push((error as Error).message);
           throw error;
@@ -88,7 +92,7 @@ describe('a request stream', () => {
         return {};
       },
     );
-    const { port } = await serve([observing], { silence: 50 });
+    const { port } = await serve([observing], { silence: 300 });
     const send = (): ClientRequest => {
       const request = httpRequest({
         port,
@@ -106,8 +110,9 @@ describe('a request stream', () => {
     expect(answer.statusCode).toBe(408);
     silent.destroy();
     const gone = send();
-    setTimeout(() => gone.destroy(), 10);
+    await until(() => arrived === 2);
+    gone.destroy();
     await until(() => failures.length === 2);
-    expect(failures).toEqual(['nothing arrived for 0.05 s', 'the body ended before it was whole']);
+    expect(failures).toEqual(['nothing arrived for 0.3 s', 'the body ended before it was whole']);
   });
 });
