@@ -92,7 +92,7 @@ describe('a request stream', () => {
         return {};
       },
     );
-    const { port } = await serve([observing], { silence: 300 });
+    const { port } = await serve([observing], { silence: 1000 });
     const send = (): ClientRequest => {
       const request = httpRequest({
         port,
@@ -113,6 +113,6 @@ describe('a request stream', () => {
     await until(() => arrived === 2);
     gone.destroy();
     await until(() => failures.length === 2);
-    expect(failures).toEqual(['nothing arrived for 0.3 s', 'the body ended before it was whole']);
+    expect(failures).toEqual(['nothing arrived for 1 s', 'the body ended before it was whole']);
   });
 });
