@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addApply } from './commands/apply.ts';
 import { addArtifact } from './commands/artifact.ts';
 import { addSharedOptions, type Runner } from './commands/attach.ts';
+import { addCluster } from './commands/cluster.ts';
 import { addDelete } from './commands/delete.ts';
 import { addDescribe } from './commands/describe.ts';
 import { addDiff } from './commands/diff.ts';
@@ -29,7 +30,7 @@ const groups = [
   { heading: 'Tune parameters:', commands: [addStudy] },
   {
     heading: setUp,
-    commands: [addServe, addInit, addToken, addRegistry, addDoctor, addCompletion, addVersion],
+    commands: [addServe, addInit, addCluster, addToken, addRegistry, addDoctor, addCompletion, addVersion],
   },
 ];
 

@@ -8,9 +8,11 @@ export interface NewToken {
   readonly data: string;
   /** Who calls by it: shown in commits and in the history. */
   readonly name: string;
-  readonly grant: Grant;
+  readonly grants: readonly Grant[];
   /** Undefined: it does not expire. */
   readonly expires: Date | undefined;
+  /** Takes the place of a token of the same name, which is no longer valid then. */
+  readonly replace?: boolean;
 }
 
 /**
@@ -19,23 +21,30 @@ export interface NewToken {
  * @throws NotFoundError when no platform was started there, ConflictError when the name is taken or somebody else is
  * changing the file
  */
-export async function createToken({ data, name, grant, expires }: NewToken): Promise<string> {
+export async function createToken({
+  data,
+  name,
+  grants,
+  expires,
+  replace = false,
+}: NewToken): Promise<string> {
   const { tokens: file } = dataDirectoryAt(data);
   return withLock(`${file}.lock`, async () => {
     const content = await readOptionalFile(file);
     if (content === undefined)
       throw new NotFoundError(`${file} is not there: start a server on this data directory first`);
     const entries = entriesIn(content, file);
-    if (entries.some((entry) => entry.name === name))
+    const others = entries.filter((entry) => entry.name !== name);
+    if (!replace && others.length < entries.length)
       throw new ConflictError(`${file} has a token of ${name}: take another name, or remove its entry first`);
     const token = newToken();
     const entry = {
       name,
       sha256: hashToken(token),
-      grants: [grant],
+      grants,
       ...(expires === undefined ? {} : { expires: expires.toISOString() }),
     };
-    await writePrivateFile(file, JSON.stringify([...entries, entry], undefined, 2));
+    await writePrivateFile(file, JSON.stringify([...others, entry], undefined, 2));
     return token;
   });
 }

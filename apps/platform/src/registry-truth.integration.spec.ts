@@ -22,7 +22,7 @@ describe("the registry's truth in git", () => {
     data = path.join(temporary.path, 'data');
     process.env.NODE_COMPILE_CACHE ??= path.join(temporary.path, 'compile-cache');
     platform = await startPlatformProcess(data);
-    token = await createToken({ data, name: 'pusher', grant: { role: 'git-writer' }, expires: undefined });
+    token = await createToken({ data, name: 'pusher', grants: [{ role: 'git-writer' }], expires: undefined });
     await mlflow('POST', 'registered-models/create', { name: 'iris' });
     for (const version of ['1', '2'])
       await mlflow('POST', 'model-versions/create', { name: 'iris', source: `s3://models/iris/${version}` });

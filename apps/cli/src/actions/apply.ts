@@ -1,10 +1,4 @@
-import {
-  changeEndpoints,
-  resourceEndpoints,
-  type AppliedResource,
-  type ApplyResponse,
-  type Client,
-} from '@slipway/contracts';
+import { resourceEndpoints, type AppliedResource, type ApplyResponse, type Client } from '@slipway/contracts';
 import { connect } from '../connection/connect.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { readResources } from '../input/read-resources.ts';
@@ -14,6 +8,7 @@ import { printable } from '../output/printable.ts';
 import { shortCommit } from '../output/run-text.ts';
 import { tableLines } from '../output/table.ts';
 import { finishRuns, type FinishOptions } from './finish-runs.ts';
+import { settledChange } from './settled-change.ts';
 
 export interface ApplyOptions extends FinishOptions {
   readonly file: readonly string[];
@@ -86,15 +81,7 @@ async function waitForCommits(
   let rejected = false;
   for (const resource of resources) {
     if (resource.change === undefined) continue;
-    const { team = '-' } = resource;
-    const ask = (): ReturnType<typeof client.call<typeof changeEndpoints.getChange>> =>
-      client.call(changeEndpoints.getChange, {
-        params: { team, change: resource.change ?? '' },
-        query: { wait: true },
-        signal,
-      });
-    let change = await ask();
-    while (change.state === 'accepted') change = await ask();
+    const change = await settledChange(client, resource.team ?? '-', resource.change, signal);
     rejected ||= change.state === 'rejected';
     const outcome =
       change.state === 'rejected'
