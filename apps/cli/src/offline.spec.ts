@@ -168,6 +168,33 @@ describe('init', () => {
     expect(await readFile(path.join(folder, 'new/env/slipway.yaml'), 'utf8')).toContain('slipway.dev/v1');
   });
 
+  it.each(['flux', 'argocd'])('makes one with a cluster that %s applies', async (reconciler) => {
+    const { code } = await cli(
+      ...['init', reconciler, '--reconciler', reconciler, '--cluster', 'gpu-1', '--provider', 'aws'],
+      ...['--repository-url', 'https://git.example.org/environment.git'],
+    );
+    expect(code).toBe(0);
+    const { stdout } = await run('git', ['-C', path.join(folder, reconciler), 'ls-files']);
+    expect(stdout.trim().split('\n')).toEqual([
+      'README.md',
+      'clusters/gpu-1/cluster.yaml',
+      'clusters/gpu-1/platform/slipway.yaml',
+      'clusters/gpu-1/reconciler/slipway.yaml',
+      'clusters/gpu-1/runs/demo/origin.yaml',
+      'clusters/gpu-1/teams/demo/team.yaml',
+      'clusters/gpu-1/teams/origin.yaml',
+      'slipway.yaml',
+      'teams/demo/team.yaml',
+    ]);
+  });
+
+  it('wants to know where a cluster reads it', async () => {
+    expect(await cli('init', 'nowhere', '--reconciler', 'flux')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--repository-url'),
+    });
+  });
+
   it('leaves a folder alone that is not empty', async () => {
     await files(folder, { 'full/kept': 'x' });
     expect(await cli('init', 'full')).toMatchObject({

@@ -1,6 +1,7 @@
 import { Option } from 'commander';
-import { reconcilers, providers, type AddClusterOptions } from '../actions/cluster/add.ts';
+import type { AddClusterOptions } from '../actions/cluster/add.ts';
 import type { BootstrapOptions } from '../actions/cluster/bootstrap.ts';
+import { providers, reconcilers } from '../actions/cluster/cluster-text.ts';
 import { withExamples } from '../reference/command-shape.ts';
 import { attach, collected, type AddCommand } from './attach.ts';
 

@@ -1,4 +1,6 @@
 import { Argument, Option } from 'commander';
+import { providers, reconcilers } from '../actions/cluster/cluster-text.ts';
+import type { InitOptions } from '../actions/init.ts';
 import { logLevels, type ServeOptions } from '../actions/serve.ts';
 import { shapeOf, withExamples } from '../reference/command-shape.ts';
 import { shells, type Shell } from '../reference/completion-script.ts';
@@ -55,10 +57,32 @@ export const addInit: AddCommand = (registry) => {
   const command = registry.program
     .command('init')
     .description('Make an environment repository from the template')
-    .argument('[folder]', 'new or empty folder', 'environment');
-  attach(registry, command, async (invocation, [folder = 'environment']) => {
+    .argument('[folder]', 'new or empty folder', 'environment')
+    .addOption(
+      new Option(
+        '--reconciler <reconciler>',
+        'with a cluster of this reconciler, and not the local agent',
+      ).choices(reconcilers),
+    )
+    .option('--cluster <name>', 'with --reconciler: name of the cluster', 'main')
+    .addOption(
+      new Option('--provider <provider>', 'with --reconciler: who runs its machines')
+        .choices(providers)
+        .default('onprem'),
+    )
+    .option('--region <region>', 'with --reconciler: region of the provider')
+    .option(
+      '--repository-url <url>',
+      'with --reconciler: where you will push the repository, as the cluster reaches it',
+    )
+    .option('--branch <branch>', 'branch of the repository', 'main');
+  withExamples(command, [
+    'slipway init environment',
+    'slipway init environment --reconciler flux --repository-url https://github.com/acme/environment.git',
+  ]);
+  attach(registry, command, async (invocation, [folder = 'environment'], options) => {
     const { init } = await import('../actions/init.ts');
-    await init(invocation, folder);
+    await init(invocation, folder, options as InitOptions);
   });
 };
 

@@ -14,7 +14,8 @@ export interface EnvironmentFiles {
   entries(folder: string): Promise<readonly string[]>;
 }
 
-const nothing: EnvironmentFiles = {
+/** An environment repository without a commit. */
+export const noEnvironmentFiles: EnvironmentFiles = {
   read: () => Promise.resolve(undefined),
   below: () => Promise.resolve([]),
   entries: () => Promise.resolve([]),
@@ -43,7 +44,7 @@ export async function openEnvironmentFiles(
       'no environment repository is here: everything is new (name a clone of one by --environment)',
     ),
   );
-  return nothing;
+  return noEnvironmentFiles;
 }
 
 async function gitFiles(folder: string, revision: string): Promise<EnvironmentFiles> {

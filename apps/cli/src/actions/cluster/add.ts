@@ -1,6 +1,5 @@
 import { resourceEndpoints } from '@slipway/contracts';
 import { ConflictError } from '@slipway/kernel';
-import { formatYaml, parseResources } from '@slipway/resources';
 import { connect, findConnection } from '../../connection/connect.ts';
 import { exitCodes, type ExitCode } from '../../exit-codes.ts';
 import { formatOf, type Invocation } from '../../invocation.ts';
@@ -8,19 +7,12 @@ import { writeData } from '../../output/format.ts';
 import { printable } from '../../output/printable.ts';
 import { shortCommit } from '../../output/run-text.ts';
 import { settledChange } from '../settled-change.ts';
+import { clusterText, type NewCluster } from './cluster-text.ts';
 import { findCluster } from './find-cluster.ts';
 
-export const providers = ['onprem', 'aws', 'gcp', 'azure'] as const;
-export const reconcilers = ['flux', 'argocd'] as const;
-
-export interface AddClusterOptions {
-  readonly provider: (typeof providers)[number];
-  readonly reconciler: (typeof reconcilers)[number];
-  readonly region?: string;
+export interface AddClusterOptions extends Omit<NewCluster, 'repositoryUrl'> {
+  /** The environment repository of the server when left out. */
   readonly repositoryUrl?: string;
-  readonly branch: string;
-  readonly description?: string;
-  readonly operatorNamespace?: readonly string[];
   readonly dryRun?: boolean;
 }
 
@@ -32,7 +24,9 @@ export async function addCluster(
 ): Promise<ExitCode> {
   const { out, err, signal } = invocation;
   const { dryRun = false } = options;
-  const text = await clusterText(invocation, name, options);
+  const { url } = await findConnection(invocation);
+  const repositoryUrl = options.repositoryUrl ?? new URL('/git/environment.git', url).href;
+  const text = clusterText(name, { ...options, repositoryUrl });
   const client = await connect(invocation);
   if (await findCluster(client, name, signal))
     throw new ConflictError(`there is a cluster ${name}: change it with slipway apply, or take another name`);
@@ -59,27 +53,4 @@ export async function addCluster(
     );
   }
   return change?.state === 'rejected' ? exitCodes.conflict : exitCodes.ok;
-}
-
-/** The resource as YAML, checked. @throws InvalidInputError that names the field. */
-async function clusterText(
-  invocation: Invocation,
-  name: string,
-  { provider, reconciler, region, repositoryUrl, branch, description, operatorNamespace }: AddClusterOptions,
-): Promise<string> {
-  const url = repositoryUrl ?? new URL('/git/environment.git', (await findConnection(invocation)).url).href;
-  const written = formatYaml({
-    apiVersion: 'slipway.dev/v1',
-    kind: 'Cluster',
-    metadata: { name, ...(description === undefined ? {} : { description }) },
-    spec: {
-      provider,
-      ...(region === undefined ? {} : { region }),
-      reconciler,
-      repository: { url, branch },
-      ...(operatorNamespace === undefined ? {} : { operatorNamespaces: operatorNamespace }),
-    },
-  });
-  parseResources('cluster.yaml', written);
-  return written;
 }

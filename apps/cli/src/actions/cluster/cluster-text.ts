@@ -1,0 +1,35 @@
+import { formatYaml, parseResources } from '@slipway/resources';
+
+export const providers = ['onprem', 'aws', 'gcp', 'azure'] as const;
+export const reconcilers = ['flux', 'argocd'] as const;
+
+export interface NewCluster {
+  readonly provider: (typeof providers)[number];
+  readonly reconciler: (typeof reconcilers)[number];
+  readonly region?: string;
+  readonly repositoryUrl: string;
+  readonly branch: string;
+  readonly description?: string;
+  readonly operatorNamespace?: readonly string[];
+}
+
+/** A Cluster as YAML, checked. @throws InvalidInputError that names the field */
+export function clusterText(
+  name: string,
+  { provider, reconciler, region, repositoryUrl, branch, description, operatorNamespace }: NewCluster,
+): string {
+  const text = formatYaml({
+    apiVersion: 'slipway.dev/v1',
+    kind: 'Cluster',
+    metadata: { name, ...(description === undefined ? {} : { description }) },
+    spec: {
+      provider,
+      ...(region === undefined ? {} : { region }),
+      reconciler,
+      repository: { url: repositoryUrl, branch },
+      ...(operatorNamespace === undefined ? {} : { operatorNamespaces: operatorNamespace }),
+    },
+  });
+  parseResources('cluster.yaml', text);
+  return text;
+}
