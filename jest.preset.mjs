@@ -3,7 +3,7 @@ export default {
   passWithNoTests: true,
   testTimeout: 30_000, // it ends what hangs; a busy machine is no failure
   testMatch: ['<rootDir>/src/**/*.spec.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '\\.integration\\.spec\\.ts$'],
+  testPathIgnorePatterns: ['/node_modules/', '\\.(integration|cluster)\\.spec\\.ts$'],
   extensionsToTreatAsEsm: ['.ts'],
   testEnvironmentOptions: { customExportConditions: ['@slipway/source', 'node', 'node-addons'] },
   transform: {

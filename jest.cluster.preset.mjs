@@ -1,0 +1,10 @@
+import preset from './jest.preset.mjs';
+
+// Specs on real control planes: `npm run test:cluster`.
+export default {
+  ...preset,
+  testMatch: ['<rootDir>/src/**/*.cluster.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/'],
+  testTimeout: 300_000,
+  maxWorkers: 1,
+};
