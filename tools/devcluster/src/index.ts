@@ -1,0 +1,2 @@
+export { startDevCluster, type DevCluster, type DevClusterOptions } from './dev-cluster.ts';
+export type { Component } from './components/running-component.ts';
