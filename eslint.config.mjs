@@ -15,6 +15,7 @@ const sdkHomes = {
   '@aws-sdk': 'libs/adapters/artifacts',
   '@azure': 'libs/adapters/artifacts',
   '@google-cloud': 'libs/adapters/artifacts',
+  '@kubernetes/client-node': 'libs/adapters/kubernetes',
   '@grpc': 'apps/tuning',
   express: 'libs/service',
   '@asteasolutions/zod-to-openapi': 'libs/contracts',
