@@ -32,7 +32,7 @@ const sdkHomes = {
 
 /** YAML is the language of the environment repository: parsing and rendering need it, and the CLI prints it and charts. */
 const sharedSdks = {
-  yaml: ['libs/domain/resources', 'libs/domain/render', 'apps/cli'],
+  yaml: ['libs/domain/resources', 'libs/domain/render', 'libs/domain/cluster', 'apps/cli'],
   echarts: ['libs/domain/plots', 'apps/cli'],
 };
 

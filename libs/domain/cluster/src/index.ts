@@ -1,1 +1,1 @@
-export {};
+export { healthOf, HealthState, type Health } from './health/health.ts';
