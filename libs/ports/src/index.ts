@@ -97,6 +97,8 @@ export type {
 export type {
   AttemptAddress,
   AwaitedChange,
+  ClusterStatusRecord,
+  ClusterStatusStore,
   EndedTrackedAttempt,
   LogAddress,
   LogStore,
