@@ -15,6 +15,7 @@ const sdkHomes = {
   '@aws-sdk': 'libs/adapters/artifacts',
   '@azure': 'libs/adapters/artifacts',
   '@google-cloud': 'libs/adapters/artifacts',
+  '@kubernetes/client-node': 'libs/adapters/kubernetes',
   '@grpc': 'apps/tuning',
   express: 'libs/service',
   '@asteasolutions/zod-to-openapi': 'libs/contracts',
@@ -32,7 +33,11 @@ const sdkHomes = {
 
 /** YAML is the language of the environment repository: parsing and rendering need it, the CLI prints it and charts, and Kubernetes' manifests are written in it. */
 const sharedSdks = {
+<<<<<<< HEAD
   yaml: ['libs/domain/resources', 'libs/domain/render', 'apps/cli', 'tools/devcluster'],
+=======
+  yaml: ['libs/domain/resources', 'libs/domain/render', 'libs/domain/cluster', 'apps/cli'],
+>>>>>>> 999b194101ea122bdec5db375feab74097ee0916
   echarts: ['libs/domain/plots', 'apps/cli'],
 };
 

@@ -3,6 +3,7 @@ import { Wakes, type Service } from '@slipway/service';
 import { wakeKeys, type SchedulerContext } from './context.ts';
 import { createFollowers } from './followers/followers.ts';
 import { agentRoutes } from './http/agent-routes.ts';
+import { clusterStatusRoutes } from './http/cluster-status-routes.ts';
 import { resourceRoutes } from './http/resource-routes.ts';
 import { runRoutes } from './http/run-routes.ts';
 import type { SchedulerDeps } from './scheduler-deps.ts';
@@ -31,7 +32,12 @@ export function createSchedulerService(deps: SchedulerDeps): Service {
 
   return {
     name: 'scheduler',
-    routes: [...resourceRoutes(context), ...runRoutes(context), ...agentRoutes(context)],
+    routes: [
+      ...resourceRoutes(context),
+      ...runRoutes(context),
+      ...agentRoutes(context),
+      ...clusterStatusRoutes(context),
+    ],
     mounts: [],
     start: async () => {
       unsubscribes.push(await signals.subscribe(SignalTopic.ChangesSettled, onSettled));

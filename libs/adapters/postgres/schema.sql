@@ -169,6 +169,12 @@ create INDEX version_by_tag ON models.version USING gin (tags jsonb_path_ops);
 
 create INDEX version_prompt ON models.version USING btree (model) WHERE is_prompt;
 
+create table scheduler.agent_session (
+  cluster text not null,
+  session bigint not null,
+  constraint agent_session_pkey PRIMARY KEY (cluster)
+);
+
 create table scheduler.artifact (
   run bigint not null,
   epoch integer not null,
@@ -196,6 +202,7 @@ create table scheduler.attempt (
   started_at timestamp with time zone,
   ended_at timestamp with time zone,
   recorded integer default 0 not null,
+  execution text,
   constraint attempt_run_fkey FOREIGN KEY (run) REFERENCES scheduler.run(id),
   constraint attempt_pkey PRIMARY KEY (run, epoch),
   constraint attempt_name_key UNIQUE (name)
@@ -211,6 +218,13 @@ create table scheduler.awaited_change (
   epoch integer,
   constraint awaited_change_purpose_check CHECK ((purpose = ANY (ARRAY['resource'::text, 'attempt'::text, 'retirement'::text]))),
   constraint awaited_change_pkey PRIMARY KEY (change, purpose)
+);
+
+create table scheduler.cluster_status (
+  cluster text not null,
+  status json not null,
+  seen_at timestamp with time zone not null,
+  constraint cluster_status_pkey PRIMARY KEY (cluster)
 );
 
 create table scheduler.event (
@@ -238,6 +252,7 @@ create table scheduler.log (
   index integer not null,
   next bigint not null,
   is_full boolean not null,
+  mark text,
   constraint log_pkey PRIMARY KEY (attempt, index)
 );
 

@@ -1,5 +1,6 @@
 import { Name, Timestamp, none } from './field-schemas.ts';
 import { endpoint } from './endpoint.ts';
+import { ReportedStatus } from './cluster-status.ts';
 import { limits } from './resources.ts';
 import { z } from './zod.ts';
 
@@ -9,7 +10,12 @@ const text = z.string().max(2000);
 export const AttemptReport = z
   .discriminatedUnion('type', [
     /** The manifest was seen; `ignored` are the fields that this runtime does not honour, with the reason. */
-    z.object({ type: z.literal('picked-up'), ignored: z.array(text).max(50) }),
+    z.object({
+      type: z.literal('picked-up'),
+      ignored: z.array(text).max(50),
+      /** What executes the attempt: the uid of its Job. The same name may come again; this does not. */
+      execution: z.string().max(100).optional(),
+    }),
     z.object({ type: z.literal('preparing'), step: z.enum(['source', 'python']), message: text }),
     /** All processes of the attempt have been started. */
     z.object({ type: z.literal('started'), replicas: z.int() }),
@@ -60,6 +66,15 @@ export const Tracking = z
   .openapi('Tracking');
 export type Tracking = z.infer<typeof Tracking>;
 
+/**
+ * Number of the agent's session, from `openSession`. Once a cluster has had one, requests of an older session are refused
+ * (412): of two replicas of an agent, the one that was replaced can no longer write.
+ */
+const Session = z.int().min(1);
+
+/** How far the log of a process was read at its origin, in the agent's own terms. */
+const Mark = z.string().max(200);
+
 const AttemptParams = z.object({ cluster: Name, attempt: Name });
 
 export const agentEndpoints = {
@@ -75,6 +90,7 @@ export const agentEndpoints = {
     body: z.object({
       /** Commit of the environment repository that the agent has applied. */
       revision: z.string().max(64).optional(),
+      session: Session.optional(),
       reports: z.array(ReportEnvelope).max(limits.reports),
     }),
     status: 200,
@@ -86,17 +102,68 @@ export const agentEndpoints = {
     method: 'post',
     path: '/v1/agents/{cluster}/attempts/{attempt}/log',
     summary:
-      'Append bytes of the log of one process at an offset. Overlap is skipped; the answer is the next offset wanted.',
+      'Append bytes of the log of one process at an offset. Overlap is skipped; the answer is the next offset wanted. No bytes: just ask for it.',
     access: 'agent',
     params: AttemptParams,
     query: z.object({
       index: z.coerce.number().int().min(0).max(9999),
       offset: z.coerce.number().int().min(0),
+      session: z.coerce.number().pipe(Session).optional(),
+      /** Kept when the bytes are: an agent that takes over goes on from there. */
+      mark: Mark.optional(),
     }),
     requestStream: { maxBytes: limits.logChunkBytes },
     status: 200,
     /** `full`: the bound is reached; later bytes are dropped and need not be sent. */
-    response: z.object({ next: z.int(), full: z.boolean() }),
+    response: z.object({ next: z.int(), full: z.boolean(), mark: Mark.optional() }),
+  }),
+  openSession: endpoint({
+    id: 'openAgentSession',
+    method: 'post',
+    path: '/v1/agents/{cluster}/sessions',
+    summary: 'Begin a session of the agent and end the one before: its requests are refused from now on.',
+    access: 'agent',
+    params: z.object({ cluster: Name }),
+    query: none,
+    status: 201,
+    response: z.object({ session: Session }),
+  }),
+  knownAttempts: endpoint({
+    id: 'knownAttempts',
+    method: 'post',
+    path: '/v1/agents/{cluster}/attempts',
+    summary: 'What is recorded of attempts of the cluster, for an agent that has no memory of them.',
+    access: 'agent',
+    params: z.object({ cluster: Name }),
+    query: none,
+    body: z.object({ attempts: z.array(Name).max(limits.reports) }),
+    status: 200,
+    /** Attempts that the scheduler does not know are left out. */
+    response: z.object({
+      attempts: z.record(
+        z.string(),
+        z.object({
+          team: Name,
+          run: Name,
+          /** Highest sequence recorded, 0 before the first. */
+          recorded: z.int(),
+          ended: z.boolean(),
+          execution: z.string().optional(),
+        }),
+      ),
+    }),
+  }),
+  putStatus: endpoint({
+    id: 'putClusterStatus',
+    method: 'put',
+    path: '/v1/agents/{cluster}/status',
+    summary: 'Tell how the cluster is, every few seconds and when it changes.',
+    access: 'agent',
+    params: z.object({ cluster: Name }),
+    query: none,
+    body: ReportedStatus.extend({ session: Session.optional() }),
+    status: 200,
+    response: none,
   }),
   putArtifact: endpoint({
     id: 'putArtifact',

@@ -1,5 +1,6 @@
 import { agentEndpoints } from './agents.ts';
 import { changeEndpoints } from './changes.ts';
+import { clusterStatusEndpoints } from './cluster-status.ts';
 import type { Endpoint } from './endpoint.ts';
 import { modelEndpoints } from './models.ts';
 import { importEndpoints } from './registry-import.ts';
@@ -10,6 +11,7 @@ import { studyEndpoints } from './studies/endpoints.ts';
 /** Every endpoint of the API, in the order of the OpenAPI document. */
 export const allEndpoints: readonly Endpoint[] = [
   ...Object.values(resourceEndpoints),
+  ...Object.values(clusterStatusEndpoints),
   ...Object.values(runEndpoints),
   ...Object.values(modelEndpoints),
   ...Object.values(importEndpoints),

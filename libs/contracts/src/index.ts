@@ -1,4 +1,11 @@
 export { AttemptReport, ReportEnvelope, Tracking, agentEndpoints } from './agents.ts';
+export {
+  ClusterStatus,
+  NodePoolStatus,
+  ReconcilerStatus,
+  ReportedStatus,
+  clusterStatusEndpoints,
+} from './cluster-status.ts';
 export { ChangeView, CommitView, changeEndpoints } from './changes.ts';
 export { ServerFaultError } from './client/answer-error.ts';
 export {

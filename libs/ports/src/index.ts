@@ -44,6 +44,18 @@ export type {
   ModelFileProblem,
   RejectedChange,
 } from './followed-repository.ts';
+export type {
+  AppliedObject,
+  ApplyOptions,
+  ClusterClient,
+  FollowedObjects,
+  FollowOptions,
+  FollowState,
+  ObjectChange,
+  PodLogAddress,
+  PodLogOptions,
+  ResourceType,
+} from './cluster-client.ts';
 export type { Lease, LeaseOptions, Leases } from './leases.ts';
 export {
   LoggedModelStatus,
@@ -85,6 +97,8 @@ export type {
 export type {
   AttemptAddress,
   AwaitedChange,
+  ClusterStatusRecord,
+  ClusterStatusStore,
   EndedTrackedAttempt,
   LogAddress,
   LogStore,

@@ -1,4 +1,4 @@
-/** A named lease in the database: at most one holder at a time, as far as clocks allow; effects must be fenced by CAS. */
+/** Named leases, kept by a database or a cluster: at most one holder at a time, as far as clocks allow; effects must be fenced. */
 export interface Leases {
   /**
    * Takes the lease, waiting for it until `signal` aborts (then undefined), and keeps renewing it in the background.

@@ -42,6 +42,8 @@ export interface AttemptRecord {
   readonly endedAt: Date | undefined;
   /** Highest sequence of an agent's report that was recorded; 0 before the first. */
   readonly recorded: number;
+  /** What executes it, as its agent has named it when it picked it up. */
+  readonly execution: string | undefined;
 }
 
 /** What is known of a run from the beginning. */

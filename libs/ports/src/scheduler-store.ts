@@ -22,6 +22,7 @@ export interface SchedulerStore extends SchedulerReader {
    */
   transaction<Result>(work: (transaction: SchedulerTransaction) => Promise<Result>): Promise<Result>;
   readonly logs: LogStore;
+  readonly clusters: ClusterStatusStore;
 }
 
 /** A page of a list: what comes after `after` in the order of the list, at most `limit`. */
@@ -55,13 +56,18 @@ export interface SchedulerReader {
   /** In the order of their ids; all with a lower id than one that is returned are visible too. */
   listEvents(team: string, run: string | undefined, page: Page<number>): Promise<readonly RunEventRecord[]>;
   findAttempt(name: string): Promise<AttemptAddress | undefined>;
+  findAttempts(names: readonly string[]): Promise<readonly AttemptAddress[]>;
   /** Artifact of the newest attempt that has it. */
   findArtifact(run: number, name: string): Promise<ArtifactRecord | undefined>;
   countRuns(): Promise<ReadonlyMap<RunState, number>>;
 }
 
 /** Where an attempt belongs. */
-export interface AttemptAddress extends Pick<AttemptRecord, 'name' | 'epoch' | 'cluster' | 'recorded'> {
+export interface AttemptAddress extends Pick<
+  AttemptRecord,
+  'name' | 'epoch' | 'cluster' | 'recorded' | 'execution'
+> {
+  readonly state: AttemptState;
   readonly team: string;
   readonly run: string;
   readonly runId: number;
@@ -91,6 +97,8 @@ export type AwaitedChange = { readonly change: string } & (
 export interface SchedulerTransaction extends SchedulerReader {
   readonly changes: ChangeLog;
 
+  /** The newest session of the cluster's agent, which stays the newest until the end; undefined: it never had one. */
+  holdSession(cluster: string): Promise<number | undefined>;
   /** Keeps other transactions off these resources, whether they exist or not, until the end. Taken in one order. */
   lockResources(keys: readonly ResourceKey[]): Promise<void>;
   /** Stores the resource and, when its `change` is new, a revision. */
@@ -122,7 +130,6 @@ export interface SchedulerTransaction extends SchedulerReader {
   /** Ids of runs whose backoff is over, leaving those that another transaction holds. */
   elapsedBackoffs(now: Date, limit: number): Promise<readonly number[]>;
 
-  findAttempts(names: readonly string[]): Promise<readonly AttemptAddress[]>;
   /** Appends points to the history and updates the latest values, except for new names beyond `maxNames` of a run. */
   addMetrics(points: readonly (MetricPoint & { readonly run: number })[], maxNames: number): Promise<void>;
   /** Notes that the attempt has a run of tracking, which is to be closed when the attempt has ended. Idempotent. */
@@ -147,6 +154,24 @@ export interface SchedulerTransaction extends SchedulerReader {
   announce(events: readonly NewRunEvent[]): void;
 }
 
+/** What the agents of clusters tell of themselves. */
+export interface ClusterStatusStore {
+  /** A new session of the cluster's agent; its number is higher than all before. */
+  openSession(cluster: string): Promise<number>;
+  /** The status heard last, at the database's time. Storing an equal one again is cheap. */
+  save(cluster: string, status: Readonly<Record<string, unknown>>): Promise<void>;
+  find(cluster: string): Promise<ClusterStatusRecord | undefined>;
+  /** By name of the cluster. */
+  list(page: Page<string>): Promise<readonly ClusterStatusRecord[]>;
+}
+
+export interface ClusterStatusRecord {
+  readonly cluster: string;
+  readonly status: Readonly<Record<string, unknown>>;
+  readonly seenAt: Date;
+  readonly seenSecondsAgo: number;
+}
+
 /** One log for each process of an attempt. */
 export interface LogAddress {
   readonly attempt: string;
@@ -157,14 +182,16 @@ export interface LogAddress {
 export interface LogStore {
   /**
    * Appends what lies beyond the end of the log, and nothing when `offset` leaves a gap. Bytes beyond `maxBytes` of all
-   * logs of the attempt together are dropped. `next` is the offset wanted next.
+   * logs of the attempt together are dropped. `next` is the offset wanted next, `mark` the one that came with
+   * what is stored last.
    */
   append(
     log: LogAddress,
     offset: number,
     bytes: Uint8Array,
     maxBytes: number,
-  ): Promise<{ readonly next: number; readonly full: boolean }>;
+    mark?: string,
+  ): Promise<{ readonly next: number; readonly full: boolean; readonly mark: string | undefined }>;
   /** One stored piece from `offset` on; empty at the end. `full` when the bound was reached and bytes were dropped. */
   read(log: LogAddress, offset: number): Promise<{ readonly bytes: Uint8Array; readonly full: boolean }>;
 }

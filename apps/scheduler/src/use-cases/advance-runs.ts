@@ -157,6 +157,7 @@ async function commitAttempt(
     startedAt: undefined,
     endedAt: undefined,
     recorded: 0,
+    execution: undefined,
   };
   const next: RunRecord = { ...record, backoff: undefined, attempts: [...record.attempts, attempt] };
   try {

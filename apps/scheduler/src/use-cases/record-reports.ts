@@ -3,6 +3,7 @@ import type { AttemptAddress, MetricPoint, RunRecord } from '@slipway/ports';
 import { wakeKeys, type SchedulerContext } from '../context.ts';
 import { inTransaction } from '../unit-of-work.ts';
 import { advanceRuns, type RunStep } from './advance-runs.ts';
+import { checkSession } from './check-session.ts';
 import { reportStep } from './report-step.ts';
 import { withoutNul } from './without-nul.ts';
 
@@ -18,11 +19,13 @@ export async function recordReports(
   context: SchedulerContext,
   cluster: string,
   reports: readonly ReportEnvelope[],
+  session?: number,
 ): Promise<Record<string, number>> {
   const byAttempt = Map.groupBy(reports.map(withoutNul), ({ attempt }) => attempt);
   const names = [...byAttempt.keys()];
   if (names.length === 0) return {};
   return inTransaction(context, async (work) => {
+    await checkSession(work.store, cluster, session);
     const addresses = (await work.store.findAttempts(names)).filter(
       (address) => address.cluster === cluster && isMeant(address, byAttempt.get(address.name) ?? []),
     );
@@ -82,7 +85,12 @@ function takeReports(
         metrics.push({ name: report.name, value: report.value, step: report.step, at: time });
       }
     }
-    return { ...attempt, recorded: fresh.at(-1)?.sequence ?? attempt.recorded };
+    const pickedUp = fresh.map(({ report }) => report).find((report) => report.type === 'picked-up');
+    return {
+      ...attempt,
+      recorded: fresh.at(-1)?.sequence ?? attempt.recorded,
+      execution: attempt.execution ?? pickedUp?.execution,
+    };
   });
   return { run: { ...run, attempts }, steps, metrics };
 }

@@ -5,23 +5,24 @@ import { lockAll } from './advisory-lock.ts';
 
 export function logStore(db: Kysely<Schema>): LogStore {
   return {
-    append: ({ attempt, index }, offset, bytes, maxBytes) =>
+    append: ({ attempt, index }, offset, bytes, maxBytes, mark) =>
       db.transaction().execute(async (trx) => {
         // The bound is that of all logs of the attempt: who appends to another one meanwhile must not spend the same room.
         await lockAll(trx, [`log ${attempt}`]);
         await trx
           .insertInto('scheduler.log')
-          .values({ attempt, index, next: 0, is_full: false })
+          .values({ attempt, index, next: 0, is_full: false, mark: null })
           .onConflict((conflict) => conflict.doNothing())
           .execute();
         const log = await trx
           .selectFrom('scheduler.log')
-          .select(['next', 'is_full'])
+          .select(['next', 'is_full', 'mark'])
           .where('attempt', '=', attempt)
           .where('index', '=', index)
           .executeTakeFirstOrThrow();
         const beyond = offset + bytes.byteLength - log.next;
-        if (log.is_full || offset > log.next || beyond <= 0) return { next: log.next, full: log.is_full };
+        if (log.is_full || offset > log.next || beyond <= 0)
+          return { next: log.next, full: log.is_full, mark: log.mark ?? undefined };
 
         const { stored } = await trx
           .selectFrom('scheduler.log')
@@ -40,11 +41,11 @@ export function logStore(db: Kysely<Schema>): LogStore {
         }
         await trx
           .updateTable('scheduler.log')
-          .set({ next, is_full: full })
+          .set({ next, is_full: full, mark: mark ?? null })
           .where('attempt', '=', attempt)
           .where('index', '=', index)
           .execute();
-        return { next, full };
+        return { next, full, mark };
       }),
 
     read: async (address, offset) => {

@@ -11,8 +11,8 @@ type RunReader = Pick<
 >;
 
 export function runReader(db: Kysely<Schema>): RunReader {
-  const findAttempts = (names: readonly string[]): Promise<AttemptAddress[]> =>
-    db
+  const findAttempts = async (names: readonly string[]): Promise<AttemptAddress[]> => {
+    const rows = await db
       .selectFrom('scheduler.attempt as attempt')
       .innerJoin('scheduler.run as run', 'run.id', 'attempt.run')
       .select([
@@ -20,12 +20,16 @@ export function runReader(db: Kysely<Schema>): RunReader {
         'attempt.epoch',
         'attempt.cluster',
         'attempt.recorded',
+        'attempt.state',
+        'attempt.execution',
         'run.team',
         'run.name as run',
         'run.id as runId',
       ])
       .where('attempt.name', '=', sql<string>`any(${names}::text[])`)
       .execute();
+    return rows.map((row) => ({ ...row, execution: row.execution ?? undefined }));
+  };
 
   return {
     findRun: async (team, name) => {

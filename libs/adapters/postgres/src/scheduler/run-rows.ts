@@ -61,6 +61,7 @@ const toAttemptRecord = (row: Selectable<AttemptTable>): AttemptRecord => ({
   startedAt: row.started_at ?? undefined,
   endedAt: row.ended_at ?? undefined,
   recorded: row.recorded,
+  execution: row.execution ?? undefined,
 });
 
 type RunValues = Omit<
@@ -113,5 +114,6 @@ export function attemptRow(run: number, attempt: Attempt, record: AttemptRecord)
     started_at: record.startedAt ?? null,
     ended_at: record.endedAt ?? null,
     recorded: record.recorded,
+    execution: record.execution ?? null,
   };
 }

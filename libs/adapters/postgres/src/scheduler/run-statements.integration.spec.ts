@@ -139,6 +139,7 @@ describe('attempts', () => {
       team: run.team,
       run: run.name,
       runId: run.id,
+      state: 'pending',
     };
     expect(await database.schedulerStore.findAttempt(name)).toEqual(address);
     expect(await database.schedulerStore.findAttempt('unknown')).toBeUndefined();

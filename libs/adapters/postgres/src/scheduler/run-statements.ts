@@ -95,12 +95,12 @@ export function runStatements(db: Kysely<Schema>): RunStatements {
         select * from json_to_recordset(${JSON.stringify(attempts)}::json) as n (
           run bigint, epoch integer, name text, cluster text, path text, change text, state text, reason text,
           exit_code bigint, commit text, created_at timestamptz, started_at timestamptz, ended_at timestamptz,
-          recorded integer
+          recorded integer, execution text
         )
         on conflict (run, epoch) do update set
           state = excluded.state, reason = excluded.reason, exit_code = excluded.exit_code,
           commit = excluded.commit, started_at = excluded.started_at, ended_at = excluded.ended_at,
-          recorded = excluded.recorded`.execute(db);
+          recorded = excluded.recorded, execution = excluded.execution`.execute(db);
     },
 
     hasUnendedRun: async (team, job) => {

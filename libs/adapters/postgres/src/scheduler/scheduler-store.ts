@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { changeLog } from '../changes/change-log.ts';
 import { isConflict } from '../connection/errors.ts';
 import type { Schema } from '../schema.ts';
+import { clusterStatusStore, sessionStatements } from './cluster-status-store.ts';
 import { eventReader, storeEvents } from './event-statements.ts';
 import { followStatements } from './follow-statements.ts';
 import { logStore } from './log-store.ts';
@@ -39,6 +40,7 @@ export function schedulerStore(
             ...followStatements(trx),
             ...studyStatements(trx),
             ...trackedAttemptStatements(trx),
+            ...sessionStatements(trx),
             changes: changeLog(trx, (repository) => repositories.add(repository)),
             announce: (more) => void events.push(...more),
           });
@@ -55,5 +57,5 @@ export function schedulerStore(
   };
 
   const reader: SchedulerReader = statementsOn(db);
-  return { ...reader, transaction, logs: logStore(db) };
+  return { ...reader, transaction, logs: logStore(db), clusters: clusterStatusStore(db) };
 }

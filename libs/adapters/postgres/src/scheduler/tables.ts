@@ -66,6 +66,7 @@ export interface AttemptTable {
   started_at: Date | null;
   ended_at: Date | null;
   recorded: number;
+  execution: string | null;
 }
 
 export interface AwaitedChangeTable {
@@ -126,6 +127,7 @@ export interface LogTable {
   index: number;
   next: number;
   is_full: boolean;
+  mark: string | null;
 }
 
 export interface LogChunkTable {
@@ -151,7 +153,18 @@ export interface StudyResultTable {
   change: string;
 }
 
-/** Migrations 0002, 0008 and 0013. */
+export interface AgentSessionTable {
+  cluster: string;
+  session: number;
+}
+
+export interface ClusterStatusTable {
+  cluster: string;
+  status: Json<Readonly<Record<string, unknown>>>;
+  seen_at: Date;
+}
+
+/** Migrations 0002, 0008, 0013 and 0014. */
 export interface SchedulerTables {
   'scheduler.revision': RevisionTable;
   'scheduler.resource': ResourceTable;
@@ -167,4 +180,6 @@ export interface SchedulerTables {
   'scheduler.log_chunk': LogChunkTable;
   'scheduler.tracked_attempt': TrackedAttemptTable;
   'scheduler.study_result': StudyResultTable;
+  'scheduler.agent_session': AgentSessionTable;
+  'scheduler.cluster_status': ClusterStatusTable;
 }

@@ -70,6 +70,7 @@ export const admitted = (run: RunRecord): RunRecord => ({
       startedAt: undefined,
       endedAt: undefined,
       recorded: 0,
+      execution: undefined,
     },
   ],
 });

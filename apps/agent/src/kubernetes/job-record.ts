@@ -1,0 +1,77 @@
+import { attemptName, labels } from '@slipway/render';
+import { z } from 'zod';
+
+/** What is kept of a Job: a few hundred bytes. */
+export interface JobRecord {
+  readonly uid: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly team: string;
+  readonly run: string;
+  readonly attempt: string;
+  /** Pods that have to run and succeed. */
+  readonly replicas: number;
+  readonly suspended: boolean;
+  readonly timeoutSeconds: number | undefined;
+  readonly end: JobEnd | undefined;
+}
+
+export type JobEnd =
+  | { readonly kind: 'complete' }
+  | { readonly kind: 'failed'; readonly reason: string; readonly message: string };
+
+const Condition = z.object({
+  type: z.string(),
+  status: z.string(),
+  reason: z.string().default(''),
+  message: z.string().default(''),
+});
+
+const Job = z.object({
+  metadata: z.object({
+    uid: z.string(),
+    name: z.string(),
+    namespace: z.string(),
+    labels: z.record(z.string(), z.string()).default({}),
+  }),
+  spec: z.object({
+    completions: z.int().nullish(),
+    suspend: z.boolean().nullish(),
+    activeDeadlineSeconds: z.int().nullish(),
+  }),
+  status: z.object({ conditions: z.array(Condition).nullish() }).default({}),
+});
+
+/**
+ * A Job as an attempt, or undefined when it is none. Labels are not believed: only a Job in the namespace of its team,
+ * and with the name of its attempt, speaks for it, so that no team can report on the attempts of another.
+ */
+export function readJob(object: unknown): JobRecord | undefined {
+  const parsed = Job.safeParse(object);
+  if (!parsed.success) return undefined;
+  const { metadata, spec, status } = parsed.data;
+  const { uid, name, namespace } = metadata;
+  const team = metadata.labels[labels.team];
+  const run = metadata.labels[labels.run];
+  const attempt = metadata.labels[labels.attempt];
+  const epoch = Number(metadata.labels[labels.epoch]);
+  if (team !== namespace || run === undefined || attempt !== name || attemptName(run, epoch) !== name)
+    return undefined;
+  const is = (type: string): z.infer<typeof Condition> | undefined =>
+    status.conditions?.find((condition) => condition.type === type && condition.status === 'True');
+  const failed = is('Failed');
+  return {
+    uid,
+    namespace,
+    name,
+    team,
+    run,
+    attempt,
+    replicas: spec.completions ?? 1,
+    suspended: spec.suspend ?? false,
+    timeoutSeconds: spec.activeDeadlineSeconds ?? undefined,
+    end: failed
+      ? { kind: 'failed', reason: failed.reason, message: failed.message }
+      : is('Complete') && { kind: 'complete' },
+  };
+}

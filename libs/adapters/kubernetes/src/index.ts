@@ -1,0 +1,1 @@
+export { openClusterClient, type ClusterClientOptions } from './open-cluster-client.ts';

@@ -1,0 +1,3 @@
+export { clientOf } from './client-of.ts';
+export { FakeApiServer, type Fault } from './fake-api-server.ts';
+export { FakeObjects, type FakeObject } from './fake-objects.ts';

@@ -1,0 +1,1 @@
+export { healthOf, HealthState, type Health } from './health/health.ts';
