@@ -33,11 +33,13 @@ const sdkHomes = {
 
 /** YAML is the language of the environment repository: parsing and rendering need it, the CLI prints it and charts, and Kubernetes' manifests are written in it. */
 const sharedSdks = {
-<<<<<<< HEAD
-  yaml: ['libs/domain/resources', 'libs/domain/render', 'apps/cli', 'tools/devcluster'],
-=======
-  yaml: ['libs/domain/resources', 'libs/domain/render', 'libs/domain/cluster', 'apps/cli'],
->>>>>>> 999b194101ea122bdec5db375feab74097ee0916
+  yaml: [
+    'libs/domain/resources',
+    'libs/domain/render',
+    'libs/domain/cluster',
+    'apps/cli',
+    'tools/devcluster',
+  ],
   echarts: ['libs/domain/plots', 'apps/cli'],
 };
 

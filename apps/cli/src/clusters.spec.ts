@@ -1,4 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { ClusterStatus } from '@slipway/contracts';
 import { usePlatform } from './testing/platform-bench.ts';
 
 const bench = usePlatform();
@@ -114,5 +115,74 @@ describe('slipway cluster bootstrap', () => {
       code,
       stderr: expect.stringContaining(message),
     });
+  });
+});
+
+describe('slipway cluster status', () => {
+  const status: ClusterStatus = {
+    cluster: 'onprem-1',
+    agentVersion: '0.1.0',
+    runtime: 'kubernetes',
+    version: 'v1.36.3',
+    reconciler: {
+      kind: 'flux',
+      sourceRevision: 'a'.repeat(40),
+      appliedRevision: 'a'.repeat(40),
+      ready: true,
+      message: '',
+    },
+    nodePools: [
+      {
+        name: 'gpu',
+        nodes: 3,
+        ready: 2,
+        allocatable: { cpu: 32, memory: 256 * 2 ** 30, 'nvidia.com/gpu': 8 },
+        requested: { cpu: 4.5, memory: 2 ** 31, 'nvidia.com/gpu': 6 },
+      },
+    ],
+    problems: [],
+    at: '2026-03-01T12:00:00.000Z',
+    seenAt: '2026-03-01T12:00:00.000Z',
+    seenSecondsAgo: 3,
+  };
+  beforeEach(() => {
+    const onprem = { provider: 'onprem', reconciler: 'flux' };
+    const [local] = bench.state.clusters;
+    if (local) bench.state.clusters.push({ ...local, metadata: { name: 'onprem-1' }, spec: onprem });
+    bench.state.statuses = [status];
+  });
+
+  it('shows what each cluster has applied, and which ones never told', async () => {
+    expect((await bench.cli('cluster', 'status')).stdout).toBe(
+      `NAME      PROVIDER  RECONCILER  FETCHED  APPLIED  NODES  SEEN    HEALTH
+local     local     local                                never   not connected
+onprem-1  onprem    flux        aaaaaaa  aaaaaaa  2/3    3s ago  healthy
+`,
+    );
+  });
+
+  it('shows the node pools of one', async () => {
+    const { stdout } = await bench.cli('cluster', 'status', 'onprem-1');
+    expect(stdout).toContain('Kubernetes:  v1.36.3\n');
+    expect(stdout).toContain(
+      `NODE POOL  READY  CPU        MEMORY                OTHERS
+gpu        2/3    4.5 of 32  2.0 GiB of 256.0 GiB  nvidia.com/gpu 6 of 8
+`,
+    );
+  });
+
+  it.each<[string, Partial<ClusterStatus>]>([
+    ['silent for 5m', { seenSecondsAgo: 300 }],
+    ['the role may not list nodes', { problems: ['the role may not list nodes'] }],
+    ['flux is not ready', { reconciler: { kind: 'flux', ready: false, message: '' } }],
+    ['applying', { reconciler: { kind: 'flux', ready: true, message: '', sourceRevision: 'b'.repeat(40) } }],
+  ])('says the worst that is known: %s', async (health, differs) => {
+    bench.state.statuses = [{ ...status, ...differs }];
+    const { stdout } = await bench.cli('cluster', 'status', 'onprem-1', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ name: 'onprem-1', health });
+  });
+
+  it('refuses a cluster that is not there', async () => {
+    expect(await bench.cli('cluster', 'status', 'nowhere')).toMatchObject({ code: 4 });
   });
 });

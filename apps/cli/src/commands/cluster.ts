@@ -6,7 +6,7 @@ import { withExamples } from '../reference/command-shape.ts';
 import { attach, collected, type AddCommand } from './attach.ts';
 
 export const addCluster: AddCommand = (registry) => {
-  const group = registry.program.command('cluster').description('Take clusters in');
+  const group = registry.program.command('cluster').description('Take clusters in, and see how they are');
   const add = group
     .command('add')
     .description('Commit a cluster with everything its reconciler applies, and print how to connect it')
@@ -60,5 +60,15 @@ export const addCluster: AddCommand = (registry) => {
   attach(registry, bootstrap, async (invocation, [name = ''], options) => {
     const { bootstrapCluster } = await import('../actions/cluster/bootstrap.ts');
     await bootstrapCluster(invocation, name, options as BootstrapOptions);
+  });
+
+  const status = group
+    .command('status')
+    .description('Show what each cluster has fetched and applied, and how it is')
+    .argument('[name]', 'one cluster, with its node pools');
+  withExamples(status, ['slipway cluster status', 'slipway cluster status onprem-1 --json']);
+  attach(registry, status, async (invocation, [name]) => {
+    const { clusterStatus } = await import('../actions/cluster/status.ts');
+    await clusterStatus(invocation, name);
   });
 };

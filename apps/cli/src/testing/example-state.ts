@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
 import { exampleStudies, type FakeStudies } from './fake-studies.ts';
-import type { ApplyRequest, Lineage, Model, Resource, Run, RunEvent } from '@slipway/contracts';
+import type {
+  ApplyRequest,
+  ClusterStatus,
+  Lineage,
+  Model,
+  Resource,
+  Run,
+  RunEvent,
+} from '@slipway/contracts';
 
 /** When everything of the example happened. */
 export const at = '2026-03-01T11:58:00.000Z';
@@ -114,6 +122,7 @@ export interface FakeState {
   jobs: Resource[];
   teams: Resource[];
   clusters: Resource[];
+  statuses: ClusterStatus[];
   events: RunEvent[];
   /** Chunks of the log of each attempt. An undefined chunk breaks the connection, once. */
   log: (string | undefined)[];
@@ -136,6 +145,7 @@ export function exampleState(): FakeState {
     ],
     teams: [resource('Team', 'demo', { members: [{ user: 'alice', role: 'contributor' }] })],
     clusters: [resource('Cluster', 'local', { provider: 'local', reconciler: 'local' })],
+    statuses: [],
     events: [],
     log: ['epoch 1\n', 'epoch 2\n'],
     artifact: model,

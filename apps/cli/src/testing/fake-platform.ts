@@ -1,5 +1,6 @@
 import {
   changeEndpoints,
+  clusterStatusEndpoints,
   modelEndpoints,
   resourceEndpoints,
   runEndpoints,
@@ -64,6 +65,9 @@ function routesOf(state: FakeState): Route[] {
   return [
     route(resourceEndpoints.listTeams, ({ query }) => answer(() => page(state.teams, query))),
     route(resourceEndpoints.listClusters, ({ query }) => answer(() => page(state.clusters, query))),
+    route(clusterStatusEndpoints.listClusterStatuses, ({ query }) =>
+      answer(() => page(state.statuses, query)),
+    ),
     route(resourceEndpoints.listJobs, ({ query }) => answer(() => page(state.jobs, query))),
     route(resourceEndpoints.getJob, ({ params }) =>
       answer(() =>
