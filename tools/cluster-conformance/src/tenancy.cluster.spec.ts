@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startDevCluster, type DevCluster } from '@slipway/devcluster';
-import { clusterFiles, renderAttempt, renderBootstrap, teamFiles } from '@slipway/render';
+import { clusterFiles, renderAttempt, renderBootstrap } from '@slipway/render';
 import { temporaryDirectory, until } from '@slipway/testing';
 import { ClusterApi, type KubernetesObject } from './testing/cluster-api.ts';
 import { account, administrator, member } from './testing/identities.ts';
@@ -220,8 +220,8 @@ describe('the account of a team', () => {
 
   it('gets no pod that reaches into its node', async () => {
     const [rendered = fail()] = attempt('vision', 'escape');
-    const spec = structuredClone(rendered['spec']) as { template: { spec: Record<string, unknown> } };
-    spec.template.spec['volumes'] = [{ name: 'host', hostPath: { path: '/' } }];
+    const spec = structuredClone(rendered.spec) as { template: { spec: Record<string, unknown> } };
+    spec.template.spec.volumes = [{ name: 'host', hostPath: { path: '/' } }];
     await admin.as(account('team-vision')).apply({ ...rendered, spec });
     expect(await told('vision', 'escape-0123abcd-1', 'FailedCreate')).toContain(
       'violates PodSecurity "restricted',

@@ -78,7 +78,7 @@ export class ClusterApi {
       cert: bytes(user['client-certificate-data']),
       key: bytes(user['client-key-data']),
     });
-    return new ClusterApi(cluster['server'] ?? '', agent, undefined, new Map());
+    return new ClusterApi(cluster.server ?? '', agent, undefined, new Map());
   }
 
   /** The same server, called as somebody else. */

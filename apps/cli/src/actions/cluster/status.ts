@@ -99,8 +99,8 @@ function clusterTable(known: readonly KnownCluster[], colours: Colours): string[
     ['name', 'provider', 'reconciler', 'fetched', 'applied', 'nodes', 'seen', 'health'],
     known.map(({ cluster, status }) => [
       printable(cluster.metadata.name),
-      textOf(cluster.spec['provider']),
-      textOf(cluster.spec['reconciler']),
+      textOf(cluster.spec.provider),
+      textOf(cluster.spec.reconciler),
       shortCommit(status?.reconciler?.sourceRevision),
       shortCommit(status?.reconciler?.appliedRevision),
       status === undefined ? '' : nodesText(status.nodePools),
@@ -125,8 +125,8 @@ function nodesText(pools: readonly NodePoolStatus[]): string {
 function detailLines({ cluster, status }: KnownCluster, colours: Colours): string[] {
   const fields = fieldLines([
     ['Name', printable(cluster.metadata.name)],
-    ['Provider', [textOf(cluster.spec['provider']), textOf(cluster.spec['region'])].join(' ').trim()],
-    ['Reconciler', textOf(cluster.spec['reconciler'])],
+    ['Provider', [textOf(cluster.spec.provider), textOf(cluster.spec.region)].join(' ').trim()],
+    ['Reconciler', textOf(cluster.spec.reconciler)],
     ['Health', healthText(status, colours, 500)],
     ['Fetched', status?.reconciler?.sourceRevision && printable(status.reconciler.sourceRevision)],
     ['Applied', status?.reconciler?.appliedRevision && printable(status.reconciler.appliedRevision)],
