@@ -1,4 +1,5 @@
 import { layout, programLayout } from '@slipway/changes';
+import { chooseCluster } from '@slipway/placement';
 import {
   formatResource,
   jobThatRuns,
@@ -64,7 +65,7 @@ export async function planFiles(
     const planned = await planProgram(environment, resource, own);
     for (const [path, content] of planned) files.set(path, content);
     if (!(await differs(environment, planned))) continue;
-    const cluster = clusterFor(job, teams, clusters);
+    const cluster = placedOn(job, teams.get(job.metadata.team), [...clusters.values()]);
     if (cluster === undefined)
       notes.push(
         `${resource.kind.toLowerCase()}/${resource.metadata.name}: which cluster its run goes to is decided when it is applied`,
@@ -123,19 +124,14 @@ async function differs(environment: EnvironmentFiles, planned: PlannedFiles): Pr
   return false;
 }
 
-function mayUse(team: Team, cluster: Cluster): boolean {
-  return team.spec.clusters?.includes(cluster.metadata.name) ?? true;
-}
-
-/** The first cluster that the Job names, else the only one of its team, else the local one: as the scheduler chooses. */
-function clusterFor(
-  job: Job,
-  teams: ReadonlyMap<string, Team>,
-  clusters: ReadonlyMap<string, Cluster>,
-): Cluster | undefined {
-  const team = teams.get(job.metadata.team);
-  const usable = new Map([...clusters].filter(([, cluster]) => team !== undefined && mayUse(team, cluster)));
-  const named = job.spec.placement?.clusters;
-  if (named) return usable.get(named.find((name) => usable.has(name)) ?? '');
-  return usable.size === 1 ? [...usable.values()][0] : usable.get('local');
+/** The cluster that its run goes to, when that does not depend on what clusters have room for. */
+function placedOn(job: Job, team: Team | undefined, clusters: readonly Cluster[]): Cluster | undefined {
+  if (!team) return undefined;
+  const choice = chooseCluster(
+    job,
+    team,
+    clusters.map((cluster) => ({ cluster, pools: undefined })),
+  );
+  if ('problem' in choice || choice.momentary) return undefined;
+  return clusters.find(({ metadata }) => metadata.name === choice.cluster);
 }

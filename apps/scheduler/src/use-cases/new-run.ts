@@ -1,13 +1,13 @@
 import { ConflictError, parseDuration, randomSuffix } from '@slipway/kernel';
 import type { ResourceRecord, RunRecord } from '@slipway/ports';
+import { chooseCluster } from '@slipway/placement';
 import type { Job } from '@slipway/resources';
 import { acceptedRun, type RetryPolicy } from '@slipway/runs';
 import type { SchedulerContext } from '../context.ts';
 import type { Work } from '../unit-of-work.ts';
 import { advanceRuns, type Carrier } from './advance-runs.ts';
-import { chooseCluster } from './choose-cluster.ts';
+import { clusterSnapshots } from './cluster-snapshots.ts';
 import { freeSlots } from './free-slots.ts';
-import { listAllResources } from './list-all-resources.ts';
 import { jobOf, teamOf } from './resource-documents.ts';
 
 export interface RunRequest {
@@ -32,8 +32,7 @@ export async function newRun(
   const { name, team } = job.metadata;
   const teamRecord = await work.store.findResource({ kind: 'Team', team: undefined, name: team });
   if (!teamRecord) throw new ConflictError(`There is no team ${team}.`, { details: { team } });
-  const clusters = (await listAllResources(work.store, 'Cluster')).map((cluster) => cluster.name);
-  const choice = chooseCluster(job, teamOf(teamRecord), clusters);
+  const choice = chooseCluster(job, teamOf(teamRecord), await clusterSnapshots(context, work));
   if ('problem' in choice) {
     throw new ConflictError(`Job ${team}/${name} can't run: ${choice.problem}.`, {
       details: { team, job: name },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { distinct } from '../fields/check.ts';
-import { LabelKey, LabelValue, NodeLabels } from '../fields/labels.ts';
+import { LabelKey, Labels, LabelValue, NodeLabels } from '../fields/labels.ts';
 import { Name } from '../fields/names.ts';
 
 const Toleration = z.strictObject({
@@ -20,7 +20,8 @@ export const Placement = z.strictObject({
     .max(50)
     .check(distinct((name) => name))
     .optional()
-    .describe('Names of the clusters it may run on; all of its team when left out.'),
+    .describe('Names of the clusters it may run on, the preferred first; all of its team when left out.'),
+  clusterSelector: Labels.optional().describe('Labels that a cluster must have.'),
   nodeSelector: NodeLabels.optional().describe('Labels that a node must have.'),
   tolerations: z
     .array(Toleration)

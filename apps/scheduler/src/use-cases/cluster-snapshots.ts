@@ -1,0 +1,34 @@
+import { ReportedStatus } from '@slipway/contracts';
+import type { ClusterSnapshot } from '@slipway/placement';
+import type { ClusterStatusRecord } from '@slipway/ports';
+import type { SchedulerContext } from '../context.ts';
+import type { Work } from '../unit-of-work.ts';
+import { listAllResources } from './list-all-resources.ts';
+import { clusterOf } from './resource-documents.ts';
+
+/** What an agent told longer ago than this says nothing about now. */
+const freshSeconds = 60;
+
+const pageSize = 500;
+
+/** All clusters, with what their agents have told lately. */
+export async function clusterSnapshots(
+  { store: { clusters } }: SchedulerContext,
+  work: Work,
+): Promise<readonly ClusterSnapshot[]> {
+  const statuses = new Map<string, ClusterStatusRecord>();
+  for (let after: string | undefined; ;) {
+    const page = await clusters.list({ after, limit: pageSize });
+    for (const status of page) statuses.set(status.cluster, status);
+    if (page.length < pageSize) break;
+    after = page.at(-1)?.cluster;
+  }
+  return (await listAllResources(work.store, 'Cluster')).map((record) => {
+    const known = statuses.get(record.name);
+    const fresh = known !== undefined && known.seenSecondsAgo <= freshSeconds;
+    return {
+      cluster: clusterOf(record),
+      pools: fresh ? ReportedStatus.parse(known.status).nodePools : undefined,
+    };
+  });
+}
