@@ -24,6 +24,8 @@ export interface ApiClient {
   readonly apply: (object: KubernetesObject) => Promise<void>;
   /** A JSON merge patch (RFC 7386). */
   readonly patch: (path: string, patch: object) => Promise<void>;
+  /** Deletes the object at a path, if there is one. */
+  readonly remove: (path: string) => Promise<void>;
   readonly close: () => void;
 }
 
@@ -89,6 +91,13 @@ export async function openApiClient(server: string, authority: string, key: KeyF
     },
     async patch(path, patch) {
       await call('PATCH', path, patch, 'application/merge-patch+json');
+    },
+    async remove(path) {
+      try {
+        await call('DELETE', path);
+      } catch (error) {
+        if (!(error instanceof ApiError && error.status === 404)) throw error;
+      }
     },
     close() {
       agent.destroy();

@@ -11,9 +11,9 @@ export interface ComponentPlan {
   readonly ready: Readiness;
 }
 
-/** A component is ready when it answers a call with 200 (asked by `key`, if it wants to know who asks), or listens on a port. */
+/** A component is ready when it answers a call with 200 (asked by `key`, if it wants to know who asks), listens on a port, or at once. */
 export type Readiness =
-  { readonly url: string; readonly key?: KeyFiles | undefined } | { readonly port: number };
+  { readonly url: string; readonly key?: KeyFiles | undefined } | { readonly port: number } | 'started';
 
 /** Options in the form `--name=value`; a list is joined by commas, `undefined` is left out. */
 export function options(

@@ -6,6 +6,7 @@ import type { Readiness } from './component-plan.ts';
 
 /** @param authority path of the certificate that servers are checked by */
 export async function isReady(ready: Readiness, authority: string): Promise<boolean> {
+  if (ready === 'started') return true;
   if ('port' in ready) return listens(ready.port);
   if (ready.url.startsWith('http:'))
     return fetch(ready.url, { signal: AbortSignal.timeout(1_000) }).then(

@@ -15,7 +15,8 @@ export async function buildLock(file: string, waits: (holder: number) => void): 
   await writeFile(claim, String(process.pid));
   try {
     for (let waited = false; ; waited = true) {
-      if (await linked(claim, file)) return { waited, [Symbol.asyncDispose]: () => rm(file, { force: true }) };
+      if (await linked(claim, file))
+        return { waited, [Symbol.asyncDispose]: () => rm(file, { force: true }) };
       const holder = Number(await readFile(file, 'utf8').catch(() => ''));
       if (holder > 0 && !isAlive(holder)) await rm(file, { force: true });
       else if (!waited) waits(holder);

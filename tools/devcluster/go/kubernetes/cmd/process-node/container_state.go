@@ -66,19 +66,32 @@ func (state *containerState) status(pod *v1.Pod, container *v1.Container) v1.Con
 	return status
 }
 
-// lost is the state of a container that ran when its node was lost, of which nothing more is known.
-func lostState(before v1.ContainerStatus) *containerState {
-	state := &containerState{attempt: before.RestartCount, state: before.State, last: before.LastTerminationState}
-	if before.State.Terminated == nil {
-		terminated := &v1.ContainerStateTerminated{
-			ExitCode: 137, Reason: "ContainerStatusUnknown", ContainerID: before.ContainerID,
-			Message:    "The container could not be located when the pod was terminated",
-			FinishedAt: metav1.Now(),
+// statesOf are the states that a pod's status tells of containers that have been started.
+func statesOf(pod *v1.Pod) map[string]*containerState {
+	states := map[string]*containerState{}
+	for _, statuses := range [][]v1.ContainerStatus{pod.Status.InitContainerStatuses, pod.Status.ContainerStatuses} {
+		for _, status := range statuses {
+			if status.State.Waiting == nil || status.RestartCount > 0 {
+				states[status.Name] = &containerState{
+					attempt: status.RestartCount, state: status.State, last: status.LastTerminationState,
+				}
+			}
 		}
-		if before.State.Running != nil {
-			terminated.StartedAt = before.State.Running.StartedAt
-		}
-		state.state = v1.ContainerState{Terminated: terminated}
 	}
-	return state
+	return states
+}
+
+// lose is the end of a container with its node, of which nothing more is known.
+func (state *containerState) lose() {
+	if state.state.Terminated != nil {
+		return
+	}
+	terminated := &v1.ContainerStateTerminated{
+		ExitCode: 137, Reason: "ContainerStatusUnknown", FinishedAt: metav1.Now(),
+		Message: "The container could not be located when the pod was terminated",
+	}
+	if state.state.Running != nil {
+		terminated.StartedAt = state.state.Running.StartedAt
+	}
+	state.state = v1.ContainerState{Terminated: terminated}
 }

@@ -31,6 +31,9 @@ func podStatus(pod *v1.Pod, states map[string]*containerState, outcome *podOutco
 	initialized := true
 	for index, container := range status.InitContainerStatuses {
 		done := container.State.Terminated != nil && container.State.Terminated.ExitCode == 0
+		if done {
+			status.InitContainerStatuses[index].Ready = true
+		}
 		if !done && !(isSidecar(&pod.Spec.InitContainers[index]) && container.State.Running != nil) {
 			initialized = false
 		}

@@ -36,7 +36,7 @@ type podWorker struct {
 
 func newPodWorker(node *node, pod *v1.Pod) *podWorker {
 	worker := &podWorker{
-		node: node, pod: pod, states: map[string]*containerState{},
+		node: node, pod: pod, states: statesOf(pod),
 		deleting: make(chan struct{}), gone: make(chan struct{}),
 	}
 	worker.reporter = newStatusReporter(worker)

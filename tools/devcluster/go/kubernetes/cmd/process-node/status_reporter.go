@@ -84,8 +84,8 @@ func (reporter *statusReporter) tell(ctx context.Context) error {
 	if equality.Semantic.DeepEqual(pod.Status, status) {
 		return nil
 	}
-	told, _, _, err := podutil.PatchPodStatus(ctx, worker.node.client, pod.Namespace, pod.Name, pod.UID, pod.Status, status)
-	if err != nil {
+	told, _, unchanged, err := podutil.PatchPodStatus(ctx, worker.node.client, pod.Namespace, pod.Name, pod.UID, pod.Status, status)
+	if err != nil || unchanged {
 		return ignoreGone(err)
 	}
 	worker.see(told)
@@ -131,28 +131,17 @@ func (worker *podWorker) end(outcome podOutcome) {
 func (worker *podWorker) loseContainers() bool {
 	worker.mutex.Lock()
 	defer worker.mutex.Unlock()
-	pod := worker.pod
-	begun := false
-	for _, statuses := range [][]v1.ContainerStatus{pod.Status.InitContainerStatuses, pod.Status.ContainerStatuses} {
-		for _, before := range statuses {
-			if before.State.Waiting == nil || before.RestartCount > 0 {
-				begun = true
-			}
-		}
-	}
-	if !begun {
+	if len(worker.states) == 0 {
 		return false
 	}
-	for _, statuses := range [][]v1.ContainerStatus{pod.Status.InitContainerStatuses, pod.Status.ContainerStatuses} {
-		for _, before := range statuses {
-			state := lostState(before)
-			if pod.Spec.RestartPolicy != v1.RestartPolicyNever {
-				state.retry("restarting after the node was lost")
-			}
-			worker.states[before.Name] = state
+	never := worker.pod.Spec.RestartPolicy == v1.RestartPolicyNever
+	for _, state := range worker.states {
+		state.lose()
+		if !never {
+			state.retry("restarting after the node was lost")
 		}
 	}
-	return pod.Spec.RestartPolicy == v1.RestartPolicyNever
+	return never
 }
 
 // isNewer compares revisions, which are numbers that grow.
