@@ -7,7 +7,9 @@ import {
   controllerManagerPlan,
   etcdPlan,
   schedulerPlan,
+  controlPlanePorts,
   type ControlPlaneOptions,
+  type ControlPlanePort,
 } from './components/control-plane.ts';
 import { createControlPlaneIdentities } from './components/control-plane-identities.ts';
 import { createComponent, type Component } from './components/running-component.ts';
@@ -17,12 +19,17 @@ import { defaultNodes, type NodeSpecification } from './nodes/node-specification
 import { processNodesPlan } from './nodes/process-nodes.ts';
 import { buildProgram } from './programs/build-program.ts';
 import { programs } from './programs/program.ts';
+import { installReconciler } from './reconcilers/install-reconciler.ts';
+import { prepareReconciler, reconcilerPorts, type ReconcilerPort } from './reconcilers/prepare-reconciler.ts';
+import type { Reconciler } from './reconcilers/reconciler.ts';
 
 export interface DevClusterOptions {
   /** Names the cluster in its kubeconfig: lower case letters, digits and dashes. */
   readonly name: string;
   /** Folder of all that the cluster has: keys, data of etcd, logs. A cluster that was stopped goes on from it. */
   readonly directory: string;
+  /** None if not given. */
+  readonly reconcilers?: readonly Reconciler[];
   /** `defaultNodes` if not given. */
   readonly nodes?: readonly NodeSpecification[];
   /** Gets a line for each step that takes time. */
@@ -58,18 +65,19 @@ export interface DevCluster {
  * @throws Error when a program cannot be built or does not become ready; then nothing is left running
  */
 export async function startDevCluster(options: DevClusterOptions): Promise<DevCluster> {
-  const { name, directory, progress = () => undefined, nodes = defaultNodes } = options;
+  const { name, directory, progress = () => undefined, nodes = defaultNodes, reconcilers = [] } = options;
   const program = await buildProgram(programs.controlPlane, progress);
   const nodeProgram = await buildProgram(programs.processNode, progress);
 
+  const prepared = new Map<Reconciler, Awaited<ReturnType<(typeof prepareReconciler)[Reconciler]>>>();
+  for (const reconciler of reconcilers)
+    prepared.set(reconciler, await prepareReconciler[reconciler](progress));
+
   const logs = path.join(directory, 'logs');
   await mkdir(logs, { recursive: true, mode: 0o700 });
-  const ports = await keptPorts(path.join(directory, 'ports.json'), [
-    'etcd',
-    'etcdPeers',
-    'apiserver',
-    'controllerManager',
-    'scheduler',
+  const ports = await keptPorts<ControlPlanePort | ReconcilerPort>(path.join(directory, 'ports.json'), [
+    ...controlPlanePorts,
+    ...reconcilers.flatMap((reconciler) => reconcilerPorts[reconciler]),
   ]);
   const server = `https://127.0.0.1:${String(ports.apiserver)}`;
   const identities = await createControlPlaneIdentities(directory, name, server);
@@ -82,12 +90,11 @@ export async function startDevCluster(options: DevClusterOptions): Promise<DevCl
     unreachableTolerationSeconds: options.unreachableTolerationSeconds ?? 300,
   };
 
-  const client = await openApiClient(server, identities.authority.public, identities.admin);
+  const authority = identities.authority.public;
+  const client = await openApiClient(server, authority, identities.admin);
   const components: Component[] = [];
   const start = async (...plans: readonly ComponentPlan[]): Promise<void> => {
-    const added = plans.map((plan) =>
-      createComponent(plan, { directory, logs, authority: identities.authority.public }),
-    );
+    const added = plans.map((plan) => createComponent(plan, { directory, logs, authority }));
     components.push(...added);
     await Promise.all(added.map((component) => component.start()));
   };
@@ -119,22 +126,45 @@ export async function startDevCluster(options: DevClusterOptions): Promise<DevCl
     },
   };
 
-  try {
-    progress(`starts etcd and the API server of ${name}`);
-    await start(etcdPlan(plane), apiserverPlan(plane));
+  const startKubernetes = async (): Promise<void> => {
     const nodesPlan = await processNodesPlan({
       ...{ program: nodeProgram.path, directory, server, keys: identities.keys, nodes },
       nodeMonitorGraceSeconds: plane.nodeMonitorGraceSeconds,
     });
     await start(controllerManagerPlan(plane), schedulerPlan(plane), ...(nodes.length > 0 ? [nodesPlan] : []));
-    progress(`waits for the nodes of ${name}`);
     await keepNodes(
       client,
       nodes.map((node) => node.name),
     );
+  };
+
+  try {
+    progress(`starts etcd and the API server of ${name}`);
+    await start(etcdPlan(plane), apiserverPlan(plane));
+    await allDone([
+      startKubernetes(),
+      ...[...prepared].map(async ([reconciler, planned]) => {
+        progress(`starts ${reconciler} of ${name}`);
+        const plan = await planned(path.join(directory, reconciler), ports);
+        await start(
+          ...(await installReconciler(plan, {
+            client,
+            server,
+            authority,
+            keys: path.join(directory, 'keys'),
+          })),
+        );
+      }),
+    ]);
   } catch (error) {
     await cluster.kill();
     throw error;
   }
   return cluster;
+}
+
+/** Waits for all, also when one fails, so that nothing goes on behind the back of who then stops. @throws the first fault */
+async function allDone(steps: readonly Promise<void>[]): Promise<void> {
+  const outcomes = await Promise.allSettled(steps);
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }

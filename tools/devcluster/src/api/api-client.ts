@@ -20,7 +20,7 @@ export interface ApiClient {
   /** The object or list at a path such as `/api/v1/nodes`; undefined when there is none. */
   readonly get: <T>(path: string) => Promise<T | undefined>;
   readonly create: <T>(path: string, object: object) => Promise<T>;
-  /** Makes the object be as given: server-side apply as field manager `devcluster`. */
+  /** Makes the object be as given: server-side apply as field manager `devcluster`. The namespace of one that has none is left out. */
   readonly apply: (object: KubernetesObject) => Promise<void>;
   /** A JSON merge patch (RFC 7386). */
   readonly patch: (path: string, patch: object) => Promise<void>;
@@ -84,10 +84,14 @@ export async function openApiClient(server: string, authority: string, key: KeyF
       const list = await resourcesOf(group);
       const resource = list.resources.find(({ name, kind }) => kind === object.kind && !name.includes('/'));
       if (!resource) throw new Error(`${server} knows no ${object.kind} of ${object.apiVersion}`);
-      const { namespace = 'default', name } = object.metadata;
+      const { namespace = 'default', name, ...metadata } = object.metadata;
       const within = resource.namespaced ? `/namespaces/${namespace}` : '';
+      const placed = {
+        ...object,
+        metadata: { name, ...metadata, ...(resource.namespaced ? { namespace } : {}) },
+      };
       const path = `${group}${within}/${resource.name}/${name}?fieldManager=devcluster&force=true`;
-      await call('PATCH', path, object, 'application/apply-patch+yaml');
+      await call('PATCH', path, placed, 'application/apply-patch+yaml');
     },
     async patch(path, patch) {
       await call('PATCH', path, patch, 'application/merge-patch+json');

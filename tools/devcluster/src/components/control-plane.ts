@@ -1,14 +1,15 @@
 import type { KeyFiles } from '../security/key-folder.ts';
 import { options, type ComponentPlan } from './component-plan.ts';
 
-/** Loopback ports of the control plane. */
-export interface ControlPlanePorts {
-  readonly etcd: number;
-  readonly etcdPeers: number;
-  readonly apiserver: number;
-  readonly controllerManager: number;
-  readonly scheduler: number;
-}
+/** Names of the control plane's ports, all on the loopback. */
+export const controlPlanePorts = [
+  'etcd',
+  'etcdPeers',
+  'apiserver',
+  'controllerManager',
+  'scheduler',
+] as const;
+export type ControlPlanePort = (typeof controlPlanePorts)[number];
 
 /** Key files and kubeconfigs that the control plane's components are who they are by. */
 export interface ControlPlaneIdentities {
@@ -31,7 +32,7 @@ export interface ControlPlaneOptions {
   readonly program: string;
   /** Path of the folder where etcd keeps its data. */
   readonly etcdDirectory: string;
-  readonly ports: ControlPlanePorts;
+  readonly ports: Readonly<Record<ControlPlanePort, number>>;
   readonly identities: ControlPlaneIdentities;
   /** Seconds without a sign of life after which a node counts as lost. */
   readonly nodeMonitorGraceSeconds: number;
