@@ -28,11 +28,18 @@ const sdkHomes = {
   'd3-contour': 'libs/domain/plots',
   'simple-git': 'tools/bench',
   'isomorphic-git': 'tools/bench',
+  '@peculiar': 'tools/devcluster',
 };
 
-/** YAML is the language of the environment repository: parsing and rendering need it, and the CLI prints it and charts. */
+/** YAML is the language of the environment repository: parsing and rendering need it, the CLI prints it and charts, and Kubernetes' manifests are written in it. */
 const sharedSdks = {
-  yaml: ['libs/domain/resources', 'libs/domain/render', 'libs/domain/cluster', 'apps/cli'],
+  yaml: [
+    'libs/domain/resources',
+    'libs/domain/render',
+    'libs/domain/cluster',
+    'apps/cli',
+    'tools/devcluster',
+  ],
   echarts: ['libs/domain/plots', 'apps/cli'],
 };
 

@@ -1,0 +1,73 @@
+/** A program that is built from a Go module of `tools/devcluster/go`. */
+export interface Program {
+  /** Of the file. */
+  readonly name: string;
+  /** Folder below `go`. */
+  readonly module: string;
+  /** Import path, or path below the folder, of the package to build. */
+  readonly package: string;
+  /** The module in `go.mod` that it is a version of. */
+  readonly versionOf: string;
+  /** Variables of Go that get this version when linked. */
+  readonly versionVariables: readonly string[];
+  /** Folders of that module with manifests to keep beside the program. */
+  readonly manifests: readonly string[];
+}
+
+const flux = (name: string): Program => ({
+  name,
+  module: name,
+  package: `github.com/fluxcd/${name}`,
+  versionOf: `github.com/fluxcd/${name}`,
+  versionVariables: [],
+  manifests: ['config/crd/bases', 'config/rbac'],
+});
+
+export const programs = {
+  controlPlane: {
+    name: 'control-plane',
+    module: 'kubernetes',
+    package: './cmd/control-plane',
+    versionOf: 'k8s.io/kubernetes',
+    versionVariables: ['k8s.io/component-base/version.gitVersion', 'k8s.io/client-go/pkg/version.gitVersion'],
+    manifests: [],
+  },
+  processNode: {
+    name: 'process-node',
+    module: 'kubernetes',
+    package: './cmd/process-node',
+    versionOf: 'k8s.io/kubernetes',
+    versionVariables: ['k8s.io/component-base/version.gitVersion', 'k8s.io/client-go/pkg/version.gitVersion'],
+    manifests: [],
+  },
+  sourceController: flux('source-controller'),
+  kustomizeController: flux('kustomize-controller'),
+  notificationController: flux('notification-controller'),
+  argocd: {
+    name: 'argocd',
+    module: 'argocd',
+    package: 'github.com/argoproj/argo-cd/v3/cmd',
+    versionOf: 'github.com/argoproj/argo-cd/v3',
+    versionVariables: ['github.com/argoproj/argo-cd/v3/common.version'],
+    manifests: ['manifests/crds', 'manifests/cluster-rbac', 'manifests/base'],
+  },
+} as const satisfies Record<string, Program>;
+
+/** The version of a module that `go.mod` requires, such as `v1.36.3`. @throws Error when it does not require it */
+export function requiredVersion(goMod: string, module: string): string {
+  for (const line of goMod.split('\n')) {
+    const [name, version] = line
+      .replace(/^require\b/, '')
+      .trim()
+      .split(/\s+/);
+    if (name === module && version?.startsWith('v')) return version;
+  }
+  throw new Error(`go.mod does not require ${module}`);
+}
+
+/** Arguments of `go` that build a program into `output`; without cgo and paths of this machine. */
+export function buildArguments(program: Program, version: string, output: string): readonly string[] {
+  const variables = program.versionVariables.map((variable) => `-X ${variable}=${version}`);
+  const link = ['-s', '-w', ...variables].join(' ');
+  return ['build', '-v', '-trimpath', '-buildvcs=false', `-ldflags=${link}`, '-o', output, program.package];
+}
