@@ -1,17 +1,27 @@
 import path from 'node:path';
 import { openEnvironmentReader } from '@slipway/git';
+import { openClusterClient } from '@slipway/kubernetes';
+import type { Logger } from '@slipway/ports';
 import type { RunOptions } from '@slipway/service';
 import { createLogger, createMetrics } from '@slipway/telemetry';
 import { createAgentService } from './agent-service.ts';
 import type { AgentConfig } from './config.ts';
+import { createKubernetesAgentService } from './kubernetes/kubernetes-agent-service.ts';
+import { version } from './version.ts';
 
 /** An agent with everything it needs. */
-export async function compose(
-  config: AgentConfig,
-): Promise<RunOptions & { readonly close: () => Promise<void> }> {
+export function compose(config: AgentConfig): Promise<Composed> {
+  const logger = createLogger({ level: config.logLevel });
+  return config.runtime === 'kubernetes'
+    ? composeForKubernetes(config, logger)
+    : composeForProcesses(config, logger);
+}
+
+type Composed = RunOptions & { readonly close: () => Promise<void> };
+
+async function composeForProcesses(config: AgentConfig, logger: Logger): Promise<Composed> {
   const { url, token, cluster, maxProcesses, pollSeconds, onStop } = config;
   const data = path.resolve(config.data);
-  const logger = createLogger({ level: config.logLevel });
   const environment = await openEnvironmentReader({
     url: config.environmentUrl ?? `${url.replace(/\/+$/, '')}/git/environment.git`,
     token: config.environmentToken ?? token,
@@ -30,4 +40,20 @@ export async function compose(
     options,
   });
   return { services: [agent], logger, close: () => environment.close() };
+}
+
+async function composeForKubernetes(config: AgentConfig, logger: Logger): Promise<Composed> {
+  const { url, token, cluster, namespace, leaseName, reconciler, reconcilerNamespace } = config;
+  const kube = await openClusterClient({ kubeconfig: config.kubeconfig ?? process.env.KUBECONFIG, logger });
+  const agent = createKubernetesAgentService({
+    url,
+    token,
+    cluster,
+    data: path.resolve(config.data),
+    kube,
+    version,
+    logger,
+    options: { namespace, leaseName, reconciler, reconcilerNamespace },
+  });
+  return { services: [agent], logger, close: () => kube.close() };
 }

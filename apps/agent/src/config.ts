@@ -1,6 +1,7 @@
 import { secret } from '@slipway/service';
 import { z } from 'zod';
 import { defaultOptions } from './agent-options.ts';
+import { defaultKubernetesOptions } from './kubernetes/kubernetes-agent-service.ts';
 
 /** Configuration of an agent that runs alone: `SLIPWAY_URL`, `--url`, and so on. */
 export const AgentConfig = z.object({
@@ -18,7 +19,32 @@ export const AgentConfig = z.object({
     .describe('git URL of the environment repository (default: the one that Slipway embeds)'),
   environmentToken: z.string().optional().describe('token for it (default: the same token)').meta(secret),
   environmentBranch: z.string().default('main').describe('branch of the environment repository'),
-  runtime: z.enum(['process']).default('process').describe('what runs attempts'),
+  runtime: z
+    .enum(['process', 'kubernetes'])
+    .default('process')
+    .describe('what runs attempts: this machine, or a cluster that a reconciler applies them to'),
+  kubeconfig: z
+    .string()
+    .optional()
+    .describe(
+      'kubernetes: path of a kubeconfig file (default: KUBECONFIG, or the service account of the pod)',
+    ),
+  namespace: z
+    .string()
+    .default(defaultKubernetesOptions.namespace)
+    .describe('kubernetes: namespace of the lease by which one of several replicas leads'),
+  leaseName: z
+    .string()
+    .default(defaultKubernetesOptions.leaseName)
+    .describe('kubernetes: name of that lease'),
+  reconciler: z
+    .enum(['flux', 'argocd', 'none'])
+    .default(defaultKubernetesOptions.reconciler)
+    .describe('kubernetes: whose objects tell which commit is applied'),
+  reconcilerNamespace: z
+    .string()
+    .default(defaultKubernetesOptions.reconcilerNamespace)
+    .describe('kubernetes: namespace of those objects'),
   maxProcesses: z.coerce
     .number()
     .int()

@@ -27,12 +27,19 @@ export interface Transaction {
   readonly cursors?: Readonly<Record<string, number>>;
   /** The one warning about malformed metric lines was given. */
   readonly warned?: true;
+  /** In the first line alone: another agent has reported on the attempt before, up to this sequence number. */
+  readonly takenOver?: { readonly sequence: number; readonly execution?: string };
 }
 
 export interface JournalState {
   /** Sequence number of the newest report. */
   readonly sequence: number;
   readonly pickedUp: boolean;
+  /** What executes the attempt: the uid of its Job. */
+  readonly execution: string | undefined;
+  /** Steps of the preparation that were reported. */
+  readonly steps: ReadonlySet<string>;
+  readonly warnings: ReadonlySet<string>;
   readonly starting: Extract<Mark, { kind: 'starting' }> | undefined;
   readonly startedAt: Date | undefined;
   readonly verdict: Verdict | undefined;
@@ -45,6 +52,9 @@ export interface JournalState {
 export const emptyJournal: JournalState = {
   sequence: 0,
   pickedUp: false,
+  execution: undefined,
+  steps: new Set(),
+  warnings: new Set(),
   starting: undefined,
   startedAt: undefined,
   verdict: undefined,
@@ -60,16 +70,25 @@ export function applyTransaction(state: JournalState, transaction: Transaction):
   const at = new Date(transaction.at);
   const ended = reports.find((report) => report.type === 'ended');
   const artifacts = reports.flatMap((report) => (report.type === 'artifact' ? [report.name] : []));
-  const { mark } = transaction;
+  const { mark, takenOver } = transaction;
+  const pickedUp = reports.find((report) => report.type === 'picked-up');
+  const steps = reports.flatMap((report) => (report.type === 'preparing' ? [report.step] : []));
+  const warnings = reports.flatMap((report) => (report.type === 'warning' ? [report.message] : []));
   return {
-    sequence: state.sequence + reports.length,
-    pickedUp: state.pickedUp || reports.some((report) => report.type === 'picked-up'),
+    sequence: (takenOver?.sequence ?? state.sequence) + reports.length,
+    pickedUp: state.pickedUp || pickedUp !== undefined || (takenOver?.sequence ?? 0) > 0,
+    execution: state.execution ?? takenOver?.execution ?? pickedUp?.execution,
+    steps: joined(state.steps, steps),
+    warnings: joined(state.warnings, warnings),
     starting: mark?.kind === 'starting' ? mark : state.starting,
     startedAt: state.startedAt ?? (reports.some((report) => report.type === 'started') ? at : undefined),
     verdict: state.verdict ?? (mark?.kind === 'finishing' ? mark.verdict : undefined),
-    artifacts: artifacts.length === 0 ? state.artifacts : new Set([...state.artifacts, ...artifacts]),
+    artifacts: joined(state.artifacts, artifacts),
     cursors: { ...state.cursors, ...transaction.cursors },
     warned: state.warned || transaction.warned === true,
     ended: state.ended ?? (ended && { at, outcome: ended.outcome }),
   };
 }
+
+const joined = (known: ReadonlySet<string>, more: readonly string[]): ReadonlySet<string> =>
+  more.length === 0 ? known : new Set([...known, ...more]);

@@ -12,7 +12,7 @@ export interface NumberedReport {
   readonly report: AttemptReport;
 }
 
-export type Entry = Pick<Transaction, 'reports' | 'mark' | 'cursors' | 'warned'>;
+export type Entry = Pick<Transaction, 'reports' | 'mark' | 'cursors' | 'warned' | 'takenOver'>;
 
 const newline = 0x0a;
 const readBytes = 1_048_576;
@@ -63,13 +63,17 @@ export class Journal {
     if (!existing) await syncDirectory(directory);
     let state = emptyJournal;
     let size = 0;
-    for await (const { transaction, end } of readTransactions(file, 0)) {
+    let base = 0;
+    const { size: bytes } = await file.stat();
+    for await (const { transaction, end } of readTransactions(file, 0, bytes)) {
       state = applyTransaction(state, transaction);
+      base = transaction.takenOver?.sequence ?? base;
       size = end;
     }
     await file.truncate(size);
-    const acknowledged =
+    const noted =
       Number((await unlessMissing(readFile(path.join(directory, 'acknowledged'), 'utf8'))) ?? 0) || 0;
+    const acknowledged = Math.max(noted, base);
     return new Journal({ file, directory, size, state, acknowledged, clock, onAppend });
   }
 
@@ -124,6 +128,8 @@ export class Journal {
         continue;
       }
       this.#state = state;
+      for (const { entry } of batch)
+        this.#acknowledged = Math.max(this.#acknowledged, entry.takenOver?.sequence ?? 0);
       batch.forEach(({ resolve }, index) => {
         resolve(accepted[index] === true);
       });
@@ -183,12 +189,13 @@ export class Journal {
 async function* readTransactions(
   file: FileHandle,
   offset: number,
-  limit = Infinity,
+  limit: number,
 ): AsyncGenerator<{ transaction: Transaction; end: number }> {
   let rest = Buffer.alloc(0);
   let at = offset;
   for (;;) {
     const chunk = Buffer.alloc(Math.min(readBytes, limit - at - rest.length));
+    if (chunk.length === 0) return;
     const { bytesRead } = await file.read(chunk, 0, chunk.length, at + rest.length);
     if (bytesRead === 0) return;
     rest = Buffer.concat([rest, chunk.subarray(0, bytesRead)]);

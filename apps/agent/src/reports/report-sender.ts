@@ -1,5 +1,11 @@
 import { agentEndpoints, limits, type Client, type ReportEnvelope } from '@slipway/contracts';
-import { SlipwayError, UnavailableError, describeError, type Clock } from '@slipway/kernel';
+import {
+  PreconditionFailedError,
+  SlipwayError,
+  UnavailableError,
+  describeError,
+  type Clock,
+} from '@slipway/kernel';
 import type { Logger } from '@slipway/ports';
 import type { Journal } from '../attempts/journal.ts';
 import { backoffMs } from '../attempts/retrying.ts';
@@ -20,6 +26,10 @@ export interface ReportSenderOptions {
   readonly sources: () => Iterable<ReportSource>;
   /** Commit of the environment repository that was applied last. */
   readonly revision: () => string | undefined;
+  /** Number of the agent's session; older ones are refused. */
+  readonly session?: number;
+  /** Another session has begun: nothing is sent any more. */
+  readonly onFenced?: () => void;
   /** Called after the scheduler has confirmed reports. */
   readonly onProgress: () => void;
 }
@@ -100,10 +110,14 @@ export class ReportSender {
     included: readonly ReportSource[],
     signal: AbortSignal,
   ): Promise<void> {
-    const { client, cluster, clock, logger, revision, onProgress } = this.#options;
+    const { client, cluster, clock, logger, revision, session, onProgress } = this.#options;
     const applied = revision();
     try {
-      const body = { ...(applied !== undefined && { revision: applied }), reports: [...batch] };
+      const body = {
+        ...(applied !== undefined && { revision: applied }),
+        ...(session !== undefined && { session }),
+        reports: [...batch],
+      };
       const { recorded } = await client.call(agentEndpoints.report, { params: { cluster }, body, signal });
       const before = total(included);
       for (const source of included) {
@@ -122,6 +136,7 @@ export class ReportSender {
         throw new UnavailableError('The scheduler confirmed none of the reports');
       onProgress();
     } catch (error) {
+      if (session !== undefined && error instanceof PreconditionFailedError) this.#options.onFenced?.();
       if (signal.aborted || !isRefusal(error)) throw error;
       if (included.length > 1) {
         // One bad attempt must not hold up the others.
@@ -151,6 +166,6 @@ function total(sources: readonly ReportSource[]): number {
 function isRefusal(error: unknown): boolean {
   return (
     error instanceof SlipwayError &&
-    ['invalid_input', 'conflict', 'not_found', 'too_large', 'precondition_failed'].includes(error.code)
+    ['invalid_input', 'conflict', 'not_found', 'too_large'].includes(error.code)
   );
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { ReportEnvelope, type AttemptReport } from '@slipway/contracts';
+import { ReportEnvelope, ReportedStatus, type AttemptReport } from '@slipway/contracts';
 import { z } from 'zod';
 
 /**
@@ -22,6 +22,12 @@ export interface FakeScheduler {
   ended(attempt: string): Extract<AttemptReport, { type: 'ended' }> | undefined;
   log(attempt: string, index?: number): string;
   artifact(attempt: string, name: string): Buffer | undefined;
+  /** Newest session of the agent; requests of older ones are refused. */
+  session: number;
+  /** Statuses that were told, the newest last. */
+  readonly statuses: readonly ReportedStatus[];
+  /** Attempts that it knows before their first report, as `knownAttempts` answers. */
+  expect(attempt: string): void;
   /** Tells agents of a push. */
   push(): void;
   readonly listeners: number;
@@ -35,6 +41,9 @@ export async function startFakeScheduler(): Promise<FakeScheduler> {
   const logs = new Map<string, Buffer>();
   const artifacts = new Map<string, Buffer>();
   const wakes = new Set<ServerResponse>();
+  const marks = new Map<string, string>();
+  const statuses: ReportedStatus[] = [];
+  const expected = new Set<string>();
   const violations: string[] = [];
 
   const receiveReports = async (
@@ -42,8 +51,10 @@ export async function startFakeScheduler(): Promise<FakeScheduler> {
     fake: FakeScheduler,
   ): Promise<[number, unknown]> => {
     const body = z
-      .object({ reports: z.array(ReportEnvelope).max(500) })
+      .object({ session: z.int().optional(), reports: z.array(ReportEnvelope).max(500) })
       .parse(JSON.parse((await buffer(request)).toString()));
+    if (body.session !== undefined && body.session !== fake.session)
+      return [412, problem(412, 'precondition_failed')];
     const recorded: Record<string, number> = {};
     for (const envelope of body.reports) {
       const { attempt, sequence } = envelope;
@@ -68,8 +79,12 @@ export async function startFakeScheduler(): Promise<FakeScheduler> {
   const receiveLog = async (
     request: IncomingMessage,
     key: string,
-    offset: number,
+    query: URLSearchParams,
   ): Promise<[number, unknown]> => {
+    const offset = Number(query.get('offset'));
+    const session = query.get('session');
+    if (session !== null && Number(session) !== fake.session)
+      return [412, problem(412, 'precondition_failed')];
     const bytes = await buffer(request);
     const known = logs.get(key) ?? Buffer.alloc(0);
     if (offset <= known.length) {
@@ -77,8 +92,11 @@ export async function startFakeScheduler(): Promise<FakeScheduler> {
       if (!known.subarray(offset, offset + bytes.length).equals(bytes.subarray(0, overlap)))
         violations.push(`log ${key} differs from ${String(offset)}`);
       logs.set(key, Buffer.concat([known, bytes.subarray(overlap)]));
+      const mark = query.get('mark');
+      if (mark !== null && bytes.length > overlap) marks.set(key, mark);
     }
-    return [200, { next: logs.get(key)?.length ?? 0, full: false }];
+    const mark = marks.get(key);
+    return [200, { next: logs.get(key)?.length ?? 0, full: false, ...(mark !== undefined && { mark }) }];
   };
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -106,6 +124,28 @@ export async function startFakeScheduler(): Promise<FakeScheduler> {
       answer(response, ...(await receiveReports(request, fake)));
       return;
     }
+    if (url.pathname === '/v1/agents/local/sessions') {
+      answer(response, 201, { session: (fake.session += 1) });
+      return;
+    }
+    if (url.pathname === '/v1/agents/local/attempts') {
+      const { attempts } = Asked.parse(JSON.parse((await buffer(request)).toString()));
+      const known = attempts.filter((attempt) => expected.has(attempt) || reports.has(attempt));
+      answer(response, 200, {
+        attempts: Object.fromEntries(known.map((attempt) => [attempt, knownOf(fake, attempt)])),
+      });
+      return;
+    }
+    if (url.pathname === '/v1/agents/local/status') {
+      const { session, ...status } = ReportedStatus.extend({ session: z.int().optional() }).parse(
+        JSON.parse((await buffer(request)).toString()),
+      );
+      if (session !== undefined && session !== fake.session)
+        answer(response, 412, problem(412, 'precondition_failed'));
+      else answer(response, 200, {});
+      statuses.push(status);
+      return;
+    }
     if (url.pathname.endsWith('/tracking')) {
       answer(response, 200, {});
       return;
@@ -115,11 +155,7 @@ export async function startFakeScheduler(): Promise<FakeScheduler> {
     if (log) {
       answer(
         response,
-        ...(await receiveLog(
-          request,
-          `${attempt} ${url.searchParams.get('index') ?? ''}`,
-          Number(url.searchParams.get('offset')),
-        )),
+        ...(await receiveLog(request, `${attempt} ${url.searchParams.get('index') ?? ''}`, url.searchParams)),
       );
       return;
     }
@@ -143,6 +179,9 @@ export async function startFakeScheduler(): Promise<FakeScheduler> {
     url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
     violations,
     failWith: undefined,
+    session: 0,
+    statuses,
+    expect: (attempt) => void expected.add(attempt),
     unknown: new Set(),
     refused: new Set(),
     reports: (attempt) => (reports.get(attempt) ?? []).map(({ report }) => report),
@@ -167,6 +206,20 @@ export async function startFakeScheduler(): Promise<FakeScheduler> {
       }),
   };
   return fake;
+}
+
+const Asked = z.object({ attempts: z.array(z.string()).max(500) });
+
+function knownOf(fake: FakeScheduler, attempt: string): object {
+  const reports = fake.reports(attempt);
+  const pickedUp = reports.find((report) => report.type === 'picked-up');
+  return {
+    team: 'research',
+    run: attempt.replace(/-\d+$/, ''),
+    recorded: reports.length,
+    ended: fake.ended(attempt) !== undefined,
+    ...(pickedUp?.execution !== undefined && { execution: pickedUp.execution }),
+  };
 }
 
 const event = `data: ${JSON.stringify({ repository: 'environment' })}\n\n`;

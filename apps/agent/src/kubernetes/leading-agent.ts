@@ -1,0 +1,145 @@
+import { describeError } from '@slipway/kernel';
+import { ReportSender } from '../reports/report-sender.ts';
+import { StatusSender } from '../status/status-sender.ts';
+import { AttemptFollowers } from './attempt-followers.ts';
+import { clusterStatus } from './cluster-status.ts';
+import { ClusterView } from './cluster-view.ts';
+import type { KubernetesAgentDeps, KubernetesAgentOptions } from './kubernetes-agent-service.ts';
+import type { KubernetesContext } from './kubernetes-context.ts';
+import { LogSlots } from './log-slots.ts';
+
+/** Milliseconds that an agent that stops goes on sending reports. */
+const farewellMs = 2_000;
+
+export interface LeadingOptions extends KubernetesAgentOptions {
+  readonly deps: KubernetesAgentDeps;
+  readonly context: Omit<KubernetesContext, 'liveLogs' | 'endedLogs' | 'settleMs' | 'onReport'>;
+}
+
+/** The one agent of a cluster that follows it and tells the scheduler. */
+export class LeadingAgent {
+  readonly #attempts: AttemptFollowers;
+  readonly #view: ClusterView;
+  readonly #sending = new AbortController();
+  readonly #reports: Promise<void>;
+  readonly #statuses: Promise<void>;
+  readonly #sender: ReportSender;
+  #version: string | undefined;
+
+  private constructor(options: LeadingOptions, attempts: AttemptFollowers, context: KubernetesContext) {
+    const { deps, reconciler, reconcilerNamespace } = options;
+    const { kube, cluster, api, clock, logger, session, onFenced } = context;
+    this.#attempts = attempts;
+    const status = new StatusSender({
+      cluster,
+      api,
+      clock,
+      logger,
+      session,
+      onFenced,
+      status: () =>
+        clusterStatus({
+          view: this.#view,
+          problems: attempts.problems,
+          reconciler,
+          version: this.#version,
+          agentVersion: deps.version,
+        }),
+    });
+    this.#sender = new ReportSender({
+      cluster,
+      client: api,
+      clock,
+      logger,
+      session,
+      onFenced,
+      sources: () => attempts.sources(),
+      revision: () => undefined,
+      onProgress: () => {
+        attempts.onProgress();
+      },
+    });
+    this.#view = new ClusterView({
+      kube,
+      reconciler,
+      reconcilerNamespace,
+      onJob: (change) => {
+        attempts.onJob(change);
+      },
+      onPod: (change) => {
+        attempts.onPod(change);
+        status.wake();
+      },
+      onTrouble: (job) => {
+        attempts.onTrouble(job);
+      },
+      onNodes: () => {
+        attempts.lookAtAll();
+        status.wake();
+      },
+      onChange: () => {
+        attempts.lookAtAll();
+        status.wake();
+      },
+    });
+    this.#reports = this.#sender.run(this.#sending.signal);
+    this.#statuses = status.run(this.#sending.signal);
+    void this.#learnVersion(options);
+  }
+
+  static async start(options: LeadingOptions): Promise<LeadingAgent> {
+    const made: { agent?: LeadingAgent } = {};
+    const context: KubernetesContext = {
+      ...options.context,
+      liveLogs: new LogSlots(options.maxLiveLogs),
+      endedLogs: new LogSlots(options.maxEndedLogs),
+      settleMs: options.settleMs,
+      onReport: () => made.agent?.wake(),
+    };
+    const attempts: AttemptFollowers = new AttemptFollowers(context, () => made.agent?.view ?? nothingSeen);
+    await attempts.open();
+    const agent = new LeadingAgent(options, attempts, context);
+    made.agent = agent;
+    agent.wake();
+    return agent;
+  }
+
+  get view(): ClusterView {
+    return this.#view;
+  }
+
+  wake(): void {
+    this.#sender.wake();
+  }
+
+  async #learnVersion({ context: { kube, logger } }: LeadingOptions): Promise<void> {
+    try {
+      this.#version = await kube.version();
+    } catch (error) {
+      logger.warn('The version of Kubernetes is not known', { reason: describeError(error) });
+    }
+  }
+
+  /** `fenced`: nothing more can be sent. */
+  async stop({ fenced }: { readonly fenced: boolean }): Promise<void> {
+    await this.#view.stop();
+    if (!fenced) await this.#sayFarewell();
+    this.#sending.abort();
+    await Promise.all([this.#reports, this.#statuses]);
+    await this.#attempts.stop();
+  }
+
+  async #sayFarewell(): Promise<void> {
+    const deadline = Date.now() + farewellMs;
+    while (!this.#attempts.sources().next().done && Date.now() < deadline)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+const nothingSeen = {
+  jobs: { objects: new Map() },
+  pods: { objects: new Map() },
+  synced: false,
+  silentNodes: new Set<string>(),
+  troublesOf: () => [],
+};
