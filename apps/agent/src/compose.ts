@@ -6,6 +6,7 @@ import type { RunOptions } from '@slipway/service';
 import { createLogger, createMetrics } from '@slipway/telemetry';
 import { createAgentService } from './agent-service.ts';
 import type { AgentConfig } from './config.ts';
+import type { ReconcilerHook } from './reconcile/reconciler-hook.ts';
 import { createKubernetesAgentService } from './kubernetes/kubernetes-agent-service.ts';
 import { version } from './version.ts';
 
@@ -42,6 +43,18 @@ async function composeForProcesses(config: AgentConfig, logger: Logger): Promise
   return { services: [agent], logger, close: () => environment.close() };
 }
 
+function hookOf({
+  url,
+  environmentUrl = `${url.replace(/\/+$/, '')}/git/environment.git`,
+  environmentBranch: branch,
+  reconciler: kind,
+  reconcilerUrl,
+  reconcilerToken: token,
+}: AgentConfig): { readonly hook?: ReconcilerHook } {
+  if (kind === 'none' || reconcilerUrl === undefined || token === undefined) return {};
+  return { hook: { kind, url: reconcilerUrl, token, repository: { url: environmentUrl, branch } } };
+}
+
 async function composeForKubernetes(config: AgentConfig, logger: Logger): Promise<Composed> {
   const { url, token, cluster, namespace, leaseName, reconciler, reconcilerNamespace } = config;
   const kube = await openClusterClient({ kubeconfig: config.kubeconfig ?? process.env.KUBECONFIG, logger });
@@ -54,6 +67,7 @@ async function composeForKubernetes(config: AgentConfig, logger: Logger): Promis
     version,
     logger,
     options: { namespace, leaseName, reconciler, reconcilerNamespace },
+    ...hookOf(config),
   });
   return { services: [agent], logger, close: () => kube.close() };
 }

@@ -45,6 +45,17 @@ export const AgentConfig = z.object({
     .string()
     .default(defaultKubernetesOptions.reconcilerNamespace)
     .describe('kubernetes: namespace of those objects'),
+  reconcilerUrl: z
+    .url()
+    .optional()
+    .describe(
+      'kubernetes: where the reconciler takes word of a push, such as http://webhook-receiver.flux-system or http://argocd-server.argocd (default: it looks by itself)',
+    ),
+  reconcilerToken: z
+    .string()
+    .optional()
+    .describe('kubernetes: token of the Receiver of Flux, or secret of the GitHub webhook of Argo CD')
+    .meta(secret),
   maxProcesses: z.coerce
     .number()
     .int()

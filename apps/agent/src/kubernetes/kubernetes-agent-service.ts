@@ -5,6 +5,8 @@ import type { ClusterClient, Lease, Logger } from '@slipway/ports';
 import { lockDirectory } from '@slipway/process-runtime';
 import type { Service } from '@slipway/service';
 import { retrying } from '../attempts/retrying.ts';
+import { hookCaller, type ReconcilerHook } from '../reconcile/reconciler-hook.ts';
+import { followWakes } from '../reconcile/wakes.ts';
 import type { ReconcilerKind } from './cluster-view.ts';
 import { LeadingAgent } from './leading-agent.ts';
 
@@ -48,6 +50,8 @@ export interface KubernetesAgentDeps {
   /** Of this agent. */
   readonly version: string;
   readonly logger: Logger;
+  /** Where the reconciler is told of pushes; it looks by itself when left out. */
+  readonly hook?: ReconcilerHook;
   readonly options?: Partial<KubernetesAgentOptions>;
   readonly clock?: Clock;
 }
@@ -76,6 +80,10 @@ export function createKubernetesAgentService(deps: KubernetesAgentDeps): Service
     const context = { cluster, data, api, kube, clock, logger, session, onFenced };
     const agent = await LeadingAgent.start({ ...options, deps, context });
     leading = agent;
+    if (deps.hook) {
+      const onWake = hookCaller(deps.hook, logger, over);
+      void followWakes({ cluster, client: api, clock, logger, signal: over, onWake });
+    }
     await aborted(over);
     leading = undefined;
     const asked = isAborted(stopped);

@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
-import { UnavailableError } from '@slipway/kernel';
+import { UnavailableError, describeError } from '@slipway/kernel';
+import type { Logger } from '@slipway/ports';
 
 /** Where the reconciler of the cluster takes word of a push. */
 export interface ReconcilerHook {
@@ -46,6 +47,36 @@ export function hookRequest({ kind, url, token, repository }: ReconcilerHook): H
     };
   const path = createHash('sha256').update(`${token}${receiver.name}${receiver.namespace}`).digest('hex');
   return { url: new URL(`/hook/${path}`, url).href, headers: { ...json, 'x-signature': signature }, body };
+}
+
+/** Tells the reconciler of pushes, one call at a time: those that come meanwhile are one more. */
+export function hookCaller(hook: ReconcilerHook, logger: Logger, signal: AbortSignal): () => void {
+  let isWanted = false;
+  let isCalling = false;
+  const takeWanted = (): boolean => {
+    const wanted = isWanted && !signal.aborted;
+    isWanted = false;
+    return wanted;
+  };
+  const call = async (): Promise<void> => {
+    while (takeWanted()) {
+      try {
+        await callHook(hook, signal);
+      } catch (error) {
+        if (!signal.aborted)
+          logger.warn('The reconciler was not told of a push; it looks by itself later', {
+            reason: describeError(error),
+          });
+      }
+    }
+    isCalling = false;
+  };
+  return () => {
+    isWanted = true;
+    if (isCalling) return;
+    isCalling = true;
+    void call();
+  };
 }
 
 /** Tells the reconciler of a push. @throws UnavailableError when it does not take it; it looks by itself later then. */
