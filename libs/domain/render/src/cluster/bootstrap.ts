@@ -1,5 +1,12 @@
+import { agentClusterRules, agentNamespaceRules } from '@slipway/cluster';
 import { formatYaml, type Cluster } from '@slipway/resources';
-import { argocdNamespace, environmentName, platformAccount, systemNamespace } from './identities.ts';
+import {
+  agentAccount,
+  argocdNamespace,
+  environmentName,
+  platformAccount,
+  systemNamespace,
+} from './identities.ts';
 import { managed, read, role, roleBinding, serviceAccount, serviceAccountSubject, write } from './objects.ts';
 import { clusterReconciliation } from './cluster-reconciliation.ts';
 
@@ -25,6 +32,7 @@ export function renderBootstrap(cluster: Cluster, credentials: RepositoryCredent
       { name: platformAccount, labels: managed },
       serviceAccountSubject(systemNamespace, platformAccount),
     ),
+    ...agentObjects,
     ...clusterReconciliation(cluster, managed),
   ];
   return documents.map(formatYaml).join('---\n');
@@ -61,6 +69,18 @@ function secrets(
     ),
   ];
 }
+
+/** The account of the agent, which reads the cluster and writes nothing but the lease by which one of its replicas leads. */
+const agentObjects = [
+  serviceAccount({ name: agentAccount, namespace: systemNamespace, labels: managed }),
+  role({ name: agentAccount, labels: managed }, agentClusterRules),
+  roleBinding({ name: agentAccount, labels: managed }, serviceAccountSubject(systemNamespace, agentAccount)),
+  role({ name: agentAccount, namespace: systemNamespace, labels: managed }, agentNamespaceRules),
+  roleBinding(
+    { name: agentAccount, namespace: systemNamespace, labels: managed },
+    serviceAccountSubject(systemNamespace, agentAccount),
+  ),
+];
 
 /**
  * What the platform's account writes: the objects of clusters and teams that Slipway renders. It holds what it gives to others,

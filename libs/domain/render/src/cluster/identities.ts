@@ -7,6 +7,9 @@ export const argocdNamespace = 'argocd';
 /** Service account in the system namespace that the reconciler acts as for a cluster's platform and its teams. */
 export const platformAccount = 'slipway-platform';
 
+/** Service account in the system namespace that the agent reads the cluster as. */
+export const agentAccount = 'slipway-agent';
+
 /** Service account in the system namespace that the reconciler acts as for the runs of a team. */
 export const teamAccount = (team: string): string => `team-${team}`;
 

@@ -1,11 +1,5 @@
+import type { PolicyRule } from '@slipway/cluster';
 import { labels, manager } from '../attempt-manifest.ts';
-
-/** A rule of a Role. */
-export interface PolicyRule {
-  readonly apiGroups: readonly string[];
-  readonly resources: readonly string[];
-  readonly verbs: readonly string[];
-}
 
 export const read = ['get', 'list', 'watch'] as const;
 export const write = [...read, 'create', 'update', 'patch', 'delete'] as const;
