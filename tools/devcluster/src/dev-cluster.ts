@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { openApiClient } from './api/api-client.ts';
+import { openApiClient, type ApiClient } from './api/api-client.ts';
 import type { ComponentPlan } from './components/component-plan.ts';
 import {
   apiserverPlan,
@@ -40,14 +40,16 @@ export interface DevClusterOptions {
   readonly unreachableTolerationSeconds?: number;
 }
 
-/** A running cluster: a Kubernetes control plane on free ports of the loopback, and what was asked for with it. */
-export interface DevCluster {
+/** A running cluster, which ends with the scope (`await using`): a Kubernetes control plane on free ports of the loopback, and what was asked for with it. */
+export interface DevCluster extends AsyncDisposable {
   readonly name: string;
   readonly directory: string;
   /** URL of the API server. */
   readonly server: string;
   /** Path of the administrator's kubeconfig. */
   readonly kubeconfig: string;
+  /** Calls the API server as administrator, until the cluster is stopped. */
+  readonly admin: ApiClient;
   readonly components: readonly Component[];
   /** @throws Error when the cluster has no component of this name */
   readonly component: (name: string) => Component;
@@ -103,6 +105,7 @@ export async function startDevCluster(options: DevClusterOptions): Promise<DevCl
     directory,
     server,
     kubeconfig: identities.adminKubeconfig,
+    admin: client,
     components,
     component(wanted) {
       const found = components.find((component) => component.name === wanted);
@@ -124,6 +127,7 @@ export async function startDevCluster(options: DevClusterOptions): Promise<DevCl
       client.close();
       await Promise.all(components.map((component) => component.kill()));
     },
+    [Symbol.asyncDispose]: () => cluster.stop(),
   };
 
   const startKubernetes = async (): Promise<void> => {

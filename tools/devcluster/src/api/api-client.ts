@@ -3,8 +3,9 @@ import { Agent } from 'node:https';
 import type { KeyFiles } from '../security/key-folder.ts';
 import { callHttps } from './https-call.ts';
 
-/** What every object of Kubernetes has. */
+/** What every object of Kubernetes has, and whatever else its kind has. */
 export interface KubernetesObject {
+  readonly [field: string]: unknown;
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: {
@@ -15,10 +16,12 @@ export interface KubernetesObject {
   };
 }
 
-/** The few calls that the tool itself makes as administrator. */
+/** The few calls that the tool itself, and specs, make as administrator. */
 export interface ApiClient {
   /** The object or list at a path such as `/api/v1/nodes`; undefined when there is none. */
   readonly get: <T>(path: string) => Promise<T | undefined>;
+  /** What is at a path as it is, such as a log. */
+  readonly text: (path: string) => Promise<string>;
   readonly create: <T>(path: string, object: object) => Promise<T>;
   /** Makes the object be as given: server-side apply as field manager `devcluster`. The namespace of one that has none is left out. */
   readonly apply: (object: KubernetesObject) => Promise<void>;
@@ -49,7 +52,12 @@ export async function openApiClient(server: string, authority: string, key: KeyF
   });
   const resources = new Map<string, Promise<ResourceList>>();
 
-  const call = async <T>(method: string, path: string, body?: object, contentType?: string): Promise<T> => {
+  const answerTo = async (
+    method: string,
+    path: string,
+    body?: object,
+    contentType?: string,
+  ): Promise<string> => {
     const answer = await callHttps({
       method,
       url: `${server}${path}`,
@@ -58,8 +66,10 @@ export async function openApiClient(server: string, authority: string, key: KeyF
       ...(contentType === undefined ? {} : { contentType }),
     });
     if (answer.status >= 300) throw new ApiError(method, path, answer.status, answer.body);
-    return JSON.parse(answer.body) as T;
+    return answer.body;
   };
+  const call = async <T>(...request: Parameters<typeof answerTo>): Promise<T> =>
+    JSON.parse(await answerTo(...request)) as T;
   const resourcesOf = (group: string): Promise<ResourceList> => {
     const known = resources.get(group) ?? call<ResourceList>('GET', group);
     resources.set(group, known);
@@ -76,6 +86,7 @@ export async function openApiClient(server: string, authority: string, key: KeyF
         throw error;
       }
     },
+    text: (path) => answerTo('GET', path),
     create: (path, object) => call('POST', path, object),
     async apply(object) {
       const group = object.apiVersion.includes('/')

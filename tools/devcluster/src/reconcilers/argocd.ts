@@ -1,5 +1,4 @@
 import path from 'node:path';
-import type { KubernetesObject } from '../api/api-client.ts';
 import { options, type ComponentPlan } from '../components/component-plan.ts';
 import type { BuiltProgram } from '../programs/build-program.ts';
 import type { ReconcilerPlan } from './reconciler.ts';
@@ -83,7 +82,7 @@ export function argocdPlan({
         kind: 'Secret',
         metadata: { name: 'argocd-secret', namespace, labels: partOf },
         stringData: { 'server.secretkey': serverKey },
-      } as KubernetesObject,
+      },
       {
         apiVersion: 'argoproj.io/v1alpha1',
         kind: 'AppProject',
@@ -93,7 +92,7 @@ export function argocdPlan({
           destinations: [{ server: '*', namespace: '*' }],
           clusterResourceWhitelist: [{ group: '*', kind: '*' }],
         },
-      } as KubernetesObject,
+      },
     ],
     components: (kubeconfig) => [
       one(

@@ -123,7 +123,7 @@ const accessRules: readonly KubernetesObject[] = [
       { apiGroups: [''], resources: ['events'], verbs: ['create', 'patch'] },
       { nonResourceURLs: ['/livez/ping'], verbs: ['head'] },
     ],
-  } as KubernetesObject,
+  },
   binding(role, role, serviceAccounts),
   binding('flux-reconciler', 'cluster-admin', ['kustomize-controller']),
 ];
