@@ -2,7 +2,7 @@ export default {
   testEnvironment: 'node',
   passWithNoTests: true,
   testMatch: ['<rootDir>/src/**/*.spec.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '\\.integration\\.spec\\.ts$'],
+  testPathIgnorePatterns: ['/node_modules/', '\\.(integration|cluster)\\.spec\\.ts$'],
   extensionsToTreatAsEsm: ['.ts'],
   testEnvironmentOptions: { customExportConditions: ['@slipway/source', 'node', 'node-addons'] },
   transform: {
