@@ -141,6 +141,11 @@ export class ClusterView {
     return this.jobs.state.synced && this.pods.state.synced;
   }
 
+  /** Of everything that is followed it is known what is there, or why not. */
+  get known(): boolean {
+    return this.#all().every(({ state }) => state.synced || state.problem !== undefined);
+  }
+
   /** Why something is not seen at present. */
   get problems(): readonly string[] {
     const problems = this.#all().map(({ state }) => state.problem);

@@ -37,14 +37,16 @@ export class LeadingAgent {
       logger,
       session,
       onFenced,
-      status: () =>
-        clusterStatus({
+      status: () => {
+        if (!this.#view.known) return undefined;
+        return clusterStatus({
           view: this.#view,
           problems: attempts.problems,
           reconciler,
           version: this.#version,
           agentVersion: deps.version,
-        }),
+        });
+      },
     });
     this.#sender = new ReportSender({
       cluster,

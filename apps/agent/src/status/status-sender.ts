@@ -10,8 +10,8 @@ export interface StatusSenderOptions {
   readonly logger: Logger;
   readonly session?: number;
   readonly onFenced?: () => void;
-  /** What is to be told now, but for the time. */
-  readonly status: () => Omit<ReportedStatus, 'at'>;
+  /** What is to be told now, but for the time; undefined: it is not known yet. */
+  readonly status: () => Omit<ReportedStatus, 'at'> | undefined;
 }
 
 /** Milliseconds after which the scheduler is told that the agent is there, when nothing has changed. */
@@ -41,6 +41,10 @@ export class StatusSender {
     for (let failures = 0; !isAborted(signal);) {
       this.#woken = new AbortController();
       const status = this.#options.status();
+      if (!status) {
+        await clock.sleep(pauseMs, AbortSignal.any([signal, this.#woken.signal]));
+        continue;
+      }
       const text = JSON.stringify(status);
       const now = clock.now().getTime();
       try {

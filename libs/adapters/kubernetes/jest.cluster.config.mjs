@@ -1,0 +1,3 @@
+import preset from '../../../jest.cluster.preset.mjs';
+
+export default { ...preset, displayName: 'kubernetes cluster' };
