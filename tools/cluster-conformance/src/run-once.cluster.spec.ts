@@ -1,25 +1,109 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { temporaryDirectory } from '@slipway/testing';
-import { SlipwayCluster } from './testing/slipway-cluster.ts';
+import { temporaryDirectory, until } from '@slipway/testing';
+import { pushFile } from './testing/push-file.ts';
+import { reconcilerControls } from './testing/reconciler-controls.ts';
+import { SlipwayCluster, type Reconciler } from './testing/slipway-cluster.ts';
 
-describe.each(['flux'] as const)('a cluster of %s', (reconciler) => {
+const reconcilers: readonly Reconciler[] = ['flux', 'argocd'];
+
+describe.each(reconcilers)('a cluster of %s', (reconciler) => {
+  const controls = reconcilerControls[reconciler];
   let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
   let slipway: SlipwayCluster;
 
   beforeAll(async () => {
     directory = await temporaryDirectory();
     slipway = await SlipwayCluster.start(reconciler, directory.path);
-  }, 1_200_000);
+  }, 3_600_000);
 
   afterAll(async () => {
     await slipway.stop();
     await directory[Symbol.asyncDispose]();
   }, 120_000);
 
-  it('runs a Job once: it is applied, ends, and is pruned after its manifest has left git', async () => {
+  it('runs a Job once: it is applied, ends, and is pruned when its manifest has left git', async () => {
     const name = await slipway.runJob('once', 'echo slipway-metric loss=0.25; echo hello');
     const ended = await slipway.untilRetired(name, 'succeeded');
     expect(ended.metrics).toMatchObject([{ name: 'loss', value: 0.25 }]);
+    expect(await slipway.logOf(name)).toContain('hello\n');
     expect((await slipway.podsEverOf(name)).size).toBe(1);
+  });
+
+  it('runs it once also when the reconciler is forced, restarted and set up anew meanwhile', async () => {
+    const name = await slipway.runJob('forced', 'sleep 20; echo done');
+    await slipway.untilRun(name, 'running');
+    for (let time = 0; time < 3; time += 1) await controls.force(slipway);
+    await controls.restart(slipway);
+    await controls.setUpAnew(slipway);
+    await slipway.untilRetired(name, 'succeeded');
+    await controls.force(slipway);
+    expect((await slipway.podsEverOf(name)).size).toBe(1);
+    expect(await slipway.jobsOf(name)).toEqual([]);
+  });
+
+  it('runs it once also when agent, scheduler and committer are down while it ends', async () => {
+    const name = await slipway.runJob('alone', 'sleep 5; echo slipway-metric loss=1');
+    await slipway.untilRun(name, 'running');
+    await slipway.killAgent();
+    await slipway.killServer();
+    await until('the Job has ended', async () => {
+      const [job] = await slipway.jobsOf(name);
+      return (job?.status as { readonly succeeded?: number } | undefined)?.succeeded === 1;
+    });
+    await controls.force(slipway);
+    await slipway.startServer();
+    await slipway.startAgent();
+    const ended = await slipway.untilRetired(name, 'succeeded');
+    expect(ended.metrics).toMatchObject([{ name: 'loss', value: 1 }]);
+    expect((await slipway.podsEverOf(name)).size).toBe(1);
+  });
+
+  it('attempts a Job that fails anew, as its policy says, each time with one pod', async () => {
+    const retries = { limit: 1, backoff: { initial: '1s' } };
+    const name = await slipway.runJob('failing', 'exit 7', { retries });
+    await until('it has failed', async () => (await slipway.getRun(name)).state === 'failed', 300_000);
+    const { attempts } = await slipway.getRun(name);
+    expect(attempts.map(({ state, exitCode }) => [state, exitCode])).toEqual([
+      ['failed', 7],
+      ['failed', 7],
+    ]);
+    expect((await slipway.podsEverOf(name)).size).toBe(2);
+  });
+
+  it('says why a Job waits for a GPU, and runs it when one is free', async () => {
+    const gpus = (count: number): object => ({
+      resources: { cpu: '100m', memory: '64Mi', accelerators: { type: 'nvidia', count } },
+      placement: { tolerations: [{ key: 'nvidia.com/gpu' }] },
+    });
+    const holder = await slipway.runJob('holder', 'sleep 600', gpus(2));
+    await slipway.untilRun(holder, 'running');
+    const waiting = await slipway.runJob('waiting', 'true', gpus(1));
+    await slipway.untilEvent(waiting, /nvidia\.com\/gpu/);
+    await slipway.cancel(holder);
+    await slipway.untilRetired(waiting, 'succeeded');
+  });
+
+  it('finds nothing to change when nothing has changed', async () => {
+    await slipway.untilApplied();
+    const before = await controls.applied(slipway);
+    for (let time = 0; time < 3; time += 1) await controls.force(slipway);
+    expect(await controls.applied(slipway)).toEqual(before);
+  });
+
+  it('does not let a manifest that was put into git by force leave the namespace of its team', async () => {
+    const hostile = `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: stolen
+  namespace: default
+  labels: { app.kubernetes.io/managed-by: slipway, slipway.dev/team: vision }
+`;
+    const path = 'clusters/dev/runs/vision/2026-01-01/hostile-0123abcd-1.yaml';
+    await pushFile(slipway, path, hostile);
+    await controls.untilRefused(slipway);
+    expect(await slipway.admin.get('/api/v1/namespaces/default/configmaps/stolen')).toBeUndefined();
+    await pushFile(slipway, path, undefined);
+    const name = await slipway.runJob('after', 'true');
+    await slipway.untilRetired(name, 'succeeded');
   });
 });

@@ -47,6 +47,7 @@ export class SlipwayCluster {
   readonly #port: number;
   #server: SlipwayServer | undefined;
   #agent: ChildProcess | undefined;
+  #pusher: string | undefined;
 
   private constructor(
     reconciler: Reconciler,
@@ -197,6 +198,37 @@ export class SlipwayCluster {
     return found;
   }
 
+  /** The log of the first process of its newest attempt. */
+  async logOf(name: string): Promise<string> {
+    const chunks: Uint8Array[] = [];
+    const log = this.client.bytes(runEndpoints.runLogs, {
+      params: { team: this.team, run: name },
+      query: {},
+    });
+    for await (const chunk of log) chunks.push(chunk);
+    return Buffer.concat(chunks).toString();
+  }
+
+  async cancel(name: string): Promise<void> {
+    await this.client.call(runEndpoints.cancelRun, { params: { team: this.team, run: name }, body: {} });
+  }
+
+  /** Waits until the history of the run has a message like this. */
+  async untilEvent(name: string, message: RegExp): Promise<void> {
+    const events = this.client.events(runEndpoints.watchRuns, {
+      params: { team: this.team },
+      query: { run: name },
+      signal: AbortSignal.timeout(3 * minutes),
+    });
+    for await (const { data } of events) if (message.test(data.message)) return;
+  }
+
+  /** URL of the environment repository for somebody who may push. */
+  async pushUrl(): Promise<string> {
+    this.#pusher ??= (await this.#cli('token', 'create', 'pusher', '--role', 'git-writer')).trim();
+    return `${this.url.replace('//', `//x:${this.#pusher}@`)}/git/environment.git`;
+  }
+
   jobsOf(runName: string): Promise<readonly KubernetesObject[]> {
     return this.admin.list(
       `/apis/batch/v1/namespaces/${this.team}/jobs?labelSelector=${encodeURIComponent(`slipway.dev/run=${runName}`)}`,
@@ -303,9 +335,9 @@ export class SlipwayCluster {
   }
 
   async #hook(): Promise<Readonly<Record<string, string>>> {
-    const ports = JSON.parse(
-      await readFile(path.join(this.cluster.directory, 'ports.json'), 'utf8'),
-    ) as { readonly notificationReceivers?: number };
+    const ports = JSON.parse(await readFile(path.join(this.cluster.directory, 'ports.json'), 'utf8')) as {
+      readonly notificationReceivers?: number;
+    };
     if (this.reconciler === 'argocd') return {};
     return {
       SLIPWAY_RECONCILER_URL: `http://127.0.0.1:${String(ports.notificationReceivers)}`,
