@@ -16,6 +16,7 @@ const sdkHomes = {
   '@azure': 'libs/adapters/artifacts',
   '@google-cloud': 'libs/adapters/artifacts',
   '@grpc': 'apps/tuning',
+  '@octokit': 'libs/adapters/github',
   express: 'libs/service',
   '@asteasolutions/zod-to-openapi': 'libs/contracts',
   yaml: 'libs/domain/resources',
@@ -33,6 +34,8 @@ const sdkHomes = {
 const sharedSdks = {
   yaml: ['libs/domain/resources', 'libs/domain/render', 'apps/cli'],
   echarts: ['libs/domain/plots', 'apps/cli'],
+  // Real payloads for tests, and the peer that is measured.
+  '@octokit': ['libs/adapters/github', 'apps/github-webhooks', 'tools/bench'],
 };
 
 const homesOf = (name) => sharedSdks[name] ?? [sdkHomes[name]];

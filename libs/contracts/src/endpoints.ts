@@ -1,5 +1,6 @@
 import { agentEndpoints } from './agents.ts';
 import { changeEndpoints } from './changes.ts';
+import { deliveryEndpoints } from './deliveries.ts';
 import type { Endpoint } from './endpoint.ts';
 import { modelEndpoints } from './models.ts';
 import { importEndpoints } from './registry-import.ts';
@@ -16,4 +17,5 @@ export const allEndpoints: readonly Endpoint[] = [
   ...Object.values(studyEndpoints),
   ...Object.values(changeEndpoints),
   ...Object.values(agentEndpoints),
+  ...Object.values(deliveryEndpoints),
 ];

@@ -14,6 +14,7 @@ import { tuning } from './0010-tuning.ts';
 import { optuna } from './0011-optuna.ts';
 import { studyResults } from './0012-study-results.ts';
 import { studiesInGit } from './0013-studies-in-git.ts';
+import { deliveries } from './0015-deliveries.ts';
 
 /** Forward only, in the order of their names; a name that was released never changes. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -30,6 +31,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0011-optuna': optuna,
   '0012-study-results': studyResults,
   '0013-studies-in-git': studiesInGit,
+  '0015-deliveries': deliveries,
 };
 
 /**
