@@ -3,6 +3,7 @@ import { addApply } from './commands/apply.ts';
 import { addArtifact } from './commands/artifact.ts';
 import { addSharedOptions, type Runner } from './commands/attach.ts';
 import { addDelete } from './commands/delete.ts';
+import { addDeliveries } from './commands/deliveries.ts';
 import { addDescribe } from './commands/describe.ts';
 import { addDiff } from './commands/diff.ts';
 import { addExplain } from './commands/explain.ts';
@@ -24,7 +25,9 @@ const groups = [
   { heading: 'Change what runs:', commands: [addApply, addDiff, addRun, addPromote, addCancel, addDelete] },
   {
     heading: 'See what happens:',
-    commands: [addGet, addDescribe, addLogs, addWatch, addHistory, addArtifact, addExplain],
+    commands: [
+      ...[addGet, addDescribe, addLogs, addWatch, addHistory, addDeliveries, addArtifact, addExplain],
+    ],
   },
   { heading: 'Tune parameters:', commands: [addStudy] },
   {

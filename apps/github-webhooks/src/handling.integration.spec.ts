@@ -114,12 +114,16 @@ describe('deliveries', () => {
     await until('it is handled again', () => handled.length === 4);
     expect(handled).toEqual([one.id, other.id, other.id, one.id]);
     expect(await harness.settled(ignored.id)).toMatchObject({ state: 'ignored', replays: 1 });
-    await expect(replay({ ids: ['00000000-0000-4000-8000-000000000000'] })).rejects.toThrow('there is no delivery');
+    await expect(replay({ ids: ['00000000-0000-4000-8000-000000000000'] })).rejects.toThrow(
+      'there is no delivery',
+    );
   });
 
   it('are listed newest first, page by page and by filters', async () => {
     await harness.addReplica();
-    const sent = ['watch', 'star', 'watch', 'ping'].map((event) => signedDelivery(event, pushPayload('acme/models')));
+    const sent = ['watch', 'star', 'watch', 'ping'].map((event) =>
+      signedDelivery(event, pushPayload('acme/models')),
+    );
     for (const each of sent) await harness.send(each);
     const ids = sent.map(({ id }) => id).reverse();
     const { items, cursor } = await harness
@@ -128,7 +132,9 @@ describe('deliveries', () => {
     expect(idsOf(items)).toEqual(ids.slice(0, 3));
     expect(idsOf(await harness.deliveries({ cursor: cursor ?? '' }))).toEqual(ids.slice(3));
     expect(idsOf(await harness.deliveries({ event: 'watch' }))).toEqual([ids[1], ids[3]]);
-    expect(idsOf(await harness.deliveries({ state: 'ignored', until: new Date(0).toISOString() }))).toEqual([]);
+    expect(idsOf(await harness.deliveries({ state: 'ignored', until: new Date(0).toISOString() }))).toEqual(
+      [],
+    );
     await expect(harness.as('alice').call(deliveryEndpoints.listDeliveries, { query: {} })).rejects.toThrow(
       'it takes an administrator',
     );
@@ -138,7 +144,12 @@ describe('deliveries', () => {
 describe('a ping', () => {
   it('says which webhook is connected, and what it sends', async () => {
     await harness.addReplica();
-    const payload = { zen: 'Keep it.', hook_id: 4, hook: { events: ['push', 'pull_request'] }, repository: { full_name: 'a/b' } };
+    const payload = {
+      zen: 'Keep it.',
+      hook_id: 4,
+      hook: { events: ['push', 'pull_request'] },
+      repository: { full_name: 'a/b' },
+    };
     const ping = signedDelivery('ping', payload);
     await harness.send(ping);
     expect(await harness.settled(ping.id)).toMatchObject({
@@ -168,7 +179,10 @@ describe('a push to the environment repository', () => {
   it('of somebody else wakes the committer and all who follow it', async () => {
     expect(await push({ commits: [byHand] })).toMatchObject({ state: 'handled' });
     await until('they are woken', () => woken.length === 2);
-    expect(woken.sort()).toEqual(['slipway_change_accepted environment', 'slipway_changes_settled environment']);
+    expect(woken.sort()).toEqual([
+      'slipway_change_accepted environment',
+      'slipway_changes_settled environment',
+    ]);
   });
 
   it('of the committer is known by the changes that its commits name, and is not acted upon', async () => {
@@ -181,7 +195,10 @@ describe('a push to the environment repository', () => {
       reason: 'Slipway made this push itself, of 1 changes',
     });
     const forged = commit('1'.repeat(40), 'Not ours\n\nChange-Id: 01jdxxxxxxxxxxxxxxxxxxxxxx\n');
-    const { id, outcome } = { id: change.id, outcome: { id: change.id, state: 'pushed' as const, commit: '2'.repeat(40) } };
+    const { id, outcome } = {
+      id: change.id,
+      outcome: { id: change.id, state: 'pushed' as const, commit: '2'.repeat(40) },
+    };
     await harness.database.changeQueue.settle('environment', '2'.repeat(40), [outcome]);
     const copied = commit('1'.repeat(40), `Not ours either\n\nChange-Id: ${id}\n`);
     for (const commits of [[forged], [copied], [byHand, own]]) {

@@ -37,7 +37,9 @@ async function payloadOf(delivery: string): Promise<Buffer> {
 
 describe('a delivery', () => {
   it('is accepted with its id, and kept with its address and its payload to the byte', async () => {
-    const body = Buffer.from(JSON.stringify({ action: 'opened', number: 7, note: 'Grüße 🚀', ...push }, undefined, 3));
+    const body = Buffer.from(
+      JSON.stringify({ action: 'opened', number: 7, note: 'Grüße 🚀', ...push }, undefined, 3),
+    );
     const delivery = signedDelivery('pull_request', body);
     const { status, body: answer } = await harness.send(delivery);
     expect({ status, answer }).toEqual({ status: 202, answer: { id: delivery.id, state: 'accepted' } });
@@ -81,7 +83,9 @@ describe('a delivery', () => {
     expect(await payloadOf(delivery.id)).toEqual(delivery.body);
     const twins = [signedDelivery('push', push), signedDelivery('push', { ...push, forced: true })];
     const id = randomUUID();
-    const atOnce = await Promise.all(twins.map((twin) => harness.send({ ...twin, headers: { ...twin.headers, 'x-github-delivery': id } })));
+    const atOnce = await Promise.all(
+      twins.map((twin) => harness.send({ ...twin, headers: { ...twin.headers, 'x-github-delivery': id } })),
+    );
     expect(atOnce.map(({ status: each }) => each).sort()).toEqual([202, 409]);
   });
 
@@ -110,14 +114,17 @@ describe('a delivery', () => {
     });
   });
 
-  it.each([200_000, 24_000_000])('of %d bytes is verified and kept as well, by the older secret too', async (size) => {
-    harness.secrets = { ...harness.secrets, default: ['the newer secret of tests', usualSecret] };
-    const delivery = signedDelivery('push', { padding: `${'abcdefgh'.repeat(size / 8)}\n"`, ...push });
-    expect((await harness.send(delivery)).body).toEqual({ id: delivery.id, state: 'accepted' });
-    expect((await payloadOf(delivery.id)).equals(delivery.body)).toBe(true);
-    const forged = signedDelivery('push', delivery.body, { secret: 'not a secret of anybody' });
-    expect((await harness.send(forged)).status).toBe(401);
-  });
+  it.each([200_000, 24_000_000])(
+    'of %d bytes is verified and kept as well, by the older secret too',
+    async (size) => {
+      harness.secrets = { ...harness.secrets, default: ['the newer secret of tests', usualSecret] };
+      const delivery = signedDelivery('push', { padding: `${'abcdefgh'.repeat(size / 8)}\n"`, ...push });
+      expect((await harness.send(delivery)).body).toEqual({ id: delivery.id, state: 'accepted' });
+      expect((await payloadOf(delivery.id)).equals(delivery.body)).toBe(true);
+      const forged = signedDelivery('push', delivery.body, { secret: 'not a secret of anybody' });
+      expect((await harness.send(forged)).status).toBe(401);
+    },
+  );
 });
 
 describe('secrets', () => {
@@ -146,11 +153,16 @@ describe('secrets', () => {
   });
 
   it('of one organisation do not open another by what a payload says twice, or beside its repository', async () => {
-    harness.secrets = { ...harness.secrets, organizations: new Map([['acme', ['the secret of all of acme']]]) };
+    harness.secrets = {
+      ...harness.secrets,
+      organizations: new Map([['acme', ['the secret of all of acme']]]),
+    };
     const secret = 'the secret of all of acme';
     const beside = { organization: { login: 'acme' }, ...pushPayload('victim/data') };
     expect((await harness.send(signedDelivery('push', beside, { secret }))).status).toBe(401);
-    const twice = Buffer.from('{"repository":{"full_name":"victim/data"},"repository":{"full_name":"acme/x"}}');
+    const twice = Buffer.from(
+      '{"repository":{"full_name":"victim/data"},"repository":{"full_name":"acme/x"}}',
+    );
     const answer = await harness.send(signedDelivery('push', twice, { secret }));
     expect(answer.status).toBe(400);
     expect(answer.body.detail).toContain('expected each field that names the delivery once');
@@ -169,11 +181,26 @@ describe('secrets', () => {
 describe('a call that is no delivery', () => {
   const body = Buffer.from(JSON.stringify(push));
   it.each([
-    ['a wrong signature', { 'x-hub-signature-256': signatureOf(body, 'x') }, 401, 'not by a secret that is known'],
+    [
+      'a wrong signature',
+      { 'x-hub-signature-256': signatureOf(body, 'x') },
+      401,
+      'not by a secret that is known',
+    ],
     ['no signature', { 'x-hub-signature-256': '' }, 401, 'set a secret in the webhook'],
-    ['a SHA-1 signature alone', { 'x-hub-signature-256': '', 'x-hub-signature': 'sha1=00' }, 401, 'SHA-1 signature alone'],
+    [
+      'a SHA-1 signature alone',
+      { 'x-hub-signature-256': '', 'x-hub-signature': 'sha1=00' },
+      401,
+      'SHA-1 signature alone',
+    ],
     ['half a signature', { 'x-hub-signature-256': 'sha256=00ff' }, 401, '64 hex digits'],
-    ['a form', { 'content-type': 'application/x-www-form-urlencoded' }, 415, 'choose content type application/json'],
+    [
+      'a form',
+      { 'content-type': 'application/x-www-form-urlencoded' },
+      415,
+      'choose content type application/json',
+    ],
     ['a compressed body', { 'content-encoding': 'gzip' }, 415, 'compressed'],
     ['no event', { 'x-github-event': '' }, 400, 'X-GitHub-Event'],
     ['an id that is none', { 'x-github-delivery': '1; drop table' }, 400, 'no GUID'],
@@ -197,26 +224,39 @@ describe('a call that is no delivery', () => {
 
   it('is refused by GET, which says what is allowed', async () => {
     const answer = await fetch(`${harness.url()}/webhooks/github`);
-    expect({ status: answer.status, allow: answer.headers.get('allow') }).toEqual({ status: 405, allow: 'POST' });
+    expect({ status: answer.status, allow: answer.headers.get('allow') }).toEqual({
+      status: 405,
+      allow: 'POST',
+    });
   });
 
   it('is counted by its reason', async () => {
     const labels = '{reason="signature-sha1"}';
     const before = await harness.metric('slipway_github_deliveries_refused_total', labels);
-    await harness.send(signedDelivery('push', push, { headers: { 'x-hub-signature-256': '', 'x-hub-signature': 'sha1=00' } }));
+    await harness.send(
+      signedDelivery('push', push, { headers: { 'x-hub-signature-256': '', 'x-hub-signature': 'sha1=00' } }),
+    );
     expect(await harness.metric('slipway_github_deliveries_refused_total', labels)).toBe(before + 1);
   });
 });
 
 describe('a sender', () => {
   const head = (length: number, change: Readonly<Record<string, string>> = {}): string =>
-    Object.entries({ ...signedDelivery('push', push).headers, host: 'x', 'content-length': String(length), ...change })
+    Object.entries({
+      ...signedDelivery('push', push).headers,
+      host: 'x',
+      'content-length': String(length),
+      ...change,
+    })
       .filter(([, value]) => value !== '')
       .map(([name, value]) => `${name}: ${value}\r\n`)
       .join('');
 
   it('of 26 MiB is refused before it has sent any of them, and its connection ends', async () => {
-    const answer = await rawRequest(harness.url(), `POST /webhooks/github HTTP/1.1\r\n${head(26 * 2 ** 20)}\r\n`);
+    const answer = await rawRequest(
+      harness.url(),
+      `POST /webhooks/github HTTP/1.1\r\n${head(26 * 2 ** 20)}\r\n`,
+    );
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
     expect(answer).toContain('the payload is larger than 25 MiB');
   });
@@ -230,14 +270,23 @@ describe('a sender', () => {
   });
 
   it('that is too slow is refused, and its connection ends', async () => {
-    const answer = await rawRequest(harness.url(1), `POST /webhooks/github HTTP/1.1\r\n${head(1000)}\r\n{"ref": "`);
+    const answer = await rawRequest(
+      harness.url(1),
+      `POST /webhooks/github HTTP/1.1\r\n${head(1000)}\r\n{"ref": "`,
+    );
     expect(answer).toMatch(/^HTTP\/1\.1 408 /);
     expect(answer).toContain('did not arrive within 0.2 s');
   });
 
   it('of too many headers is refused, and its connection ends', async () => {
-    const bomb = Array.from({ length: 2_000 }, (_, index) => `x-${String(index)}: ${'y'.repeat(50)}\r\n`).join('');
-    const answer = await rawRequest(harness.url(), `POST /webhooks/github HTTP/1.1\r\n${head(2)}${bomb}\r\n{}`);
+    const bomb = Array.from(
+      { length: 2_000 },
+      (_, index) => `x-${String(index)}: ${'y'.repeat(50)}\r\n`,
+    ).join('');
+    const answer = await rawRequest(
+      harness.url(),
+      `POST /webhooks/github HTTP/1.1\r\n${head(2)}${bomb}\r\n{}`,
+    );
     expect(answer).toMatch(/^HTTP\/1\.1 431 /);
   });
 });

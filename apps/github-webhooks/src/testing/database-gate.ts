@@ -1,5 +1,12 @@
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type NetConnectOpts, type Server, type Socket } from 'node:net';
+import {
+  connect,
+  createServer,
+  type AddressInfo,
+  type NetConnectOpts,
+  type Server,
+  type Socket,
+} from 'node:net';
 
 /** A way to a database that can be shut: connections are cut then, and new ones refused. */
 export class DatabaseGate {
@@ -70,5 +77,7 @@ export class DatabaseGate {
 function targetOf({ hostname, port, searchParams }: URL): NetConnectOpts {
   const folder = searchParams.get('host');
   const number = port === '' ? (searchParams.get('port') ?? '5432') : port;
-  return folder === null ? { host: hostname, port: Number(number) } : { path: `${folder}/.s.PGSQL.${number}` };
+  return folder === null
+    ? { host: hostname, port: Number(number) }
+    : { path: `${folder}/.s.PGSQL.${number}` };
 }

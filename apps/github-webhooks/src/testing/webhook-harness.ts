@@ -53,7 +53,12 @@ export class WebhookHarness {
     return new WebhookHarness(database, test.url, () => test.drop());
   }
 
-  async addReplica({ databaseUrl, hooks = [], clock = systemClock, ...options }: ReplicaOptions = {}): Promise<void> {
+  async addReplica({
+    databaseUrl,
+    hooks = [],
+    clock = systemClock,
+    ...options
+  }: ReplicaOptions = {}): Promise<void> {
     const database = await openDatabase({ url: databaseUrl ?? this.databaseUrl, maxConnections: 5 });
     const service = createGithubWebhooksService(
       {
@@ -139,7 +144,9 @@ export class WebhookHarness {
 
   /** The value of a metric with these labels. */
   async metric(name: string, labels = ''): Promise<number> {
-    const line = (await this.metrics.expose()).split('\n').find((text) => text.startsWith(`${name}${labels} `));
+    const line = (await this.metrics.expose())
+      .split('\n')
+      .find((text) => text.startsWith(`${name}${labels} `));
     return Number(line?.split(' ').at(-1) ?? 0);
   }
 }
