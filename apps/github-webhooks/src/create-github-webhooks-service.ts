@@ -1,10 +1,8 @@
-import type { DeliveryAddress } from '@slipway/deliveries';
 import type { Service } from '@slipway/service';
 import { createBackFill } from './back-fill/back-fill.ts';
 import type { GithubWebhooksDeps } from './github-webhooks-deps.ts';
 import { createDeliveryWorker } from './handling/delivery-worker.ts';
-import { nobodyHandles } from './handling/handle-delivery.ts';
-import type { DeliveryHandler } from './handling/handler.ts';
+import { reasonToIgnore, type DeliveryHandler } from './handling/handler.ts';
 import { pingHandler } from './handling/ping-handler.ts';
 import { pushHandler } from './handling/push-handler.ts';
 import { deliveryMount } from './http/delivery-mount.ts';
@@ -32,9 +30,7 @@ export function createGithubWebhooksService(
   const deps = { ...given, logger: given.logger.child({ service: 'github-webhooks' }) };
   const { logger, metrics } = deps;
   const byEvent = new Map(handlers.map((handler) => [handler.event, handler]));
-  const reasonToIgnore = ({ event }: DeliveryAddress): string | undefined =>
-    byEvent.has(event) ? undefined : nobodyHandles(event);
-  const intake = createIntake(deps, reasonToIgnore, limits);
+  const intake = createIntake(deps, (address) => reasonToIgnore(byEvent, address), limits);
   const worker = createDeliveryWorker(deps, byEvent, lease);
   const backFill = createBackFill(deps);
   const upkeep = createUpkeep(deps);

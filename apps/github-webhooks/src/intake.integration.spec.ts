@@ -290,3 +290,14 @@ describe('a sender', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 431 /);
   });
 });
+
+describe('a delivery that comes again after its secret was changed', () => {
+  it.each([10, 300_000])('is known by its payload of %d bytes and more', async (size) => {
+    const body = Buffer.from(JSON.stringify({ padding: 'x'.repeat(size), ...push }));
+    const delivery = signedDelivery('push', body);
+    await harness.send(delivery);
+    harness.secrets = { ...harness.secrets, default: ['the newer secret of tests'] };
+    const again = signedDelivery('push', body, { id: delivery.id, secret: 'the newer secret of tests' });
+    expect((await harness.send(again)).body).toEqual({ id: delivery.id, state: 'known' });
+  });
+});

@@ -15,8 +15,8 @@ export type DeliveryState = (typeof DeliveryState)[keyof typeof DeliveryState];
 export interface NewDelivery extends DeliveryAddress {
   /** The GUID of GitHub, in lower case. */
   readonly id: string;
-  /** SHA-256 of the payload. */
-  readonly digest: Uint8Array;
+  /** HMAC-SHA256 of the payload by the secret that it was verified with, in hex. */
+  readonly signature: string;
   /** Bytes of the payload. */
   readonly bytes: number;
   /** Where the payload lies. */
@@ -32,8 +32,11 @@ export interface PayloadPlace {
   readonly offset: number;
 }
 
-/** `other-body`: the ledger has the id with another payload; nothing was changed. */
-export type Recorded = 'added' | 'known' | 'other-body';
+/**
+ * `other-signature`: the ledger has the id with another signature, so that the payload is another one, or was signed by
+ * another secret; nothing was changed.
+ */
+export type Recorded = 'added' | 'known' | 'other-signature';
 
 export interface DeliveryRecord extends DeliveryAddress {
   /** Position in the ledger: the order in which deliveries are handled. */

@@ -3,7 +3,7 @@ import type { ClaimedLane } from '@slipway/ports';
 import { Wakes } from '@slipway/service';
 import type { GithubWebhooksDeps } from '../github-webhooks-deps.ts';
 import { handleDelivery } from './handle-delivery.ts';
-import type { DeliveryHandler } from './handler.ts';
+import type { DeliveryHandlers } from './handler.ts';
 
 /** Milliseconds. */
 const times = {
@@ -28,7 +28,7 @@ export interface DeliveryWorker {
 /** @param lease milliseconds after which a lane that is not renewed is free for others. */
 export function createDeliveryWorker(
   deps: GithubWebhooksDeps,
-  handlers: ReadonlyMap<string, DeliveryHandler>,
+  handlers: DeliveryHandlers,
   lease = 10_000,
 ): DeliveryWorker {
   const { queue, clock, random, logger } = deps;

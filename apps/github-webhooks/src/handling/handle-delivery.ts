@@ -2,7 +2,7 @@ import { decideRetry } from '@slipway/deliveries';
 import { describeError } from '@slipway/kernel';
 import type { DeliveryRecord, HandlingOutcome } from '@slipway/ports';
 import type { GithubWebhooksDeps } from '../github-webhooks-deps.ts';
-import type { DeliveryHandler } from './handler.ts';
+import { reasonToIgnore, type DeliveryHandlers } from './handler.ts';
 
 /** Bytes of a payload that a handler may look into. */
 const mostBytes = 4 * 2 ** 20;
@@ -13,7 +13,7 @@ type Deps = Pick<GithubWebhooksDeps, 'ledger' | 'clock' | 'random' | 'logger' | 
 /** One attempt to handle a delivery, and what becomes of it. Never rejects. */
 export async function handleDelivery(
   deps: Deps,
-  handlers: ReadonlyMap<string, DeliveryHandler>,
+  handlers: DeliveryHandlers,
   delivery: DeliveryRecord,
 ): Promise<HandlingOutcome> {
   const { clock, logger, metrics } = deps;
@@ -36,11 +36,13 @@ export async function handleDelivery(
 
 async function attempt(
   { ledger, clock, random, logger }: Deps,
-  handlers: ReadonlyMap<string, DeliveryHandler>,
+  handlers: DeliveryHandlers,
   delivery: DeliveryRecord,
 ): Promise<HandlingOutcome> {
+  const ignored = reasonToIgnore(handlers, delivery);
   const handler = handlers.get(delivery.event);
-  if (!handler) return { kind: 'ignored', at: clock.now(), reason: nobodyHandles(delivery.event) };
+  if (ignored !== undefined || !handler)
+    return { kind: 'ignored', at: clock.now(), reason: ignored ?? 'nothing had to be done' };
   const payload = async (): Promise<unknown> => {
     if (delivery.bytes > mostBytes) return undefined;
     const bytes = await ledger.payload(delivery.id);
@@ -62,8 +64,4 @@ async function attempt(
     const chance = (random.bytes(1)[0] ?? 0) / 256;
     return { ...decideRetry(delivery.failures + 1, now, chance), at: now, reason };
   }
-}
-
-export function nobodyHandles(event: string): string {
-  return `nobody handles the event ${event}`;
 }

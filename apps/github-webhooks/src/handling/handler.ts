@@ -1,3 +1,4 @@
+import type { DeliveryAddress } from '@slipway/deliveries';
 import type { DeliveryRecord } from '@slipway/ports';
 
 /** What became of a delivery, with a sentence for those who look at the ledger. */
@@ -20,5 +21,16 @@ export interface HandlingContext {
  */
 export interface DeliveryHandler {
   readonly event: string;
+  /** Why there is nothing to be done for such a delivery: it is not queued then. Undefined: there may be. */
+  reasonToIgnore?(address: DeliveryAddress): string | undefined;
   handle(delivery: DeliveryRecord, context: HandlingContext): Promise<Handled>;
+}
+
+/** By the names of their events. */
+export type DeliveryHandlers = ReadonlyMap<string, DeliveryHandler>;
+
+/** Why nobody has to handle such a delivery; undefined: somebody has. */
+export function reasonToIgnore(handlers: DeliveryHandlers, address: DeliveryAddress): string | undefined {
+  const handler = handlers.get(address.event);
+  return handler ? handler.reasonToIgnore?.(address) : `nobody handles the event ${address.event}`;
 }

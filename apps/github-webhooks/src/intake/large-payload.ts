@@ -1,8 +1,11 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { createZstdCompress, createZstdDecompress } from 'node:zlib';
 import { compression } from './compression.ts';
 import type { Payload } from './payload.ts';
+
+/** Bytes that are handed over to the compressor at a time. */
+const handedOver = 262_144;
 
 /**
  * Takes in a large payload piece by piece: it is hashed and compressed as it arrives, and never in memory as a whole. The
@@ -10,10 +13,12 @@ import type { Payload } from './payload.ts';
  */
 export class LargePayload {
   readonly #guess: string | undefined;
-  readonly #digest = createHash('sha256');
   readonly #mac;
-  readonly #zstd = createZstdCompress(compression);
+  readonly #zstd = createZstdCompress({ ...compression, chunkSize: 65_536 });
   readonly #compressed: Buffer[] = [];
+  /** What goes to the compressor next: handing over costs more than the copy. */
+  #pieces: Buffer[] = [];
+  #piecesBytes = 0;
   #bytes = 0;
 
   /**
@@ -38,24 +43,30 @@ export class LargePayload {
   /** Resolves when the next piece may come. */
   async write(chunk: Buffer): Promise<void> {
     this.#bytes += chunk.length;
-    this.#digest.update(chunk);
     this.#mac?.update(chunk);
+    this.#pieces.push(chunk);
+    this.#piecesBytes += chunk.length;
+    if (this.#piecesBytes >= handedOver) await this.#handOver();
+  }
+
+  async #handOver(): Promise<void> {
     if (this.#zstd.errored) throw this.#zstd.errored;
-    if (!this.#zstd.write(chunk)) await once(this.#zstd, 'drain');
+    const bytes = Buffer.concat(this.#pieces.splice(0), this.#piecesBytes);
+    this.#piecesBytes = 0;
+    if (!this.#zstd.write(bytes)) await once(this.#zstd, 'drain');
   }
 
   async finish(): Promise<Payload> {
-    if (this.#zstd.errored) throw this.#zstd.errored;
+    await this.#handOver();
     this.#zstd.end();
     await once(this.#zstd, 'end');
     const compressed = Buffer.concat(this.#compressed);
     const guessed = this.#mac?.digest();
     return {
       bytes: this.#bytes,
-      digest: this.#digest.digest(),
       content: { kind: 'zstd', bytes: compressed },
       hmac: (secret) =>
-        secret === this.#guess && guessed ? Promise.resolve(guessed) : hmacOf(secret, compressed),
+        secret === this.#guess && guessed ? Promise.resolve(guessed) : hmacOfCompressed(secret, compressed),
     };
   }
 
@@ -65,7 +76,7 @@ export class LargePayload {
   }
 }
 
-async function hmacOf(secret: string, compressed: Buffer): Promise<Buffer> {
+async function hmacOfCompressed(secret: string, compressed: Buffer): Promise<Buffer> {
   const mac = createHmac('sha256', secret);
   const plain = createZstdDecompress();
   plain.end(compressed);

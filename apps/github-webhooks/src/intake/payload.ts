@@ -1,10 +1,8 @@
-import { createHmac, hash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 
 /** A payload that has arrived. */
 export interface Payload {
   readonly bytes: number;
-  /** SHA-256 */
-  readonly digest: Buffer;
   /** Its bytes; of a large one as compressed by zstd. */
   readonly content: { readonly kind: 'plain' | 'zstd'; readonly bytes: Buffer };
   /** HMAC-SHA256 of the payload. */
@@ -16,8 +14,11 @@ export function smallPayload(chunks: readonly Buffer[]): Payload {
   const bytes = chunks.length === 1 && first ? first : Buffer.concat(chunks);
   return {
     bytes: bytes.length,
-    digest: hash('sha256', bytes, 'buffer'),
     content: { kind: 'plain', bytes },
-    hmac: (secret) => Promise.resolve(createHmac('sha256', secret).update(bytes).digest()),
+    hmac: (secret) => Promise.resolve(hmacOf(secret, bytes)),
   };
+}
+
+export function hmacOf(secret: string, bytes: Uint8Array): Buffer {
+  return createHmac('sha256', secret).update(bytes).digest();
 }

@@ -7,7 +7,7 @@ import type { GithubWebhooksDeps } from '../github-webhooks-deps.ts';
 import { ByteBudget, Slots } from './byte-budget.ts';
 import { GroupCommit } from './group-commit.ts';
 import { defaultIntakeLimits, type IntakeLimits } from './intake-limits.ts';
-import type { Payload } from './payload.ts';
+import { hmacOf, type Payload } from './payload.ts';
 import { readPayload } from './read-payload.ts';
 import { recordBatch, type IncomingDelivery } from './record-batch.ts';
 import { refused } from './refusal.ts';
@@ -16,7 +16,7 @@ import { SecretGuesses } from './secret-guesses.ts';
 export interface ReceivedDelivery {
   readonly id: string;
   readonly address: DeliveryAddress;
-  readonly recorded: Exclude<Recorded, 'other-body'>;
+  readonly recorded: Exclude<Recorded, 'other-signature'>;
 }
 
 export interface Intake {
@@ -40,9 +40,9 @@ export function createIntake(
   const commits = new GroupCommit<IncomingDelivery, Recorded>({
     commit: (batch) => recordBatch(ledger, batch),
     mostItems: 500,
-    mostWeight: 8 * 2 ** 20,
+    mostWeight: 2 ** 20,
     weightOf: ({ payload }) => payload.content.bytes.length,
-    atOnce: 2,
+    atOnce: 1,
   });
 
   const receive = async (request: IncomingMessage): Promise<ReceivedDelivery> => {
@@ -64,14 +64,16 @@ export function createIntake(
       guesses.note(hook, secret);
       const ignored = reasonToIgnore(address);
       const recorded = await commits
-        .add({ id, address, payload, receivedAt: clock.now(), ignored })
+        .add({ id, address, payload, signature, receivedAt: clock.now(), ignored })
         .catch((error: unknown) => {
           if (!(error instanceof UnavailableError)) throw error;
           throw refused('unavailable', 'the delivery could not be stored now', error);
         });
-      if (recorded === 'other-body')
-        throw refused('other-body', `delivery ${id} is known with another payload, and was not changed`);
-      return { id, address, recorded };
+      if (recorded !== 'other-signature') return { id, address, recorded };
+      const known = await ledger.payload(id);
+      if (known && hmacOf(secret, known).toString('hex') === signature)
+        return { id, address, recorded: 'known' };
+      throw refused('other-body', `delivery ${id} is known with another payload, and was not changed`);
     } finally {
       held.give();
     }

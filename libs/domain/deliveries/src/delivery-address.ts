@@ -43,12 +43,20 @@ const fields = {
 /** For the scanner of payloads. */
 export const addressFields: FieldNode = fieldTree(Object.values(fields).flat());
 
+/** Control characters. */
+const unusual = /[\u0000-\u001f\u007f]/;
 const fullName = /^([\w.-]{1,100})\/[\w.-]{1,100}$/;
 
 /** @throws InvalidInputError when the payload names a repository as GitHub never does. */
 export function addressOf(event: string, found: ReadonlyMap<string, string | number>): DeliveryAddress {
-  const text = (paths: readonly string[]): string | undefined =>
-    paths.map((path) => found.get(path)).find((value) => typeof value === 'string');
+  const text = (paths: readonly string[]): string | undefined => {
+    const path = paths.find((each) => typeof found.get(each) === 'string');
+    const value = path === undefined ? undefined : found.get(path);
+    if (path === undefined || typeof value !== 'string') return undefined;
+    if (unusual.test(value) || !value.isWellFormed())
+      throw new InvalidInputError(`${path} of the payload has characters that no name has`);
+    return value;
+  };
   const number = fields.number.map((path) => found.get(path)).find((value) => Number.isSafeInteger(value));
   const repository = text(fields.repository);
   const parts = repository === undefined ? null : fullName.exec(repository);

@@ -17,6 +17,7 @@ export type Expect = (typeof Expect)[keyof typeof Expect];
 
 /** ASCII codes. */
 export const code = {
+  space: 0x20,
   quote: 0x22,
   comma: 0x2c,
   minus: 0x2d,
@@ -27,6 +28,11 @@ export const code = {
   openObject: 0x7b,
   closeObject: 0x7d,
 } as const;
+
+/** By byte, 1 for what a string may hold as it is. */
+export const isPlain: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte < code.space || byte === code.quote || byte === code.backslash ? 0 : 1,
+);
 
 export const isSpace = (byte: number): boolean =>
   byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;

@@ -6,6 +6,7 @@ import {
   isDigit,
   isEscape,
   isHex,
+  isPlain,
   isSpace,
   isWholeNumber,
   NumberPart,
@@ -49,7 +50,7 @@ export class JsonScanner {
       if (this.#expect === Expect.InString) at = this.#readString(chunk, at);
       else if (this.#expect === Expect.InNumber) at = this.#readNumber(chunk, at);
       else {
-        const byte = chunk[at] ?? 0;
+        const byte = chunk[at] as number;
         if (this.#expect === Expect.InWord) this.#readWord(byte, at);
         else if (this.#expect >= Expect.InEscape) this.#readEscape(byte, at);
         else if (!isSpace(byte)) this.#readToken(byte, at);
@@ -78,7 +79,7 @@ export class JsonScanner {
         return;
       case Expect.Key:
       case Expect.KeyOrEnd:
-        if (byte === code.quote) this.#beginString(true, this.#nodes.at(-1) !== undefined);
+        if (byte === code.quote) this.#beginString(true, this.#nodes[this.#nodes.length - 1] !== undefined);
         else if (byte === code.closeObject && this.#expect === Expect.KeyOrEnd) this.#close();
         else this.#refuse(at, 'a key in double quotes');
         return;
@@ -87,7 +88,7 @@ export class JsonScanner {
         this.#expect = Expect.Value;
         return;
       case Expect.CommaOrEnd: {
-        const isObject = this.#isObject.at(-1) === true;
+        const isObject = this.#isObject[this.#isObject.length - 1] === true;
         if (byte === code.comma) this.#expect = isObject ? Expect.Key : Expect.Value;
         else if (byte === (isObject ? code.closeObject : code.closeArray)) this.#close();
         else this.#refuse(at, isObject ? ', or }' : ', or ]');
@@ -130,23 +131,42 @@ export class JsonScanner {
 
   /** Reads on in a string, up to its end, an escape or the end of the chunk. Returns the next place. */
   #readString(chunk: Uint8Array, from: number): number {
+    const end = chunk.length;
     let at = from;
-    let byte = 0;
-    for (; at < chunk.length; at += 1) {
-      byte = chunk[at] ?? 0;
-      if (byte === code.quote || byte === code.backslash || byte < 0x20) break;
-    }
-    if (at < chunk.length && byte < 0x20) this.#refuse(at, 'no control character in a string');
-    if (byte === code.quote && this.#isKey && this.#text === '') {
-      const node = this.#nodes.at(-1);
-      this.#endKey(node && childAt(node, chunk, from, at), at);
-      return at + 1;
-    }
+    while (at < end && isPlain[chunk[at] as number] === 1) at += 1;
+    const byte = at < end ? (chunk[at] as number) : code.space;
+    if (byte === code.quote) {
+      if (this.#text === undefined) {
+        if (this.#isKey) this.#endKey(undefined, at);
+        else this.#endValue(undefined);
+        return this.#goOn(chunk, at + 1);
+      }
+      if (this.#isKey && this.#text === '') {
+        const node = this.#nodes[this.#nodes.length - 1];
+        this.#endKey(node && childAt(node, chunk, from, at), at);
+        return this.#goOn(chunk, at + 1);
+      }
+    } else if (byte < code.space) this.#refuse(at, 'no control character in a string');
     if (this.#text !== undefined) this.#keep(chunk, from, byte === code.backslash ? at + 1 : at);
     if (at === chunk.length) return at;
     if (byte === code.backslash) this.#expect = Expect.InEscape;
     else this.#endString(at);
     return at + 1;
+  }
+
+  /** Takes the usual next bytes after a string, `:"` or `,"`, at once: most of a payload is strings. Returns the next place. */
+  #goOn(chunk: Uint8Array, at: number): number {
+    if (this.#isKey) {
+      if (chunk[at] !== code.colon) return at;
+      this.#expect = Expect.Value;
+      if (chunk[at + 1] !== code.quote) return at + 1;
+      this.#beginString(false, this.#next?.field !== undefined);
+      return at + 2;
+    }
+    if (chunk[at] !== code.comma || chunk[at + 1] !== code.quote) return at;
+    const isObject = this.#isObject[this.#isObject.length - 1] === true;
+    this.#beginString(isObject, isObject && this.#nodes[this.#nodes.length - 1] !== undefined);
+    return at + 2;
   }
 
   #readEscape(byte: number, at: number): void {
@@ -166,7 +186,8 @@ export class JsonScanner {
 
   #endString(at: number): void {
     const text = this.#text === undefined ? undefined : unescaped(this.#text);
-    if (this.#isKey) this.#endKey(this.#nodes.at(-1)?.children.find(({ name }) => name === text)?.node, at);
+    if (this.#isKey)
+      this.#endKey(this.#nodes[this.#nodes.length - 1]?.children.find(({ name }) => name === text)?.node, at);
     else this.#endValue(text);
   }
 

@@ -22,6 +22,8 @@ describe('an address', () => {
       commit: 'abc',
     });
     expect(() => found({ 'repository.full_name': 'x' })).toThrow('no owner/name');
+    for (const ref of ['a\u0000b', 'a\ud800'])
+      expect(() => found({ ref })).toThrow('ref of the payload has characters that no name has');
   });
 
   it('is of a lane by its repository, else by its owner, whatever the capitals', () => {

@@ -45,8 +45,8 @@ export class GitHubDouble {
 
   private constructor() {
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    this.privateKey = privateKey.export({ type: 'pkcs1', format: 'pem' });
-    this.#publicKey = publicKey.export({ type: 'spki', format: 'pem' });
+    this.privateKey = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
+    this.#publicKey = publicKey.export({ type: 'spki', format: 'pem' }).toString();
     this.#server = createServer((request, response) => {
       this.#answer(request, response);
     });

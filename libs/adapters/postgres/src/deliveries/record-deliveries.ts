@@ -1,6 +1,6 @@
 import { laneOf } from '@slipway/deliveries';
 import type { NewDelivery, Recorded } from '@slipway/ports';
-import { sql, type Kysely } from 'kysely';
+import { CompiledQuery, sql, type Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 
 /**
@@ -12,84 +12,81 @@ export async function recordDeliveries(
   deliveries: readonly NewDelivery[],
   blocks: readonly Uint8Array[],
 ): Promise<readonly Recorded[]> {
-  const added = await insert(db, deliveries, blocks);
-  const others = deliveries.filter(({ id }) => !added.has(id));
-  const digests = await digestsOf(
-    db,
-    others.map(({ id }) => id),
+  const { rows } = await db.executeQuery<{ readonly id: string }>(
+    CompiledQuery.raw(insertion, [
+      Buffer.concat(blocks),
+      JSON.stringify(extentsOf(blocks)),
+      JSON.stringify(deliveries.map(rowOf)),
+    ]),
   );
-  return deliveries.map(({ id, digest }) => {
+  const added = new Set(rows.map(({ id }) => id));
+  const others = deliveries.filter(({ id }) => !added.has(id));
+  const signatures = await signaturesOf(db, others);
+  return deliveries.map(({ id, signature }) => {
     if (added.has(id)) return 'added';
-    return digests.get(id)?.equals(digest) === true ? 'known' : 'other-body';
+    return signatures.get(id) === signature ? 'known' : 'other-signature';
   });
 }
 
-async function insert(
+/** Ids are inserted in one order: two statements with the same ones wait for each other, and never in a circle. */
+const insertion = `
+  with block as materialized (
+    select place, nextval('github.payload_block') as block,
+      substring($1::bytea from start for length) as content
+    from json_to_recordset($2) as extent (place integer, start integer, length integer)
+  ),
+  given as materialized (
+    select nextval('github.delivery_sequence') as sequence, arrived.* from json_to_recordset($3) as arrived (
+      id uuid, event text, action text, repository text, owner text, number bigint, ref text, commit text, lane text,
+      signature text, bytes integer, block integer, block_offset integer, received_at timestamptz, ignored text
+    )
+  ),
+  added as (
+    insert into github.delivery (
+      sequence, id, event, action, repository, owner, number, ref, commit, lane, signature, bytes, block, block_offset,
+      received_at, state, due_at, reason, settled_at
+    )
+    select sequence, id, event, action, repository, owner, number, ref, commit, lane, signature, bytes, block.block,
+      block_offset, received_at, case when ignored is null then 'pending' else 'ignored' end, received_at, ignored,
+      case when ignored is null then null else received_at end
+    from given join block on block.place = given.block
+    order by id
+    on conflict (id) do nothing
+    returning id, block, received_at
+  ),
+  stored as (
+    insert into github.payload (block, received_at, content)
+    select block, added.received_at, content
+    from (select block, min(received_at) as received_at from added group by block) added join block using (block)
+  )
+  select id from added`;
+
+/** Where each block lies in all of them; SQL counts from 1. */
+function extentsOf(blocks: readonly Uint8Array[]): readonly object[] {
+  let start = 1;
+  return blocks.map(({ length }, place) => ({ place, start: (start += length) - length, length }));
+}
+
+function rowOf({ place, receivedAt, ...delivery }: NewDelivery): object {
+  return {
+    ...delivery,
+    lane: laneOf(delivery),
+    block: place.block,
+    block_offset: place.offset,
+    received_at: receivedAt,
+  };
+}
+
+async function signaturesOf(
   db: Kysely<Schema>,
   deliveries: readonly NewDelivery[],
-  blocks: readonly Uint8Array[],
-): Promise<ReadonlySet<string>> {
-  const column = <Value>(value: (delivery: NewDelivery) => Value): Value[] => deliveries.map(value);
-  // Ids of a statement are inserted in one order: two that insert the same ones wait for each other, and never in a circle.
-  const { rows } = await sql<{ readonly id: string }>`
-    with block as materialized (
-      select place, nextval('github.payload_block') as block,
-        substring(${Buffer.concat(blocks)}::bytea from start for length) as content
-      from unnest(${startsOf(blocks)}::integer[], ${blocks.map(({ length }) => length)}::integer[])
-        with ordinality as each (start, length, place)
-    ),
-    given as materialized (
-      select nextval('github.delivery_sequence') as sequence, arrived.* from (
-        select * from unnest(
-          ${column(({ id }) => id)}::uuid[], ${column(({ event }) => event)}::text[],
-          ${column(({ action }) => action ?? null)}::text[], ${column(({ repository }) => repository ?? null)}::text[],
-          ${column(({ owner }) => owner ?? null)}::text[], ${column(({ number }) => number ?? null)}::bigint[],
-          ${column(({ ref }) => ref ?? null)}::text[], ${column(({ commit }) => commit ?? null)}::text[],
-          ${column(laneOf)}::text[],
-          ${column(({ digest }) => Buffer.from(digest).toString('hex'))}::text[], ${column(({ bytes }) => bytes)}::integer[],
-          ${column(({ place }) => place.block + 1)}::integer[], ${column(({ place }) => place.offset)}::integer[],
-          ${column(({ receivedAt }) => receivedAt.toISOString())}::timestamptz[],
-          ${column(({ ignored }) => ignored ?? null)}::text[]
-        ) with ordinality as one (
-          id, event, action, repository, owner, number, ref, commit, lane, digest, bytes, block, block_offset, received_at,
-          ignored, place
-        ) order by place
-      ) arrived
-    ),
-    added as (
-      insert into github.delivery (
-        sequence, id, event, action, repository, owner, number, ref, commit, lane, digest, bytes, block, block_offset,
-        received_at, state, due_at, reason, settled_at
-      )
-      select given.sequence, id, event, action, repository, owner, number, ref, commit, lane, decode(digest, 'hex'), bytes,
-        block.block, block_offset, received_at, case when ignored is null then 'pending' else 'ignored' end, received_at,
-        ignored, case when ignored is null then null else received_at end
-      from given join block on block.place = given.block
-      order by id
-      on conflict (id) do nothing
-      returning id, block, received_at
-    ),
-    stored as (
-      insert into github.payload (block, received_at, content)
-      select block, added.received_at, content
-      from (select block, min(received_at) as received_at from added group by block) added join block using (block)
-    )
-    select id from added`.execute(db);
-  return new Set(rows.map(({ id }) => id));
-}
-
-/** Where each begins in all of them, counted from 1 as SQL does. */
-function startsOf(blocks: readonly Uint8Array[]): number[] {
-  let start = 1;
-  return blocks.map(({ length }) => (start += length) - length);
-}
-
-async function digestsOf(db: Kysely<Schema>, ids: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
-  if (ids.length === 0) return new Map();
+): Promise<ReadonlyMap<string, string>> {
+  if (deliveries.length === 0) return new Map();
+  const ids = deliveries.map(({ id }) => id);
   const rows = await db
     .selectFrom('github.delivery')
-    .select(['id', 'digest'])
+    .select(['id', 'signature'])
     .where('id', '=', sql<string>`any(${ids}::uuid[])`)
     .execute();
-  return new Map(rows.map(({ id, digest }) => [id, digest]));
+  return new Map(rows.map(({ id, signature }) => [id, signature]));
 }

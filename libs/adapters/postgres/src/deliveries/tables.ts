@@ -12,7 +12,7 @@ export interface GithubDeliveryTable {
   ref: string | null;
   commit: string | null;
   lane: string;
-  digest: Buffer;
+  signature: string;
   bytes: number;
   block: number;
   block_offset: number;

@@ -21,7 +21,7 @@ export const deliveries: Migration = {
           ref text,
           commit text,
           lane text not null,
-          digest bytea not null,
+          signature text not null,
           bytes integer not null,
           block bigint not null,
           block_offset integer not null,
