@@ -14,7 +14,7 @@ export const defaultIntakeLimits: IntakeLimits = {
   payloadBytes: 25 * 2 ** 20,
   payloadTime: 10_000,
   heldBytes: 64 * 2 ** 20,
-  largeAtOnce: 8,
+  largeAtOnce: 4,
 };
 
 /** Bytes from which on a payload is compressed while it arrives, and not together with others. */

@@ -51,8 +51,10 @@ export class LargePayload {
 
   async #handOver(): Promise<void> {
     if (this.#zstd.errored) throw this.#zstd.errored;
-    const bytes = Buffer.concat(this.#pieces.splice(0), this.#piecesBytes);
+    const pieces = this.#pieces.splice(0);
+    const bytes = Buffer.concat(pieces, this.#piecesBytes);
     this.#piecesBytes = 0;
+    pieces.forEach(release);
     if (!this.#zstd.write(bytes)) await once(this.#zstd, 'drain');
   }
 
@@ -74,6 +76,11 @@ export class LargePayload {
   discard(): void {
     this.#zstd.destroy();
   }
+}
+
+/** Frees the memory of a piece that has come from the network and is done with: left to the garbage collector it would pile up. */
+function release({ buffer, byteLength }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 
 async function hmacOfCompressed(secret: string, compressed: Buffer): Promise<Buffer> {

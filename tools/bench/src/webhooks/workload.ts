@@ -26,7 +26,7 @@ export interface WorkloadOptions {
 
 const megabyte = 1_000_000;
 /** Of payloads that are padded, and the share of deliveries that have one. */
-const padded = { sizes: [1, 1, 2, 2, 4, 8, 16, 25].map((size) => size * megabyte), share: 0.0 } as const;
+const padded = { sizes: [1, 1, 2, 2, 4, 8, 16, 25].map((size) => size * megabyte), share: 0.005 } as const;
 const redelivered = 0.1;
 const reordered = 0.05;
 /** Places that one of those is moved by, at most. */
