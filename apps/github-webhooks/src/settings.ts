@@ -32,9 +32,14 @@ export function settingsIn(
 ): GithubWebhooksSettings {
   const read = readConfig(WebhookSettings, {
     program: 'github-webhooks',
-    env: { ...env, SLIPWAY_WEBHOOK_SECRETS_FILE: env.SLIPWAY_WEBHOOK_SECRETS_FILE ?? secretsFile },
+    env: { SLIPWAY_WEBHOOK_SECRETS_FILE: secretsFile, ...withoutEmpty(env) },
     argv: [],
   });
   if (read.kind === 'text') throw new InvalidInputError(read.text);
   return settingsOf(read.config);
+}
+
+/** An empty variable is one that is not set. */
+function withoutEmpty(env: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
 }

@@ -2,7 +2,7 @@ import { endpoint } from './endpoint.ts';
 import { PageQuery, Timestamp, none } from './field-schemas.ts';
 import { z } from './zod.ts';
 
-const DeliveryId = z.uuid().transform((id) => id.toLowerCase());
+const DeliveryId = z.uuid();
 const DeliveryState = z.enum(['pending', 'handled', 'ignored', 'dead']);
 
 export const DeliveryView = z

@@ -8,7 +8,7 @@ import { peakOf } from './memory.ts';
 import { sendDeliveries } from './webhooks/load.ts';
 import { startOctokitReceiver, startSlipwayReceiver, type Receiver } from './webhooks/receivers.ts';
 
-const senders = 16;
+const senders = 32;
 
 /** Deliveries of webhooks a second, each durable when it is acknowledged, beside the peer's middleware in memory. */
 export const webhooks: Benchmark = {

@@ -1,7 +1,6 @@
 import { deliveryEndpoints, type DeliveryView } from '@slipway/contracts';
 import { NotFoundError } from '@slipway/kernel';
 import { hashToken, route, serveHttp, tokensOf, type HttpServer } from '@slipway/service';
-import { createMetrics } from '@slipway/telemetry';
 import { quietLogger } from '@slipway/testing';
 
 /** What a server has in its ledger of deliveries, and what it was asked to replay. */
@@ -83,6 +82,11 @@ export function startFakeDeliveries({ deliveries, replays }: FakeLedger): Promis
     port: 0,
     tokens: tokensOf([{ name: 'admin', grants: [{ role: 'admin' }], sha256: hashToken('admin-token') }]),
     logger: quietLogger,
-    metrics: createMetrics(),
+    metrics: {
+      count: () => undefined,
+      observe: () => undefined,
+      gauge: () => undefined,
+      expose: () => Promise.resolve(''),
+    },
   });
 }

@@ -66,7 +66,7 @@ async function chosenOf(
   const records =
     ids === undefined
       ? await ledger.list(filterOf(filter ?? {}), { limit })
-      : await Promise.all([...new Set(ids)].map((id) => found(ledger, id)));
+      : await Promise.all([...new Set(ids.map((id) => id.toLowerCase()))].map((id) => found(ledger, id)));
   return records
     .filter(({ state }) => state !== 'pending')
     .sort((one, other) => one.sequence - other.sequence);

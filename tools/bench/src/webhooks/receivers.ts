@@ -18,23 +18,27 @@ export interface Receiver {
 const root = path.resolve(import.meta.dirname, '../../../..');
 const node = ['--conditions=@slipway/source', '--disable-warning=ExperimentalWarning'];
 
-/** The service as it is deployed, on a PostgreSQL. */
+/** The service as it is deployed, with the heap that `npm start` gives it, on a PostgreSQL. */
 export async function startSlipwayReceiver(folder: string, databaseUrl: string): Promise<Receiver> {
   const tokens = path.join(folder, 'tokens.json');
   const secretsFile = path.join(folder, 'webhook-secrets.json');
   await writeFile(tokens, '[]');
   await writeFile(secretsFile, JSON.stringify({ default: secrets }));
-  const child = spawn(process.execPath, [...node, path.join(root, 'apps/github-webhooks/src/main.ts')], {
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: {
-      PATH: process.env.PATH,
-      SLIPWAY_DATABASE_URL: databaseUrl,
-      SLIPWAY_TOKENS_FILE: tokens,
-      SLIPWAY_WEBHOOK_SECRETS_FILE: secretsFile,
-      SLIPWAY_PORT: '0',
+  const child = spawn(
+    process.execPath,
+    [...node, '--max-semi-space-size=4', path.join(root, 'apps/github-webhooks/src/main.ts')],
+    {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: {
+        PATH: process.env.PATH,
+        SLIPWAY_DATABASE_URL: databaseUrl,
+        SLIPWAY_TOKENS_FILE: tokens,
+        SLIPWAY_WEBHOOK_SECRETS_FILE: secretsFile,
+        SLIPWAY_PORT: '0',
+      },
     },
-  });
+  );
   return receiver('slipway', child, child.stderr, /"url":"([^"]+)".*"msg":"ready"/);
 }
 
