@@ -17,6 +17,7 @@ const sdkHomes = {
   '@google-cloud': 'libs/adapters/artifacts',
   '@kubernetes/client-node': 'libs/adapters/kubernetes',
   '@grpc': 'apps/tuning',
+  '@octokit': 'libs/adapters/github',
   express: 'libs/service',
   '@asteasolutions/zod-to-openapi': 'libs/contracts',
   yaml: 'libs/domain/resources',
@@ -41,6 +42,8 @@ const sharedSdks = {
     'tools/devcluster',
   ],
   echarts: ['libs/domain/plots', 'apps/cli'],
+  // Real payloads for tests, and the peer that is measured.
+  '@octokit': ['libs/adapters/github', 'apps/github-webhooks', 'tools/bench'],
 };
 
 const homesOf = (name) => sharedSdks[name] ?? [sdkHomes[name]];

@@ -4,6 +4,7 @@ import { addArtifact } from './commands/artifact.ts';
 import { addSharedOptions, type Runner } from './commands/attach.ts';
 import { addCluster } from './commands/cluster.ts';
 import { addDelete } from './commands/delete.ts';
+import { addDeliveries } from './commands/deliveries.ts';
 import { addDescribe } from './commands/describe.ts';
 import { addDiff } from './commands/diff.ts';
 import { addExplain } from './commands/explain.ts';
@@ -25,7 +26,9 @@ const groups = [
   { heading: 'Change what runs:', commands: [addApply, addDiff, addRun, addPromote, addCancel, addDelete] },
   {
     heading: 'See what happens:',
-    commands: [addGet, addDescribe, addLogs, addWatch, addHistory, addArtifact, addExplain],
+    commands: [
+      ...[addGet, addDescribe, addLogs, addWatch, addHistory, addDeliveries, addArtifact, addExplain],
+    ],
   },
   { heading: 'Tune parameters:', commands: [addStudy] },
   {

@@ -49,6 +49,7 @@ try {
       artifactsDestination: process.env.MLFLOW_ARTIFACTS_DESTINATION,
       env: process.env,
     },
+    env: process.env,
     optuna: { port: optunaPort },
     template: path.join(root, 'gitops/environment'),
     launcher: path.join(root, 'apps/cli/bin/slipway.mjs'),

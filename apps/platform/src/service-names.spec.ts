@@ -3,14 +3,15 @@ import { chooseServices } from './service-names.ts';
 
 describe('the services of a platform', () => {
   it('are all of them, unless some are named', () => {
-    expect([...chooseServices()]).toEqual(['scheduler', 'committer', 'model-registry', 'tuning', 'agent']);
-    expect([...chooseServices([])]).toEqual(['scheduler', 'committer', 'model-registry', 'tuning', 'agent']);
+    const all = ['scheduler', 'committer', 'model-registry', 'tuning', 'github-webhooks', 'agent'];
+    expect([...chooseServices()]).toEqual(all);
+    expect([...chooseServices([])]).toEqual(all);
     expect([...chooseServices(['committer', 'scheduler', 'committer'])]).toEqual(['committer', 'scheduler']);
   });
 
   it('are refused with the nearest name when they do not exist', () => {
     expect(() => chooseServices(['comitter'])).toThrow(
-      'there is no service "comitter": choose of scheduler, committer, model-registry, tuning, agent (did you mean committer?)',
+      'there is no service "comitter": choose of scheduler, committer, model-registry, tuning, github-webhooks, agent (did you mean committer?)',
     );
   });
 

@@ -1,6 +1,13 @@
 import { InvalidInputError, nearest } from '@slipway/kernel';
 
-export const serviceNames = ['scheduler', 'committer', 'model-registry', 'tuning', 'agent'] as const;
+export const serviceNames = [
+  'scheduler',
+  'committer',
+  'model-registry',
+  'tuning',
+  'github-webhooks',
+  'agent',
+] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 /** The services of these names, all when there are none. @throws InvalidInputError naming the one that is not possible. */

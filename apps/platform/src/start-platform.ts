@@ -10,6 +10,7 @@ import { openPlatformDatabase } from './parts/open-platform-database.ts';
 import { defaultArtifactRoot, openRegistry, type RegistryOptions } from './parts/open-registry.ts';
 import { openScheduler } from './parts/open-scheduler.ts';
 import { openOptunaStorage, openTuning, type OptunaOptions } from './parts/open-tuning.ts';
+import { openWebhooks } from './parts/open-webhooks.ts';
 import type { PartOptions } from './parts/part-options.ts';
 import type { RemoteEnvironment } from './remote-environment.ts';
 import { openRunTokenKey } from './run-token-key.ts';
@@ -34,6 +35,8 @@ export interface PlatformOptions {
   /** Use this environment repository instead of the embedded one. */
   readonly environment?: RemoteEnvironment | undefined;
   readonly registry?: RegistryOptions | undefined;
+  /** Variables of the process, of which the settings of webhooks are taken. Default none. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** Serve clients of Optuna too. */
   readonly optuna?: OptunaOptions | undefined;
   /** Node program that is the command `slipway` of what runs here, such as the workers of studies. */
@@ -92,6 +95,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     if (wanted.has('model-registry'))
       services.push(await openRegistry(parts, database, { host, ...options.registry }));
     if (wanted.has('tuning')) services.push(await openTuning(parts, database));
+    if (wanted.has('github-webhooks')) services.push(await openWebhooks(parts, database, options.env ?? {}));
     const tokens = await loadTokens(data.tokens, runTokens);
     const optuna =
       options.optuna && (await openOptunaStorage(parts, database, { host, tokens, ...options.optuna }));

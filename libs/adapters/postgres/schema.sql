@@ -2,6 +2,8 @@ create schema changes;
 
 create schema desired_state;
 
+create schema github;
+
 create schema models;
 
 create schema scheduler;
@@ -117,6 +119,71 @@ create table desired_state.rejection (
 );
 
 create INDEX rejection_by_path ON desired_state.rejection USING gin (paths);
+
+create table github.delivery (
+  sequence bigint not null,
+  id uuid not null,
+  event text not null,
+  action text,
+  repository text,
+  owner text,
+  number bigint,
+  ref text,
+  commit text,
+  lane text not null,
+  signature text not null,
+  bytes integer not null,
+  block bigint not null,
+  block_offset integer not null,
+  received_at timestamp with time zone not null,
+  state text not null,
+  failures integer default 0 not null,
+  due_at timestamp with time zone not null,
+  reason text,
+  settled_at timestamp with time zone,
+  replays integer default 0 not null,
+  constraint delivery_check CHECK (((state = 'pending'::text) = (settled_at IS NULL))),
+  constraint delivery_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'handled'::text, 'ignored'::text, 'dead'::text]))),
+  constraint delivery_pkey PRIMARY KEY (sequence),
+  constraint delivery_id_key UNIQUE (id)
+);
+
+create INDEX delivery_by_repository ON github.delivery USING btree (lower(repository), sequence);
+
+create INDEX delivery_dead ON github.delivery USING btree (sequence) WHERE (state = 'dead'::text);
+
+create INDEX delivery_pending ON github.delivery USING btree (lane, sequence) WHERE (state = 'pending'::text);
+
+create INDEX delivery_received ON github.delivery USING btree (received_at);
+
+create INDEX delivery_waiting ON github.delivery USING btree (received_at) WHERE (state = 'pending'::text);
+
+create table github.hook (
+  hook text not null,
+  compared_until timestamp with time zone not null,
+  constraint hook_pkey PRIMARY KEY (hook)
+);
+
+create table github.lane_lease (
+  lane text not null,
+  worker text not null,
+  leased_until timestamp with time zone not null,
+  constraint lane_lease_pkey PRIMARY KEY (lane)
+);
+
+create table github.payload (
+  block bigint not null,
+  received_at timestamp with time zone not null,
+  content bytea not null,
+  constraint payload_pkey PRIMARY KEY (block)
+);
+
+create table github.redelivery (
+  id uuid not null,
+  asks integer not null,
+  asked_at timestamp with time zone not null,
+  constraint redelivery_pkey PRIMARY KEY (id)
+);
 
 create table models.model (
   ref bigint generated always as identity not null,

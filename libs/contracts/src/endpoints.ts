@@ -1,6 +1,7 @@
 import { agentEndpoints } from './agents.ts';
 import { changeEndpoints } from './changes.ts';
 import { clusterStatusEndpoints } from './cluster-status.ts';
+import { deliveryEndpoints } from './deliveries.ts';
 import type { Endpoint } from './endpoint.ts';
 import { modelEndpoints } from './models.ts';
 import { importEndpoints } from './registry-import.ts';
@@ -18,4 +19,5 @@ export const allEndpoints: readonly Endpoint[] = [
   ...Object.values(studyEndpoints),
   ...Object.values(changeEndpoints),
   ...Object.values(agentEndpoints),
+  ...Object.values(deliveryEndpoints),
 ];

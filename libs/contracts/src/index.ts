@@ -16,6 +16,7 @@ export {
   type EventsEndpoint,
 } from './client/client.ts';
 export type { RequestOf } from './client/request.ts';
+export { DeliverySelection, DeliveryView, deliveryEndpoints } from './deliveries.ts';
 export { Name, PageQuery, Problem, Timestamp, none } from './field-schemas.ts';
 export { endpoint, type Access, type Endpoint } from './endpoint.ts';
 export { allEndpoints } from './endpoints.ts';

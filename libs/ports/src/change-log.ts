@@ -42,6 +42,14 @@ export interface FoundChange {
 /** The reading end of the change log. */
 export interface ChangeReader {
   find(id: string): Promise<FoundChange | undefined>;
+  /**
+   * Of these commits with their Change-Ids, those that the committer wrote: the commit of the change is this one, or the
+   * change has no outcome yet, as between a push and its record.
+   */
+  written(
+    repository: string,
+    commits: readonly { readonly change: string; readonly commit: string }[],
+  ): Promise<ReadonlySet<string>>;
 }
 
 /** The committer's end of the change log of one repository. */

@@ -23,6 +23,18 @@ export type {
   FoundChange,
   LoggedChange,
 } from './change-log.ts';
+export {
+  DeliveryState,
+  type DeliveryFilter,
+  type DeliveryLedger,
+  type DeliveryRecord,
+  type LedgerBounds,
+  type NewDelivery,
+  type PayloadPlace,
+  type Recorded,
+} from './delivery-ledger.ts';
+export type { ClaimedLane, DeliveryQueue, HandlingOutcome } from './delivery-queue.ts';
+export type { BackFillLog, HookDeliveries } from './hook-deliveries.ts';
 export type {
   AddResult,
   ChangedFile,

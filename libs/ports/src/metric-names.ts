@@ -66,6 +66,36 @@ export const metricDefinitions = {
     help: 'Deliveries to webhooks that are not settled, at the last look.',
     labels: [],
   },
+  slipway_github_deliveries_received_total: {
+    kind: 'counter',
+    help: 'Deliveries of GitHub that were verified and are kept: new ones, and such as were known.',
+    labels: ['result'],
+  },
+  slipway_github_deliveries_refused_total: {
+    kind: 'counter',
+    help: 'Deliveries of GitHub that were refused, by the reason.',
+    labels: ['reason'],
+  },
+  slipway_github_deliveries_pending: {
+    kind: 'gauge',
+    help: 'Deliveries of GitHub that wait to be handled, at the last look.',
+    labels: [],
+  },
+  slipway_github_delivery_oldest_seconds: {
+    kind: 'gauge',
+    help: 'Age of the oldest delivery of GitHub that waits to be handled, at the last look.',
+    labels: [],
+  },
+  slipway_github_delivery_handling_seconds: {
+    kind: 'histogram',
+    help: 'Time of one attempt to handle a delivery of GitHub.',
+    labels: ['event', 'result'],
+  },
+  slipway_github_redeliveries_asked_total: {
+    kind: 'counter',
+    help: 'Deliveries that GitHub was asked to send again, because the ledger did not have them.',
+    labels: [],
+  },
 } as const satisfies Record<string, { kind: MetricKind; help: string; labels: readonly string[] }>;
 
 export type MetricName = keyof typeof metricDefinitions;

@@ -14,7 +14,7 @@ export { readConfig, secret, type ConfigInput, type ConfigResult } from './confi
 export { runTokenKey, serviceFields } from './config/service-fields.ts';
 export { boundedStream } from './http/bounded-stream.ts';
 export { discardRest } from './http/discard-rest.ts';
-export { RequestTimeoutError } from './http/http-errors.ts';
+export { MethodNotAllowedError, RequestTimeoutError, UnsupportedMediaTypeError } from './http/http-errors.ts';
 export { createJsonBodies, type JsonBodies } from './http/json-body.ts';
 export { defaultLimits, type HttpLimits } from './http/limits.ts';
 export { serveHttp, type HttpServer, type ServeOptions } from './http/serve-http.ts';

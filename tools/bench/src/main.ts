@@ -8,8 +8,9 @@ import { registry } from './registry.ts';
 import { startup } from './startup.ts';
 import { formatTable } from './table.ts';
 import { tuning } from './tuning.ts';
+import { webhooks } from './webhooks.ts';
 
-const benchmarks: readonly Benchmark[] = [commits, latency, registry, startup, tuning];
+const benchmarks: readonly Benchmark[] = [commits, latency, registry, startup, tuning, webhooks];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -23,6 +23,9 @@ export async function memoryOf(root: number): Promise<Memory> {
 /** Resident memory of a process, in MiB; 0 when it has ended. */
 export const residentOf = (pid: number): Promise<number> => mebibytes(pid, 'status', 'VmRSS');
 
+/** The most resident memory that a process has had, in MiB. */
+export const peakOf = (pid: number): Promise<number> => mebibytes(pid, 'status', 'VmHWM');
+
 async function mebibytes(pid: number, file: string, field: string): Promise<number> {
   const text = await textOf(`/proc/${String(pid)}/${file}`);
   return Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0) / 1024;

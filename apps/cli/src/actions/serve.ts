@@ -46,6 +46,7 @@ export async function serve(
       artifactsDestination: artifactsDestination ?? nonEmpty(env.MLFLOW_ARTIFACTS_DESTINATION),
       env,
     },
+    env,
     optuna: optunaPort === undefined ? undefined : { port: optunaPort, team },
     template: environmentTemplate,
     launcher: path.resolve(environmentTemplate, '../../apps/cli/bin/slipway.mjs'),

@@ -12,7 +12,7 @@ export const addServe: AddCommand = (registry) => {
     .description('Run services in one process over embedded parts, or on SLIPWAY_DATABASE_URL')
     .argument(
       '[service...]',
-      'scheduler, committer, model-registry, tuning; all of them, with the agent, when left out',
+      'scheduler, committer, model-registry, tuning, github-webhooks; all of them, with the agent, when left out',
     )
     .option('--port <port>', 'port of the server; 0 takes a free one', wholeNumber(0, 65_535), 7788)
     .option('--host <host>', 'address to listen on', '127.0.0.1')

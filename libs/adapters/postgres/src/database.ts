@@ -1,8 +1,11 @@
 import type { Change } from '@slipway/changes';
 import {
   SignalTopic,
+  type BackFillLog,
   type ChangeQueue,
   type ChangeReader,
+  type DeliveryLedger,
+  type DeliveryQueue,
   type FollowedRepositoryReader,
   type Leases,
   type LoggedModelStore,
@@ -25,6 +28,9 @@ import { changeQueue } from './changes/change-queue.ts';
 import { changeReader } from './changes/change-reader.ts';
 import { createPool, preparingPool } from './connection/pool.ts';
 import { toDatabaseError } from './connection/errors.ts';
+import { backFillLog } from './deliveries/back-fill-log.ts';
+import { deliveryLedger } from './deliveries/delivery-ledger.ts';
+import { deliveryQueue } from './deliveries/delivery-queue.ts';
 import { followedRepositoryReader } from './desired-state/followed-repository.ts';
 import { modelHistoryReader } from './desired-state/model-history.ts';
 import { createLeases } from './leases/advisory-leases.ts';
@@ -71,6 +77,9 @@ export interface Database {
   readonly studyStore: StudyStore;
   readonly optunaStore: OptunaStore;
   readonly studyResources: StudyResources;
+  readonly deliveryLedger: DeliveryLedger;
+  readonly deliveryQueue: DeliveryQueue;
+  readonly backFillLog: BackFillLog;
   /** Appends a change in a transaction of its own, for callers that have no state to store with it. */
   appendChange(change: Change): Promise<void>;
   /** Brings the schema up to date; safe to call from several processes at once. */
@@ -112,6 +121,9 @@ export function openDatabase({ url, logger, maxConnections = 10 }: DatabaseOptio
     studyStore: studyStore(db),
     optunaStore: optunaStore(db),
     studyResources: studyResources(db),
+    deliveryLedger: deliveryLedger(db),
+    deliveryQueue: deliveryQueue(db),
+    backFillLog: backFillLog(db),
     appendChange: (change) => log.append(change),
     migrate: () => migrate(db),
     ping: async () => {

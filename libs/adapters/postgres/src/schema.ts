@@ -1,5 +1,6 @@
 import type { ChangeTables } from './changes/tables.ts';
 import type { LoggedModelTables } from './logged-models/tables.ts';
+import type { GithubTables } from './deliveries/tables.ts';
 import type { DesiredStateTables } from './desired-state/tables.ts';
 import type { ModelTables } from './models/tables.ts';
 import type { SchedulerTables } from './scheduler/tables.ts';
@@ -10,6 +11,7 @@ import type { WebhookTables } from './webhooks/tables.ts';
 /** All tables as Kysely's types. */
 export type Schema = ChangeTables &
   DesiredStateTables &
+  GithubTables &
   LoggedModelTables &
   ModelTables &
   SchedulerTables &

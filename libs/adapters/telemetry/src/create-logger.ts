@@ -37,21 +37,24 @@ export function createLogger({ level, pretty, destination }: LoggerOptions): Log
     },
     target,
   );
-  return adapt(root);
+  return adapt(root, () => root);
 }
 
-function adapt(logger: PinoLogger): Logger {
+/** @param made makes the logger when there is something to write: most children, one of each request, write nothing. */
+function adapt(root: PinoLogger, made: () => PinoLogger): Logger {
+  let own: PinoLogger | undefined;
+  const logger = (): PinoLogger => (own ??= made());
   const write =
     (level: 'debug' | 'info' | 'warn' | 'error') =>
     (message: string, fields: Readonly<Record<string, unknown>> = {}): void => {
-      if (logger.isLevelEnabled(level)) logger[level](serialised(fields), message);
+      if (root.isLevelEnabled(level)) logger()[level](serialised(fields), message);
     };
   return {
     debug: write('debug'),
     info: write('info'),
     warn: write('warn'),
     error: write('error'),
-    child: (fields) => adapt(logger.child(serialised(fields))),
+    child: (fields) => adapt(root, () => logger().child(serialised(fields))),
   };
 }
 

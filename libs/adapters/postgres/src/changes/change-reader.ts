@@ -1,5 +1,5 @@
 import type { ChangeReader } from '@slipway/ports';
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 import { changeColumns, toLoggedChange } from './logged-change.ts';
 
@@ -23,6 +23,19 @@ export function changeReader(db: Kysely<Schema>): ChangeReader {
           settledAt: row.settled_at ?? undefined,
         }
       );
+    },
+
+    written: async (repository, commits) => {
+      const { rows } = await sql<{ readonly commit: string }>`
+        select asked.commit
+        from unnest(
+          ${commits.map(({ change }) => change)}::text[], ${commits.map(({ commit }) => commit)}::text[]
+        ) as asked (change, commit)
+        join changes.change on change.id = asked.change
+        where change.repository = ${repository} and (change.state = 'accepted' or change.commit = asked.commit)`.execute(
+        db,
+      );
+      return new Set(rows.map(({ commit }) => commit));
     },
   };
 }

@@ -16,6 +16,7 @@ const unavailableCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'EHOSTUNREACH',
+  'ENOENT', // the socket of a server on this machine that does not run
   'ENOTFOUND',
   'EPIPE',
   'ETIMEDOUT',
@@ -44,7 +45,7 @@ export const isUniqueViolation = (error: unknown): boolean => errorCode(error) =
  * of ours).
  */
 export function toDatabaseError(error: unknown): unknown {
-  if (error instanceof SlipwayError || !(error instanceof Error)) return error;
+  if (error instanceof SlipwayError || !Error.isError(error)) return error;
   const code = errorCode(error);
   if (code?.length === 5 && code.startsWith(dataExceptions)) {
     return new InvalidInputError('A value is out of range, or a text has a NUL character.', { cause: error });

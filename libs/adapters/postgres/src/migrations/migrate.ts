@@ -15,6 +15,7 @@ import { optuna } from './0011-optuna.ts';
 import { studyResults } from './0012-study-results.ts';
 import { studiesInGit } from './0013-studies-in-git.ts';
 import { clusterStatus } from './0014-cluster-status.ts';
+import { deliveries } from './0015-deliveries.ts';
 
 /** Forward only, in the order of their names; a name that was released never changes. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -32,6 +33,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0012-study-results': studyResults,
   '0013-studies-in-git': studiesInGit,
   '0014-cluster-status': clusterStatus,
+  '0015-deliveries': deliveries,
 };
 
 /**

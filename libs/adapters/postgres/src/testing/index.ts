@@ -1,3 +1,4 @@
+export { DeliverySettlements } from './delivery-settlements.ts';
 export { emptySchemas } from './empty-schemas.ts';
 export { endSessions } from './end-sessions.ts';
 export { sampleChange } from './sample-change.ts';

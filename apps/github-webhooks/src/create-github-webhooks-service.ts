@@ -1,0 +1,57 @@
+import type { Service } from '@slipway/service';
+import { createBackFill } from './back-fill/back-fill.ts';
+import type { GithubWebhooksDeps } from './github-webhooks-deps.ts';
+import { createDeliveryWorker } from './handling/delivery-worker.ts';
+import { reasonToIgnore, type DeliveryHandler } from './handling/handler.ts';
+import { pingHandler } from './handling/ping-handler.ts';
+import { pushHandler } from './handling/push-handler.ts';
+import { deliveryMount } from './http/delivery-mount.ts';
+import { deliveryRoutes } from './http/delivery-routes.ts';
+import type { IntakeLimits } from './intake/intake-limits.ts';
+import { createIntake } from './intake/receive-delivery.ts';
+import { createUpkeep } from './upkeep.ts';
+
+/** For tests: other handlers, and other bounds. */
+export interface GithubWebhooksOptions {
+  readonly handlers?: readonly DeliveryHandler[];
+  readonly limits?: IntakeLimits;
+  /** Milliseconds that a worker has a lane for without renewing it. */
+  readonly lease?: number;
+}
+
+/**
+ * The door for GitHub: takes deliveries of webhooks into a ledger, handles them from there, and asks for those that did not
+ * get through. Any number of them may work on one database.
+ */
+export function createGithubWebhooksService(
+  given: GithubWebhooksDeps,
+  { handlers = [pingHandler, pushHandler(given)], limits, lease }: GithubWebhooksOptions = {},
+): Service {
+  const deps = { ...given, logger: given.logger.child({ service: 'github-webhooks' }) };
+  const { logger, metrics } = deps;
+  const byEvent = new Map(handlers.map((handler) => [handler.event, handler]));
+  const intake = createIntake(deps, (address) => reasonToIgnore(byEvent, address), limits);
+  const worker = createDeliveryWorker(deps, byEvent, lease);
+  const backFill = createBackFill(deps);
+  const upkeep = createUpkeep(deps);
+  return {
+    name: 'github-webhooks',
+    routes: deliveryRoutes(deps, worker.wake),
+    mounts: [deliveryMount({ intake, logger, metrics, onAdded: worker.wake })],
+    start: () => {
+      worker.start();
+      backFill.start();
+      upkeep.start();
+      return Promise.resolve();
+    },
+    stop: async () => {
+      await intake.idle();
+      await worker.stop();
+      await backFill.stop();
+      await upkeep.stop();
+    },
+    checkReady: async () => {
+      await deps.ledger.known([]);
+    },
+  };
+}

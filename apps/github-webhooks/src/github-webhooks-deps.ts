@@ -1,0 +1,59 @@
+import type { SigningSecrets } from '@slipway/deliveries';
+import type { Clock, Random } from '@slipway/kernel';
+import type {
+  BackFillLog,
+  ChangeReader,
+  DeliveryLedger,
+  DeliveryQueue,
+  HookDeliveries,
+  Leases,
+  Logger,
+  Metrics,
+  Signals,
+} from '@slipway/ports';
+
+/** How long the ledger keeps what. */
+export interface Retention {
+  /** Days that payloads are kept. */
+  readonly payloadDays: number;
+  /** Bytes of payloads, compressed, at most. */
+  readonly payloadBytes: number;
+  /** Days that deliveries are kept after they were received, and so a redelivery is known. */
+  readonly deliveryDays: number;
+}
+
+export const defaultRetention: Retention = {
+  payloadDays: 7,
+  payloadBytes: 10 * 2 ** 30,
+  deliveryDays: 30,
+};
+
+/** The environment repository, when it is on GitHub. */
+export interface EnvironmentOnGitHub {
+  /** `owner/name` in lower case. */
+  readonly fullName: string;
+  /** Branch that is reconciled. */
+  readonly branch: string;
+}
+
+/** Everything the receiver of webhooks needs of the outside. */
+export interface GithubWebhooksDeps {
+  readonly ledger: DeliveryLedger;
+  readonly queue: DeliveryQueue;
+  readonly backFillLog: BackFillLog;
+  readonly changes: ChangeReader;
+  readonly signals: Signals;
+  readonly leases: Leases;
+  /** As they are now. */
+  readonly secrets: () => SigningSecrets;
+  /** Hooks whose deliveries are compared with the ledger. */
+  readonly hooks: readonly HookDeliveries[];
+  /** Name of the environment repository, for signals. */
+  readonly repository: string;
+  readonly environment: EnvironmentOnGitHub | undefined;
+  readonly retention?: Retention | undefined;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}

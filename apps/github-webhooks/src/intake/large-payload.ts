@@ -1,0 +1,92 @@
+import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { createZstdCompress, createZstdDecompress } from 'node:zlib';
+import { compression } from './compression.ts';
+import type { Payload } from './payload.ts';
+
+/** Bytes that are handed over to the compressor at a time. */
+const handedOver = 262_144;
+
+/**
+ * Takes in a large payload piece by piece: it is hashed and compressed as it arrives, and never in memory as a whole. The
+ * signature is computed on the way for one secret, the likely one; for another one the payload is decompressed again.
+ */
+export class LargePayload {
+  readonly #guess: string | undefined;
+  readonly #mac;
+  readonly #zstd = createZstdCompress({ ...compression, chunkSize: 65_536 });
+  readonly #compressed: Buffer[] = [];
+  /** What goes to the compressor next: handing over costs more than the copy. */
+  #pieces: Buffer[] = [];
+  #piecesBytes = 0;
+  #bytes = 0;
+
+  /**
+   * @param guess the secret that has probably signed it
+   * @param onCompressed hears of each piece of the result; what it throws ends the intake
+   */
+  constructor(guess: string | undefined, onCompressed: (bytes: number) => void) {
+    this.#guess = guess;
+    this.#mac = guess === undefined ? undefined : createHmac('sha256', guess);
+    // Whoever writes next is told.
+    this.#zstd.on('error', () => undefined);
+    this.#zstd.on('data', (piece: Buffer) => {
+      this.#compressed.push(piece);
+      try {
+        onCompressed(piece.length);
+      } catch (error) {
+        this.#zstd.destroy(error as Error);
+      }
+    });
+  }
+
+  /** Resolves when the next piece may come. */
+  async write(chunk: Buffer): Promise<void> {
+    this.#bytes += chunk.length;
+    this.#mac?.update(chunk);
+    this.#pieces.push(chunk);
+    this.#piecesBytes += chunk.length;
+    if (this.#piecesBytes >= handedOver) await this.#handOver();
+  }
+
+  async #handOver(): Promise<void> {
+    if (this.#zstd.errored) throw this.#zstd.errored;
+    const pieces = this.#pieces.splice(0);
+    const bytes = Buffer.concat(pieces, this.#piecesBytes);
+    this.#piecesBytes = 0;
+    pieces.forEach(release);
+    if (!this.#zstd.write(bytes)) await once(this.#zstd, 'drain');
+  }
+
+  async finish(): Promise<Payload> {
+    await this.#handOver();
+    this.#zstd.end();
+    await once(this.#zstd, 'end');
+    const compressed = Buffer.concat(this.#compressed);
+    const guessed = this.#mac?.digest();
+    return {
+      bytes: this.#bytes,
+      content: { kind: 'zstd', bytes: compressed },
+      hmac: (secret) =>
+        secret === this.#guess && guessed ? Promise.resolve(guessed) : hmacOfCompressed(secret, compressed),
+    };
+  }
+
+  /** Gives up what has arrived. */
+  discard(): void {
+    this.#zstd.destroy();
+  }
+}
+
+/** Frees the memory of a piece that has come from the network and is done with: left to the garbage collector it would pile up. */
+function release({ buffer, byteLength }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
+}
+
+async function hmacOfCompressed(secret: string, compressed: Buffer): Promise<Buffer> {
+  const mac = createHmac('sha256', secret);
+  const plain = createZstdDecompress();
+  plain.end(compressed);
+  for await (const chunk of plain) mac.update(chunk as Buffer);
+  return mac.digest();
+}

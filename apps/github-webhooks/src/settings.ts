@@ -1,0 +1,45 @@
+import { InvalidInputError } from '@slipway/kernel';
+import { readConfig } from '@slipway/service';
+import { z } from 'zod';
+import { webhookFields } from './config.ts';
+import type { GithubWebhooksSettings } from './open-github-webhooks.ts';
+
+const WebhookSettings = z.object(webhookFields);
+
+export function settingsOf(config: z.output<typeof WebhookSettings>): GithubWebhooksSettings {
+  const { payloadDays, payloadBytes, deliveryDays } = config;
+  return {
+    secretsFile: config.webhookSecretsFile,
+    environmentUrl: config.environmentUrl,
+    branch: config.branch,
+    apiUrl: config.githubApiUrl,
+    appId: config.githubAppId,
+    appKeyFile: config.githubAppKeyFile,
+    token: config.githubToken,
+    hooks: config.githubHooks,
+    retention: { payloadDays, payloadBytes, deliveryDays },
+  };
+}
+
+/**
+ * The same from the variables of a process that runs it among others. @param secretsFile where the secrets are looked for
+ * unless a variable names another file
+ * @throws InvalidInputError naming the variable
+ */
+export function settingsIn(
+  env: Readonly<Record<string, string | undefined>>,
+  secretsFile: string,
+): GithubWebhooksSettings {
+  const read = readConfig(WebhookSettings, {
+    program: 'github-webhooks',
+    env: { SLIPWAY_WEBHOOK_SECRETS_FILE: secretsFile, ...withoutEmpty(env) },
+    argv: [],
+  });
+  if (read.kind === 'text') throw new InvalidInputError(read.text);
+  return settingsOf(read.config);
+}
+
+/** An empty variable is one that is not set. */
+function withoutEmpty(env: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+}

@@ -1,0 +1,1 @@
+export { GitHubDouble, type DoubleDelivery } from './github-double.ts';

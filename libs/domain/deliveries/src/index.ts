@@ -1,0 +1,15 @@
+export {
+  backFillTimes,
+  backFillWindow,
+  missingAttempts,
+  mostAsks,
+  type DeliveryAttempt,
+} from './back-fill.ts';
+export { addressFields, addressOf, type DeliveryAddress } from './delivery-address.ts';
+export { checkHeaders, type CheckedHeaders, type DeliveryHeaders, type Refusal } from './delivery-headers.ts';
+export { JsonScanner } from './json-scanner.ts';
+export { laneOf } from './lane.ts';
+export { claimedChanges, type PushedCommit } from './pushed-commits.ts';
+export { repositoryOfUrl } from './repository-of-url.ts';
+export { decideRetry, retryRules, type RetryDecision } from './retry.ts';
+export { secretsFor, type SigningSecrets } from './signing-secrets.ts';
