@@ -17,7 +17,7 @@ describe.each(reconcilers)('a cluster of %s', (reconciler) => {
   }, 3_600_000);
 
   afterAll(async () => {
-    await slipway.stop();
+    await (slipway as SlipwayCluster | undefined)?.stop();
     await directory[Symbol.asyncDispose]();
   }, 120_000);
 

@@ -3,6 +3,8 @@ export interface PolicyRule {
   readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
   readonly verbs: readonly string[];
+  /** Only these objects; all when left out. */
+  readonly resourceNames?: readonly string[];
 }
 
 const read = ['get', 'list', 'watch'] as const;

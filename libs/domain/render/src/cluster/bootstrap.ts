@@ -6,6 +6,7 @@ import {
   environmentName,
   platformAccount,
   systemNamespace,
+  teamRoles,
 } from './identities.ts';
 import { managed, read, role, roleBinding, serviceAccount, serviceAccountSubject, write } from './objects.ts';
 import { clusterReconciliation } from './cluster-reconciliation.ts';
@@ -104,5 +105,12 @@ const platformRules = [
   { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: write },
   { apiGroups: ['notification.toolkit.fluxcd.io'], resources: ['receivers'], verbs: write },
   { apiGroups: ['rbac.authorization.k8s.io'], resources: ['rolebindings', 'roles'], verbs: write },
+  {
+    // Flux rehearses a binding before the role that it binds is there, and nobody could say then what it gives.
+    apiGroups: ['rbac.authorization.k8s.io'],
+    resources: ['roles'],
+    verbs: ['bind'],
+    resourceNames: Object.values(teamRoles),
+  },
   { apiGroups: ['source.toolkit.fluxcd.io'], resources: ['gitrepositories'], verbs: write },
 ];

@@ -13,6 +13,9 @@ export const agentAccount = 'slipway-agent';
 /** Service account in the system namespace that the reconciler acts as for the runs of a team. */
 export const teamAccount = (team: string): string => `team-${team}`;
 
+/** Roles in the namespace of each team: of its reconciler, and of its people. */
+export const teamRoles = { reconciler: 'slipway-reconciler', viewer: 'slipway-viewer' } as const;
+
 /** Group that people of a team belong to, as the cluster's identity provider names it. */
 export const teamGroup = (team: string): string => `slipway:${team}`;
 

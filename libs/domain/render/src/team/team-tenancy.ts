@@ -1,4 +1,4 @@
-import { systemNamespace, teamAccount, teamGroup } from '../cluster/identities.ts';
+import { systemNamespace, teamAccount, teamGroup, teamRoles } from '../cluster/identities.ts';
 import { read, role, roleBinding, serviceAccount, serviceAccountSubject, write } from '../cluster/objects.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -16,13 +16,13 @@ export function teamTenancy(team: string, labels: Labels): readonly object[] {
     networkPolicy(inNamespace('slipway-team')),
     serviceAccount({ name: account, namespace: systemNamespace, labels }),
     // What Slipway renders for runs and nothing more: no pods, no roles, nothing of the cluster.
-    role(inNamespace('slipway-reconciler'), [
+    role(inNamespace(teamRoles.reconciler), [
       { apiGroups: [''], resources: ['configmaps'], verbs: write },
       { apiGroups: ['batch'], resources: ['jobs'], verbs: write },
     ]),
-    roleBinding(inNamespace('slipway-reconciler'), serviceAccountSubject(systemNamespace, account)),
+    roleBinding(inNamespace(teamRoles.reconciler), serviceAccountSubject(systemNamespace, account)),
     // People look; what they want to change they change in the environment repository.
-    role(inNamespace('slipway-viewer'), [
+    role(inNamespace(teamRoles.viewer), [
       {
         apiGroups: [''],
         resources: ['configmaps', 'events', 'limitranges', 'pods', 'pods/log', 'resourcequotas'],
@@ -30,7 +30,7 @@ export function teamTenancy(team: string, labels: Labels): readonly object[] {
       },
       { apiGroups: ['batch'], resources: ['jobs'], verbs: read },
     ]),
-    roleBinding(inNamespace('slipway-viewer'), {
+    roleBinding(inNamespace(teamRoles.viewer), {
       apiGroup: 'rbac.authorization.k8s.io',
       kind: 'Group',
       name: teamGroup(team),
