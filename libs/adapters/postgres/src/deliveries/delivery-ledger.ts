@@ -79,7 +79,7 @@ export function deliveryLedger(db: Kysely<Schema>): DeliveryLedger {
         .select((eb) => [eb.fn.countAll<number>().as('pending'), eb.fn.min('received_at').as('oldest')])
         .where('state', '=', 'pending')
         .executeTakeFirstOrThrow();
-      return { pending, oldest: (oldest as Date | null) ?? undefined };
+      return { pending, oldest: oldest ?? undefined };
     },
 
     prune: (bounds) => pruneDeliveries(db, bounds),
