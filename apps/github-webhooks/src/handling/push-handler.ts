@@ -28,7 +28,8 @@ export function pushHandler({ changes, signals, repository, environment }: PushH
     },
     handle: async (_delivery, { payload }) => {
       const claimed = claimedChanges(await payload());
-      if (claimed && (await changes.written(repository, claimed)).size === claimed.length)
+      const own = claimed ? (await changes.written(repository, claimed)).size : 0;
+      if (own === claimed?.length)
         return {
           kind: 'ignored',
           reason: `Slipway made this push itself, of ${String(claimed.length)} changes`,

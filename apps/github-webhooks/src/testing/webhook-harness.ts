@@ -15,7 +15,7 @@ import { usualSecret, type SignedDelivery } from './signed-delivery.ts';
 
 interface Replica {
   readonly url: string;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export interface ReplicaOptions extends GithubWebhooksOptions {

@@ -63,15 +63,15 @@ export class GitHubClient {
     if (wait > 0)
       throw new UnavailableError(`GitHub takes no calls of ours for ${String(Math.ceil(wait / 1000))} s`);
     try {
-      const { status, headers, data } = await this.#octokit.request({
+      const answer = await this.#octokit.request({
         method,
         url: path,
         headers: { 'x-github-api-version': '2022-11-28' },
         // Numbers of deliveries may be larger than a number of JavaScript: the body is not parsed by it.
         request: { parseSuccessResponseBody: false, signal: AbortSignal.timeout(patience) },
       });
-      const text = await new Response(data as ReadableStream).text();
-      return { status, headers, text };
+      const text = await new Response(answer.data as ReadableStream).text();
+      return { status: answer.status, headers: answer.headers, text };
     } catch (error) {
       throw this.#failure(path, error);
     }

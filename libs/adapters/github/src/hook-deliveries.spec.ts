@@ -21,7 +21,11 @@ let double: GitHubDouble;
 let clock: Clock & { ahead: number };
 beforeEach(async () => {
   double = await GitHubDouble.start();
-  clock = { ahead: 0, now: () => new Date(Date.now() + clock.ahead), sleep: systemClock.sleep };
+  clock = {
+    ahead: 0,
+    now: () => new Date(Date.now() + clock.ahead),
+    sleep: (milliseconds) => systemClock.sleep(milliseconds),
+  };
 });
 afterEach(async () => {
   await double.close();

@@ -50,7 +50,7 @@ export class JsonScanner {
       if (this.#expect === Expect.InString) at = this.#readString(chunk, at);
       else if (this.#expect === Expect.InNumber) at = this.#readNumber(chunk, at);
       else {
-        const byte = chunk[at] as number;
+        const byte = chunk[at] ?? 0;
         if (this.#expect === Expect.InWord) this.#readWord(byte, at);
         else if (this.#expect >= Expect.InEscape) this.#readEscape(byte, at);
         else if (!isSpace(byte)) this.#readToken(byte, at);
@@ -94,7 +94,12 @@ export class JsonScanner {
         else this.#refuse(at, isObject ? ', or }' : ', or ]');
         return;
       }
-      default:
+      case Expect.Nothing:
+      case Expect.InString:
+      case Expect.InEscape:
+      case Expect.InUnicode:
+      case Expect.InWord:
+      case Expect.InNumber:
         this.#refuse(at, 'nothing more');
     }
   }
@@ -133,8 +138,8 @@ export class JsonScanner {
   #readString(chunk: Uint8Array, from: number): number {
     const end = chunk.length;
     let at = from;
-    while (at < end && isPlain[chunk[at] as number] === 1) at += 1;
-    const byte = at < end ? (chunk[at] as number) : code.space;
+    while (at < end && isPlain[chunk[at] ?? 0] === 1) at += 1;
+    const byte = at < end ? (chunk[at] ?? 0) : code.space;
     if (byte === code.quote) {
       if (this.#text === undefined) {
         if (this.#isKey) this.#endKey(undefined, at);

@@ -15,7 +15,7 @@ export function claimedChanges(payload: unknown): readonly PushedCommit[] | unde
   const { forced, deleted, after, commits } = (payload ?? {}) as Record<string, unknown>;
   if (forced !== false || deleted !== false || !Array.isArray(commits)) return undefined;
   const pushed = commits.map(pushedCommit);
-  if (pushed.at(-1)?.commit !== after) return undefined;
+  if (pushed.length === 0 || pushed.at(-1)?.commit !== after) return undefined;
   return pushed.every((one) => one !== undefined) ? pushed : undefined;
 }
 

@@ -101,7 +101,7 @@ describe('the commits of a push', () => {
   it.each([
     ['one has no change', { commits: [commit('a'), commit('b', '2')] }],
     ['the list is cut', { after: 'c' }],
-    ['there are none', { commits: [] }],
+    ['there are none', { commits: [], after: undefined }],
     ['the branch was moved back', { forced: true }],
     ['the branch was removed', { deleted: true }],
     ['they are no commits', { commits: 'x', after: undefined }],

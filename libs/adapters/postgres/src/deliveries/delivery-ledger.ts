@@ -76,10 +76,13 @@ export function deliveryLedger(db: Kysely<Schema>): DeliveryLedger {
     backlog: async () => {
       const { pending, oldest } = await db
         .selectFrom('github.delivery')
-        .select((eb) => [eb.fn.countAll<number>().as('pending'), eb.fn.min('received_at').as('oldest')])
+        .select((eb) => [
+          eb.fn.countAll<number>().as('pending'),
+          eb.fn.min('received_at').$castTo<Date | null>().as('oldest'),
+        ])
         .where('state', '=', 'pending')
         .executeTakeFirstOrThrow();
-      return { pending, oldest: (oldest as Date | null) ?? undefined };
+      return { pending, oldest: oldest ?? undefined };
     },
 
     prune: (bounds) => pruneDeliveries(db, bounds),
