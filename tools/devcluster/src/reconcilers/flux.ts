@@ -47,7 +47,6 @@ export function fluxPlan({ programs, directory, ports }: FluxOptions): Reconcile
       'metrics-addr': '0',
       'enable-leader-election': false,
       'watch-all-namespaces': true,
-      'graceful-shutdown-timeout': '5s',
     }),
     env: { KUBECONFIG: kubeconfig, RUNTIME_NAMESPACE: namespace, TMPDIR: path.join(directory, 'tmp') },
     ready: { url: `http://${at(health)}/readyz` },
