@@ -80,7 +80,7 @@ describeLocally('Flux on a cluster', () => {
       'the Kustomization has failed',
       async () => {
         const ready = await readyOf('hostile');
-        return /forbidden/.test(ready?.message ?? '') ? ready?.message : undefined;
+        return ready?.message?.includes('forbidden') === true ? ready.message : undefined;
       },
       90_000,
     );

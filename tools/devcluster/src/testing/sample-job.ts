@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import type { KubernetesObject } from '../api/api-client.ts';
 import { script } from './pods.ts';
 
 /** The manifest of a Job whose pod ends with success at once. */
@@ -24,7 +25,7 @@ export function sampleJob(namespace: string, name: string): string {
 export function jobManager(
   namespace: string,
   account: { readonly name: string; readonly namespace: string },
-) {
+): readonly KubernetesObject[] {
   const rbac = 'rbac.authorization.k8s.io';
   return [
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: account },
@@ -41,5 +42,5 @@ export function jobManager(
       roleRef: { apiGroup: rbac, kind: 'Role', name: 'job-manager' },
       subjects: [{ kind: 'ServiceAccount', ...account }],
     },
-  ] as const;
+  ];
 }
