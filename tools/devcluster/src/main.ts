@@ -8,7 +8,13 @@ import { down } from './commands/down.ts';
 import { directoryOf, isSupervised, readState, readStates, type InstanceState } from './commands/instance.ts';
 import { up } from './commands/up.ts';
 import { setNodeLost } from './nodes/cluster-nodes.ts';
+import { buildProgram } from './programs/build-program.ts';
+import { programs } from './programs/program.ts';
 import { openKeyFolder } from './security/key-folder.ts';
+
+const progress = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
 
 try {
   await perform(parseCommandLine(process.argv.slice(2)));
@@ -22,8 +28,11 @@ async function perform(command: Command): Promise<void> {
     case 'help':
       process.stdout.write(usage);
       return;
+    case 'build':
+      for (const program of Object.values(programs)) await buildProgram(program, progress);
+      return;
     case 'up':
-      await print(await up(command.clusters, (line) => process.stderr.write(`${line}\n`)), command.json);
+      await print(await up(command.clusters, progress), command.json);
       return;
     case 'status':
       await print(await readStates(), command.json);

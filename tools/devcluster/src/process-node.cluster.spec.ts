@@ -22,7 +22,7 @@ const gpu = { resources: { limits: { 'nvidia.com/gpu': '2' } } };
 const describeLocally = (process.env.KUBECONFIG ?? '') === '' ? describe : describe.skip;
 
 describeLocally('a process node', () => {
-  let underTest: ClusterUnderTest;
+  let underTest: ClusterUnderTest | undefined;
   let cluster: DevCluster;
   let client: ApiClient;
 
@@ -47,7 +47,7 @@ describeLocally('a process node', () => {
     client = cluster.admin;
   }, 1_800_000);
   afterAll(async () => {
-    await underTest[Symbol.asyncDispose]();
+    await underTest?.[Symbol.asyncDispose]();
   });
 
   it('runs init containers, then containers, and tells how they ended and what they said', async () => {

@@ -11,7 +11,7 @@ import { newNamespace, pod, podEnded, podPath, refusalOf, script } from './testi
 const describeLocally = (process.env.KUBECONFIG ?? '') === '' ? describe : describe.skip;
 
 describeLocally('a cluster', () => {
-  let underTest: ClusterUnderTest;
+  let underTest: ClusterUnderTest | undefined;
   let cluster: DevCluster;
 
   beforeAll(async () => {
@@ -20,7 +20,7 @@ describeLocally('a cluster', () => {
     cluster = underTest.started;
   }, 1_800_000);
   afterAll(async () => {
-    await underTest[Symbol.asyncDispose]();
+    await underTest?.[Symbol.asyncDispose]();
   });
 
   it('answers nobody without a name', async () => {
@@ -47,13 +47,12 @@ describeLocally('a cluster', () => {
 
   it('refuses what a ValidatingAdmissionPolicy refuses', async () => {
     const namespace = await newNamespace(cluster.admin, 'policed', { policed: 'yes' });
-    const policy = (kind: string, spec: object): KubernetesObject =>
-      ({
-        apiVersion: 'admissionregistration.k8s.io/v1',
-        kind,
-        metadata: { name: 'no-forbidden' },
-        spec,
-      });
+    const policy = (kind: string, spec: object): KubernetesObject => ({
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind,
+      metadata: { name: 'no-forbidden' },
+      spec,
+    });
     await cluster.admin.apply(
       policy('ValidatingAdmissionPolicy', {
         failurePolicy: 'Fail',

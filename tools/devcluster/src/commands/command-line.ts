@@ -10,7 +10,7 @@ export type Command =
   | { readonly command: 'kubeconfig'; readonly name: string }
   | { readonly command: 'logs'; readonly name: string | undefined; readonly follow: boolean }
   | { readonly command: 'lose' | 'restore'; readonly name: string; readonly node: string }
-  | { readonly command: 'help' };
+  | { readonly command: 'build' | 'help' };
 
 /** One cluster to be there. */
 export interface ClusterRequest {
@@ -28,6 +28,7 @@ export const usage = `npm run devcluster -- COMMAND
   logs [NAME] [--follow]  what the components have said lately
   lose NAME NODE          takes a node away as if its machine had lost power
   restore NAME NODE       gives it back, as after a reboot
+  build                   builds all programs, so that nothing has to wait for them later
   down [NAME] [--remove]  stops one cluster or all; --remove deletes its data and keys too
 
 --clusters    1 if not given
@@ -58,7 +59,8 @@ export function parseCommandLine(args: readonly string[]): Command {
   });
   const [command, name, node, ...rest] = positionals;
   if (values.help || command === undefined) return { command: 'help' };
-  const most = { up: 0, status: 0, down: 1, kubeconfig: 1, logs: 1, lose: 2, restore: 2 }[command] ?? -1;
+  const most =
+    { build: 0, up: 0, status: 0, down: 1, kubeconfig: 1, logs: 1, lose: 2, restore: 2 }[command] ?? -1;
   if (most < 0) throw new Error(`no command is called ${command}`);
   if (positionals.length - 1 > most)
     throw new Error(`${command} does not take ${[node, ...rest].at(-1) ?? name ?? ''}`);
@@ -69,6 +71,8 @@ export function parseCommandLine(args: readonly string[]): Command {
         clusters: requestsOf(values.clusters ?? '1', values.reconciler ?? 'none', values.nodes),
         json: values.json,
       };
+    case 'build':
+      return { command };
     case 'status':
       return { command, json: values.json };
     case 'down':
