@@ -4,5 +4,7 @@ export default {
   ...preset,
   testMatch: ['<rootDir>/src/**/*.cluster.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
-  testTimeout: 300_000,
+  // Programs may have to be built first, and clusters need the machine for themselves.
+  testTimeout: 180_000,
+  maxWorkers: 1,
 };
