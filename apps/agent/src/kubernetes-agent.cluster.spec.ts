@@ -144,7 +144,7 @@ describe('an agent with its role and no other right, on real controllers', () =>
     await when('the status is told', () => scheduler.statuses.length > told);
     expect(scheduler.statuses.at(-1)?.nodePools[0]).toMatchObject({ name: 'default', nodes: 2, ready: 2 });
     await deleteJob('train-d-1');
-    expect(await outcome('train-d-1')).toBe('stopped: Its Job was deleted');
+    expect(await outcome('train-d-1')).toBe('stopped: its Job was deleted');
   });
 
   it('says stopped of a Job deleted by hand, and nothing of the one that the reconciler makes again', async () => {
@@ -157,7 +157,7 @@ describe('an agent with its role and no other right, on real controllers', () =>
       async () => !(await admin.get(resourceTypes.jobs, 'train-e-1', 'research')),
     );
     await applyJob('train-e-1', { script: 'echo twice' });
-    expect(await outcome('train-e-1')).toBe('stopped: Its Job was deleted');
+    expect(await outcome('train-e-1')).toBe('stopped: its Job was deleted');
     await when('the second execution is told', () =>
       (scheduler.statuses.at(-1)?.problems ?? []).some((text) => text.includes('train-e-1')),
     );

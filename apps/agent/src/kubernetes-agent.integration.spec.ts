@@ -82,7 +82,7 @@ describe('an agent on Kubernetes', () => {
     );
     expect(bench.types('train-d-1')).not.toContain('ended');
     bench.removePod(pod);
-    expect(await bench.outcome('train-d-1')).toBe('stopped: Its Job was deleted');
+    expect(await bench.outcome('train-d-1')).toBe('stopped: its Job was deleted');
   });
 
   it('goes on with a Job that only lost its labels', async () => {
@@ -113,7 +113,7 @@ describe('an agent on Kubernetes', () => {
     expect(again.metadata.uid).not.toBe(first.metadata.uid);
     const second = bench.putPod(again, runningPod, { name: 'second' });
     bench.write(second, 0, ['twice'], true);
-    expect(await bench.outcome('train-f-1')).toBe('stopped: Its Job was deleted');
+    expect(await bench.outcome('train-f-1')).toBe('stopped: its Job was deleted');
     bench.putPod(again, exitedPod(0), { name: 'second' });
     bench.putJob('train-f-1', completeJob);
     await bench.when('the second execution is told', () =>
@@ -138,7 +138,7 @@ describe('an agent on Kubernetes', () => {
     bench.removePod(bench.putPod(first, runningPod));
     bench.putJob('train-g-1');
     await bench.agent('without-memory');
-    expect(await bench.outcome('train-g-1')).toBe('stopped: Its Job was deleted');
+    expect(await bench.outcome('train-g-1')).toBe('stopped: its Job was deleted');
   });
 
   it('believes no Job that is not in the namespace of its team', async () => {
@@ -188,10 +188,10 @@ describe('an agent on Kubernetes', () => {
     await bench.agent();
     const job = bench.putJob('train-l-1');
     bench.putPod(job, runningPod);
-    await bench.when(
-      'the pod is counted',
-      () => bench.scheduler.statuses.at(-1)?.nodePools[0]?.requested.cpu === 0.5,
-    );
+    await bench.when('the pod is counted and the version known', () => {
+      const { nodePools, version } = bench.scheduler.statuses.at(-1) ?? {};
+      return version !== undefined && nodePools?.[0]?.requested.cpu === 0.5;
+    });
     expect(bench.scheduler.statuses.at(-1)).toMatchObject({
       agentVersion: '0.1.0',
       runtime: 'kubernetes',

@@ -10,6 +10,8 @@ import { Reconciler } from './reconcile/reconciler.ts';
 import { Tombstones } from './reconcile/tombstones.ts';
 import { followWakes } from './reconcile/wakes.ts';
 import { ReportSender } from './reports/report-sender.ts';
+import { localStatus } from './status/local-status.ts';
+import { StatusSender } from './status/status-sender.ts';
 
 export interface RunningAgent {
   /** @throws UnavailableError */
@@ -40,6 +42,7 @@ export async function startAgent(context: AgentContext): Promise<RunningAgent> {
       },
       onChange: () => {
         reconciler.wake();
+        status.wake();
       },
     });
     const listener = await openMetricsListener({
@@ -60,6 +63,21 @@ export async function startAgent(context: AgentContext): Promise<RunningAgent> {
       },
     });
 
+    const status = new StatusSender({
+      cluster,
+      api: client,
+      clock,
+      logger,
+      status: () =>
+        localStatus({
+          revision: reconciler.revision,
+          requested: attempts.requested,
+          checkReady: () => {
+            reconciler.checkReady();
+          },
+        }),
+    });
+
     const deciding = new AbortController();
     const sending = new AbortController();
     const onWake = (): void => {
@@ -69,7 +87,7 @@ export async function startAgent(context: AgentContext): Promise<RunningAgent> {
       reconciler.run(deciding.signal),
       followWakes({ ...context, signal: deciding.signal, onWake }),
     ]);
-    const reports = sender.run(sending.signal);
+    const reports = Promise.all([sender.run(sending.signal), status.run(sending.signal)]);
     return {
       checkReady: () => {
         reconciler.checkReady();

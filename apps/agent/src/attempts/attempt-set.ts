@@ -145,6 +145,17 @@ export class AttemptSet {
     }));
   }
 
+  /** What the processes that run ask for, by resource. */
+  get requested(): Readonly<Record<string, number>> {
+    const sum: Record<string, number> = {};
+    for (const { attempt } of this.#members.values()) {
+      if (attempt.phase !== 'running') continue;
+      for (const [name, amount] of Object.entries(attempt.plan.requests))
+        sum[name] = (sum[name] ?? 0) + amount * attempt.plan.replicas;
+    }
+    return sum;
+  }
+
   findMetricsTarget(attempt: string): MetricsTarget | undefined {
     const member = this.#members.get(attempt)?.attempt;
     return member && { token: member.record.token, journal: member.journal };

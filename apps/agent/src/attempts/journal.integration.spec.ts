@@ -159,4 +159,35 @@ describe('the journal of an attempt', () => {
     expect(again.state.sequence).toBe(1);
     await again.close();
   });
+
+  it('goes on after the reports of another agent, and counts those as confirmed', async () => {
+    await using directory = await temporaryDirectory();
+    const journal = await open(directory.path);
+    await journal.append({ takenOver: { sequence: 7, execution: 'uid' } });
+    await journal.append({ reports: [warning('a'), warning('b')] });
+    expect(journal.backlog).toBe(2);
+    expect(await sequences(journal)).toEqual([8, 9]);
+    await journal.close();
+    const again = await open(directory.path);
+    expect(again.state).toMatchObject({ sequence: 9, pickedUp: true, execution: 'uid' });
+    expect(await sequences(again)).toEqual([8, 9]);
+    await again.close();
+  });
+
+  it('hands out the same reports from memory and from its file, whatever is confirmed when', async () => {
+    await using directory = await temporaryDirectory();
+    const journal = await open(directory.path);
+    for (let count = 1; count <= 80; count += 1) {
+      await journal.append({ reports: [warning(`w${String(count)}`)] });
+      if (count % 7 === 0) await journal.acknowledge(count - 3);
+      const expected = Array.from(
+        { length: journal.backlog },
+        (_, index) => journal.acknowledged + 1 + index,
+      );
+      expect(await sequences(journal)).toEqual(expected);
+    }
+    await journal.acknowledge(0); // restored from a backup
+    expect(await sequences(journal)).toHaveLength(80);
+    await journal.close();
+  });
 });

@@ -16,10 +16,13 @@ export type Entry = Pick<Transaction, 'reports' | 'mark' | 'cursors' | 'warned' 
 
 const newline = 0x0a;
 const readBytes = 1_048_576;
+/** Unconfirmed reports that are kept in memory; with more of them all are read from the file. */
+const maxTail = 32;
 
 /**
  * The memory of an attempt: an append-only file of JSON lines, `events.jsonl`. What `append` has returned for is on disk.
- * Its reports wait here until the scheduler has them, however many there are: memory holds none of them.
+ * Its reports wait here until the scheduler has them, however many there are: memory holds at most the few newest, so that
+ * what is sent at once need not be read again.
  *
  * Beside it lies `acknowledged`, the last sequence number that the scheduler confirmed. It is a hint: losing it means to
  * send reports again that the scheduler then ignores.
@@ -29,9 +32,12 @@ export class Journal {
   readonly #clock: Clock;
   readonly #acknowledgedFile: string;
   readonly #onAppend: () => void;
+  readonly #durable: boolean;
   #size: number;
   #state: JournalState;
   #acknowledged: number;
+  /** All unconfirmed reports, when there are few. */
+  #tail: readonly NumberedReport[] = [];
   /** Everything before this offset is acknowledged. */
   #unsentFrom = 0;
   #queue: { entry: Entry; resolve: (written: boolean) => void; reject: (error: unknown) => void }[] = [];
@@ -45,6 +51,7 @@ export class Journal {
     acknowledged: number;
     clock: Clock;
     onAppend: () => void;
+    durable: boolean;
   }) {
     this.#file = fields.file;
     this.#acknowledgedFile = path.join(fields.directory, 'acknowledged');
@@ -53,14 +60,23 @@ export class Journal {
     this.#acknowledged = Math.min(fields.acknowledged, fields.state.sequence);
     this.#clock = fields.clock;
     this.#onAppend = fields.onAppend;
+    this.#durable = fields.durable;
   }
 
-  /** Opens or makes the journal of an attempt directory; a line that was cut off by a crash is removed. */
-  static async open(directory: string, clock: Clock, onAppend: () => void): Promise<Journal> {
+  /**
+   * Opens or makes the journal of an attempt directory; a line that was cut off by a crash is removed. With `durable` false
+   * entries outlive the process, but not the machine: for an agent that asks the scheduler how far it was.
+   */
+  static async open(
+    directory: string,
+    clock: Clock,
+    onAppend: () => void,
+    { durable = true }: { readonly durable?: boolean } = {},
+  ): Promise<Journal> {
     const name = path.join(directory, 'events.jsonl');
     const existing = await unlessMissing(open(name, 'r+'));
     const file = existing ?? (await open(name, 'wx+', 0o600));
-    if (!existing) await syncDirectory(directory);
+    if (!existing && durable) await syncDirectory(directory);
     let state = emptyJournal;
     let size = 0;
     let base = 0;
@@ -70,11 +86,11 @@ export class Journal {
       base = transaction.takenOver?.sequence ?? base;
       size = end;
     }
-    await file.truncate(size);
+    if (size < bytes) await file.truncate(size);
     const noted =
       Number((await unlessMissing(readFile(path.join(directory, 'acknowledged'), 'utf8'))) ?? 0) || 0;
     const acknowledged = Math.max(noted, base);
-    return new Journal({ file, directory, size, state, acknowledged, clock, onAppend });
+    return new Journal({ file, directory, size, state, acknowledged, clock, onAppend, durable });
   }
 
   get state(): JournalState {
@@ -110,6 +126,7 @@ export class Journal {
       this.#queue = [];
       let state = this.#state;
       let text = '';
+      const written: Transaction[] = [];
       const accepted = batch.map(({ entry }) => {
         if (state.ended) return false;
         const transaction: Transaction = {
@@ -119,6 +136,7 @@ export class Journal {
         };
         state = applyTransaction(state, transaction);
         text += `${JSON.stringify(transaction)}\n`;
+        written.push(transaction);
         return true;
       });
       try {
@@ -130,6 +148,7 @@ export class Journal {
       this.#state = state;
       for (const { entry } of batch)
         this.#acknowledged = Math.max(this.#acknowledged, entry.takenOver?.sequence ?? 0);
+      this.#remember(written.flatMap(numbered));
       batch.forEach(({ resolve }, index) => {
         resolve(accepted[index] === true);
       });
@@ -137,12 +156,20 @@ export class Journal {
     }
   }
 
+  #remember(reports: readonly NumberedReport[]): void {
+    const whole = this.#tail[0]?.sequence === this.#acknowledged + 1;
+    const fresh = reports[0]?.sequence === this.#acknowledged + 1;
+    if (whole) this.#tail = [...this.#tail, ...reports];
+    else if (fresh) this.#tail = reports;
+    if (this.#tail.length > maxTail) this.#tail = [];
+  }
+
   async #write(bytes: Buffer): Promise<void> {
     try {
       for (let done = 0; done < bytes.length;) {
         done += (await this.#file.write(bytes, done, bytes.length - done, this.#size + done)).bytesWritten;
       }
-      await this.#file.datasync();
+      if (this.#durable) await this.#file.datasync();
       this.#size += bytes.length;
     } catch (error) {
       await this.#file.truncate(this.#size).catch(() => undefined); // opening it again would cut it off as well
@@ -154,14 +181,9 @@ export class Journal {
   async nextReports(limit: number): Promise<readonly NumberedReport[]> {
     const found: NumberedReport[] = [];
     if (this.backlog === 0) return found;
+    if (this.#tail[0]?.sequence === this.#acknowledged + 1) return this.#tail.slice(0, limit);
     for await (const { transaction, end } of readTransactions(this.#file, this.#unsentFrom, this.#size)) {
-      const first = transaction.first ?? 0;
-      const reports = (transaction.reports ?? []).map((report, index) => ({
-        sequence: first + index,
-        at: transaction.at,
-        report,
-      }));
-      const wanted = reports.filter((report) => report.sequence > this.#acknowledged);
+      const wanted = numbered(transaction).filter((report) => report.sequence > this.#acknowledged);
       if (found.length === 0 && wanted.length === 0) this.#unsentFrom = end;
       found.push(...wanted.slice(0, limit - found.length));
       if (found.length >= limit) break;
@@ -176,13 +198,18 @@ export class Journal {
   async acknowledge(sequence: number): Promise<void> {
     if (sequence < this.#acknowledged) this.#unsentFrom = 0;
     this.#acknowledged = Math.min(sequence, this.#state.sequence);
-    await writeFile(this.#acknowledgedFile, String(this.#acknowledged), { mode: 0o600 });
+    this.#tail = this.#tail.filter((report) => report.sequence > this.#acknowledged);
+    if (this.#durable) await writeFile(this.#acknowledgedFile, String(this.#acknowledged), { mode: 0o600 });
   }
 
   async close(): Promise<void> {
     await this.#writing;
     await this.#file.close();
   }
+}
+
+function numbered({ first = 0, at, reports = [] }: Transaction): NumberedReport[] {
+  return reports.map((report, index) => ({ sequence: first + index, at, report }));
 }
 
 /** Whole transactions from `offset`, with the offset after each; stops at the first line that is none. */

@@ -6,7 +6,7 @@ import { unlessMissing } from '@slipway/process-runtime';
 import type { ObjectChange } from '@slipway/ports';
 import { layout } from '../attempts/attempt-directory.ts';
 import { Journal } from '../attempts/journal.ts';
-import { backoffMs } from '../attempts/retrying.ts';
+import { backoffMs, retrying } from '../attempts/retrying.ts';
 import type { ReportSource } from '../reports/report-sender.ts';
 import { AttemptFollower, type AttemptSight } from './attempt-follower.ts';
 import type { PodOfAttempt } from './cluster-view.ts';
@@ -48,19 +48,46 @@ export class AttemptFollowers implements AttemptSight {
     this.#view = view;
   }
 
-  /** Takes up what an earlier agent on this directory has left. */
+  /**
+   * Takes up what an earlier agent on this directory has left. The scheduler may have more than the journals, for instance
+   * after the machine has crashed: then that counts.
+   */
   async open(): Promise<void> {
     const { data } = this.#context;
     await mkdir(layout.attempts(data), { recursive: true, mode: 0o700 });
     const names = await readdir(layout.attempts(data));
+    const known = await this.#known(names);
     await inParallel(names, async (name) => {
       const directory = layout.attempt(data, name);
       const text = await unlessMissing(readFile(path.join(directory, 'job.json'), 'utf8'));
       const job = text === undefined ? undefined : parseJob(text);
       // Half of a directory is none: the scheduler knows how far the attempt was reported.
-      if (!job) await rm(directory, { recursive: true, force: true });
-      else this.#follow(directory, job, await this.#openJournal(directory));
+      const recorded = known.get(name);
+      if (!job || !recorded) {
+        await rm(directory, { recursive: true, force: true });
+        return;
+      }
+      const journal = await this.#openJournal(directory);
+      if (recorded.recorded > journal.state.sequence)
+        await journal.append({ takenOver: takenOver(recorded) });
+      await journal.acknowledge(recorded.recorded);
+      this.#follow(directory, job, journal);
     });
+  }
+
+  /** What the scheduler knows of the attempts; waits for it. */
+  async #known(names: readonly string[]): Promise<ReadonlyMap<string, KnownAttempt>> {
+    const { api, cluster, clock } = this.#context;
+    const { signal } = this.#stop;
+    const known = new Map<string, KnownAttempt>();
+    for (let from = 0; from < names.length; from += limits.reports) {
+      const body = { attempts: names.slice(from, from + limits.reports) };
+      const request = { params: { cluster }, body, signal };
+      const ask = () => api.call(agentEndpoints.knownAttempts, request);
+      const { attempts } = await retrying(ask, { clock, signal });
+      for (const [name, one] of Object.entries(attempts)) known.set(name, one);
+    }
+    return known;
   }
 
   onJob({ type, uid, kept }: ObjectChange<JobRecord>): void {
@@ -212,9 +239,7 @@ export class AttemptFollowers implements AttemptSight {
       mode: 0o600,
     });
     const journal = await this.#openJournal(directory);
-    const { recorded: sequence, execution } = known;
-    if (sequence > 0)
-      await journal.append({ takenOver: { sequence, ...(execution !== undefined && { execution }) } });
+    if (known.recorded > 0) await journal.append({ takenOver: takenOver(known) });
     this.#follow(directory, { ...job, uid: first }, journal);
     if (first !== uid) this.#stray(uid, job);
   }
@@ -227,7 +252,7 @@ export class AttemptFollowers implements AttemptSight {
   }
 
   #openJournal(directory: string): Promise<Journal> {
-    return Journal.open(directory, this.#context.clock, this.#context.onReport);
+    return Journal.open(directory, this.#context.clock, this.#context.onReport, { durable: false });
   }
 
   #follow(directory: string, job: JobRecord, journal: Journal): void {
@@ -272,6 +297,11 @@ interface KnownAttempt {
   readonly ended: boolean;
   readonly execution?: string | undefined;
 }
+
+const takenOver = ({ recorded, execution }: KnownAttempt) => ({
+  sequence: recorded,
+  ...(execution !== undefined && { execution }),
+});
 
 const isAborted = (signal: AbortSignal): boolean => signal.aborted;
 

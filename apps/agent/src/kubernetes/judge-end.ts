@@ -13,7 +13,7 @@ export function judgeEnd(snapshot: Snapshot): End | undefined {
   if (pods.length < job.replicas && !settled) return undefined;
   if (job.end?.kind === 'complete') return { outcome: 'succeeded', reason: 'exit code 0', exitCode: 0 };
   if (job.end) return judgeFailure(snapshot, job.end.reason, job.end.message);
-  return { outcome: 'stopped', reason: 'Its Job was deleted' };
+  return { outcome: 'stopped', reason: 'its Job was deleted' };
 }
 
 function judgeFailure({ job, pods }: Snapshot, reason: string, message: string): End {

@@ -1,4 +1,5 @@
 import { describeError } from '@slipway/kernel';
+import { retrying } from '../attempts/retrying.ts';
 import { ReportSender } from '../reports/report-sender.ts';
 import { StatusSender } from '../status/status-sender.ts';
 import { AttemptFollowers } from './attempt-followers.ts';
@@ -86,7 +87,7 @@ export class LeadingAgent {
     });
     this.#reports = this.#sender.run(this.#sending.signal);
     this.#statuses = status.run(this.#sending.signal);
-    void this.#learnVersion(options);
+    void this.#learnVersion(context, status);
   }
 
   static async start(options: LeadingOptions): Promise<LeadingAgent> {
@@ -114,11 +115,14 @@ export class LeadingAgent {
     this.#sender.wake();
   }
 
-  async #learnVersion({ context: { kube, logger } }: LeadingOptions): Promise<void> {
+  async #learnVersion({ kube, clock, logger }: KubernetesContext, status: StatusSender): Promise<void> {
+    const { signal } = this.#sending;
     try {
-      this.#version = await kube.version();
+      this.#version = await retrying(() => kube.version(), { clock, signal });
+      status.wake();
     } catch (error) {
-      logger.warn('The version of Kubernetes is not known', { reason: describeError(error) });
+      if (!signal.aborted)
+        logger.warn('The version of Kubernetes is not known', { reason: describeError(error) });
     }
   }
 

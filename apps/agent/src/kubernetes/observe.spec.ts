@@ -163,8 +163,8 @@ describe('how an attempt ends', () => {
       'lost: BackoffLimitExceeded: Job has reached the specified backoff limit; nobody knows the exit code, since its pod is gone',
       { job: failedJob, settled: true },
     ],
-    ['stopped: Its Job was deleted', { gone: true, settled: true }],
-    ['stopped: Its Job was deleted', { gone: true, pods: [dead({ containers: [endedContainer(143)] })] }],
+    ['stopped: its Job was deleted', { gone: true, settled: true }],
+    ['stopped: its Job was deleted', { gone: true, pods: [dead({ containers: [endedContainer(143)] })] }],
     [
       'failed: exit code 3 (3)',
       { gone: true, job: failedJob, pods: [dead({ containers: [endedContainer(3)] })] },

@@ -256,4 +256,18 @@ describe('transition', () => {
     expect(transition(run, started).run).toBe(run);
     expect(transition(run, ended('succeeded')).run).toBe(run);
   });
+
+  it('retires a run whose attempt was stopped by hand, so that a reconciler does not run it again, and warns', () => {
+    const { run, effects } = play([admitted, pushed, started, ended('stopped')]);
+    expect(run).toMatchObject({ state: 'cancelled', retirement: { state: 'requested' } });
+    expect(run.reason).toMatch(/^Stopped by hand: /);
+    expect(effects.filter(({ kind }) => kind === 'retire')).toHaveLength(1);
+    const warnings = effects.filter(
+      (effect) => effect.kind === 'announce' && effect.event.type === 'warning',
+    );
+    expect(warnings).toHaveLength(1);
+    expect(play([admitted, pushed, started, cancel, ended('stopped')]).effects).not.toContainEqual(
+      expect.objectContaining({ event: expect.objectContaining({ type: 'warning' }) as unknown }),
+    );
+  });
 });

@@ -157,12 +157,10 @@ function ended(run: Run, { epoch, outcome, reason, exitCode }: Input<'ended'>): 
   if (run.state === RunState.Cancelling) return finish(after, RunState.Cancelled, run.reason, announced);
   switch (outcome) {
     case 'stopped':
-      return finish(
-        after,
-        RunState.Cancelled,
-        'The manifest was removed from the environment repository',
-        announced,
-      );
+      return finish(after, RunState.Cancelled, `Stopped by hand: ${reason}`, [
+        ...announced,
+        announce('warning', epoch, `The attempt was stopped by hand, not by a cancel: ${reason}`),
+      ]);
     case 'lost':
       return run.losses < maximalLosses
         ? nextAttempt({ ...after, losses: run.losses + 1 }, announced)
