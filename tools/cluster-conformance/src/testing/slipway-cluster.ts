@@ -15,6 +15,7 @@ import {
 import { startDevCluster, type DevCluster } from '@slipway/devcluster';
 import { startSlipway, until, type SlipwayServer } from '@slipway/testing';
 import { ClusterApi, type KubernetesObject } from './cluster-api.ts';
+import { objectsIn } from './objects.ts';
 
 export type Reconciler = 'flux' | 'argocd';
 
@@ -286,6 +287,7 @@ export class SlipwayCluster {
   }
 
   async #connect(): Promise<void> {
+    if (this.reconciler === 'argocd') await this.#configureArgocd();
     const url = `${this.url}/git/environment.git`;
     const documents = [
       {
@@ -307,6 +309,13 @@ export class SlipwayCluster {
       ...['--repository-url', url],
     );
     await this.admin.applyAll(await this.#cli('cluster', 'bootstrap', this.name));
+  }
+
+  /** As users install it: with the settings of the template. */
+  async #configureArgocd(): Promise<void> {
+    const file = path.join(repository, 'gitops/argocd/argocd-cm.yaml');
+    for (const { metadata, data } of objectsIn(await readFile(file, 'utf8')))
+      await this.admin.patch(`/api/v1/namespaces/argocd/configmaps/${metadata.name}`, { data });
   }
 
   async #cli(...args: readonly string[]): Promise<string> {

@@ -46,6 +46,7 @@ export function argocdPlan({
     command: string,
     own: Parameters<typeof options>[0],
     ready: ComponentPlan['ready'],
+    env: ComponentPlan['env'] = {},
   ): ComponentPlan => ({
     name: command,
     program: program.path,
@@ -58,8 +59,11 @@ export function argocdPlan({
       ARGOCD_SSH_DATA_PATH: path.join(directory, 'ssh'),
       ARGOCD_GNUPGHOME: path.join(directory, 'gnupg'),
       ARGOCD_ASK_PASS_SOCK: path.join(directory, 'ask-pass.sock'),
+      // git asks for passwords by calling `argocd`.
+      PATH: [path.dirname(program.path), process.env.PATH].join(path.delimiter),
       REDIS_PASSWORD: redisPassword,
       TMPDIR: path.join(directory, 'tmp'),
+      ...env,
     },
     ready,
   });
@@ -104,6 +108,7 @@ export function argocdPlan({
           'metrics-address': '127.0.0.1',
           'metrics-port': ports.repoServerMetrics,
           'disable-tls': true,
+          'revision-cache-expiration': '2s', // no webhook tells it of a push here
         },
         { url: `http://${at(ports.repoServerMetrics)}/healthz` },
       ),
@@ -120,19 +125,20 @@ export function argocdPlan({
           'app-resync-jitter': 0,
         },
         { url: `http://${at(ports.applicationMetrics)}/healthz` },
+        { KUBECONFIG: kubeconfig(controllers.application) }, // of the cluster that it takes for its own
       ),
       one(
         controllers.applicationSet,
         {
           ...repoServer,
-          kubeconfig: kubeconfig(controllers.applicationSet),
           namespace,
           'argocd-repo-server': at(ports.repoServer),
           'metrics-addr': '0',
           'probe-addr': at(ports.applicationSetProbes),
           'webhook-addr': at(ports.applicationSetWebhook),
         },
-        { url: `http://${at(ports.applicationSetProbes)}/readyz` },
+        { port: ports.applicationSetProbes }, // it answers no question there
+        { KUBECONFIG: kubeconfig(controllers.applicationSet) },
       ),
     ],
   };
