@@ -106,19 +106,21 @@ describe('the state of a reconciler', () => {
     });
   });
 
-  it('is that of the Applications of Argo CD', () => {
+  it.each([
+    ['the commit of the last operation while there is something to do', 'OutOfSync', 'bbb'],
+    ['the commit that it compared when nothing had to be done', 'Synced', 'ccc'],
+  ])('is that of the Applications of Argo CD: %s', (_what, status, appliedRevision) => {
     const application = readReconciler('Application', 'argoproj.io/v1alpha1', {
       metadata: { name: 'runs' },
       status: {
-        sync: { status: 'Synced', revision: 'ccc' },
+        sync: { status, revision: 'ccc' },
         health: { status: 'Healthy' },
         operationState: { phase: 'Succeeded', syncResult: { revision: 'bbb' } },
       },
     });
     expect(reconcilerState([], application ? [application] : [])).toMatchObject({
       sourceRevision: 'ccc',
-      appliedRevision: 'bbb',
-      ready: true,
+      appliedRevision,
     });
   });
 

@@ -28,7 +28,7 @@ const Item = z.object({
     .object({
       artifact: z.object({ revision: text }).nullish(),
       lastAppliedRevision: text,
-      sync: z.object({ revision: text }).optional(),
+      sync: z.object({ revision: text, status: text }).optional(),
       operationState: z.object({ syncResult: z.object({ revision: text }).optional() }).optional(),
     })
     .default({}),
@@ -43,13 +43,18 @@ export function readReconciler(
   const parsed = Item.safeParse(object);
   if (!parsed.success) return undefined;
   const { metadata, status } = parsed.data;
+  // An Application that finds nothing to change at a commit has no operation for it, and is there all the same.
+  const compared = status.sync?.status === 'Synced' ? status.sync.revision : undefined;
   const applied =
-    status.artifact?.revision ?? status.lastAppliedRevision ?? status.operationState?.syncResult?.revision;
+    status.artifact?.revision ??
+    status.lastAppliedRevision ??
+    compared ??
+    status.operationState?.syncResult?.revision;
   return {
     kind,
     name: metadata.name,
     source: commitOf(status.artifact?.revision ?? status.sync?.revision),
-    revision: commitOf(applied ?? status.sync?.revision),
+    revision: commitOf(applied),
     health: healthOf({ ...(object as object), kind, apiVersion }),
   };
 }
