@@ -10,6 +10,8 @@ export interface Program {
   readonly versionOf: string;
   /** Variables of Go that get this version when linked. */
   readonly versionVariables: readonly string[];
+  /** Whether they get it without its `v`. */
+  readonly bareVersion: boolean;
   /** Folders of that module with manifests to keep beside the program. */
   readonly manifests: readonly string[];
 }
@@ -20,6 +22,7 @@ const flux = (name: string): Program => ({
   package: `github.com/fluxcd/${name}`,
   versionOf: `github.com/fluxcd/${name}`,
   versionVariables: [],
+  bareVersion: false,
   manifests: ['config/crd/bases', 'config/rbac'],
 });
 
@@ -30,6 +33,7 @@ export const programs = {
     package: './cmd/control-plane',
     versionOf: 'k8s.io/kubernetes',
     versionVariables: ['k8s.io/component-base/version.gitVersion', 'k8s.io/client-go/pkg/version.gitVersion'],
+    bareVersion: false,
     manifests: [],
   },
   processNode: {
@@ -38,6 +42,7 @@ export const programs = {
     package: './cmd/process-node',
     versionOf: 'k8s.io/kubernetes',
     versionVariables: ['k8s.io/component-base/version.gitVersion', 'k8s.io/client-go/pkg/version.gitVersion'],
+    bareVersion: false,
     manifests: [],
   },
   sourceController: flux('source-controller'),
@@ -49,6 +54,7 @@ export const programs = {
     package: 'github.com/argoproj/argo-cd/v3/cmd',
     versionOf: 'github.com/argoproj/argo-cd/v3',
     versionVariables: ['github.com/argoproj/argo-cd/v3/common.version'],
+    bareVersion: true,
     manifests: ['manifests/crds', 'manifests/cluster-rbac', 'manifests/base'],
   },
 } as const satisfies Record<string, Program>;
@@ -67,7 +73,8 @@ export function requiredVersion(goMod: string, module: string): string {
 
 /** Arguments of `go` that build a program into `output`; without cgo and paths of this machine. */
 export function buildArguments(program: Program, version: string, output: string): readonly string[] {
-  const variables = program.versionVariables.map((variable) => `-X ${variable}=${version}`);
+  const linked = program.bareVersion ? version.slice(1) : version;
+  const variables = program.versionVariables.map((variable) => `-X ${variable}=${linked}`);
   const link = ['-s', '-w', ...variables].join(' ');
   return ['build', '-v', '-trimpath', '-buildvcs=false', `-ldflags=${link}`, '-o', output, program.package];
 }

@@ -46,6 +46,7 @@ export function argocdPlan({
     command: string,
     own: Parameters<typeof options>[0],
     ready: ComponentPlan['ready'],
+    env: ComponentPlan['env'] = {},
   ): ComponentPlan => ({
     name: command,
     program: program.path,
@@ -60,6 +61,7 @@ export function argocdPlan({
       ARGOCD_ASK_PASS_SOCK: path.join(directory, 'ask-pass.sock'),
       REDIS_PASSWORD: redisPassword,
       TMPDIR: path.join(directory, 'tmp'),
+      ...env,
     },
     ready,
   });
@@ -111,7 +113,6 @@ export function argocdPlan({
         controllers.application,
         {
           ...repoServer,
-          kubeconfig: kubeconfig(controllers.application),
           namespace,
           redis: at(ports.redis),
           'repo-server': at(ports.repoServer),
@@ -120,19 +121,20 @@ export function argocdPlan({
           'app-resync-jitter': 0,
         },
         { url: `http://${at(ports.applicationMetrics)}/healthz` },
+        { KUBECONFIG: kubeconfig(controllers.application) },
       ),
       one(
         controllers.applicationSet,
         {
           ...repoServer,
-          kubeconfig: kubeconfig(controllers.applicationSet),
           namespace,
           'argocd-repo-server': at(ports.repoServer),
           'metrics-addr': '0',
           'probe-addr': at(ports.applicationSetProbes),
           'webhook-addr': at(ports.applicationSetWebhook),
         },
-        { url: `http://${at(ports.applicationSetProbes)}/readyz` },
+        { port: ports.applicationSetWebhook },
+        { KUBECONFIG: kubeconfig(controllers.applicationSet) },
       ),
     ],
   };

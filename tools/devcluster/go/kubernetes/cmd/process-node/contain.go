@@ -71,6 +71,9 @@ func becomeUser(user user) error {
 	if err := syscall.Setuid(user.UID); err != nil {
 		return fmt.Errorf("user %d: %w", user.UID, err)
 	}
+	if err := unix.Prctl(unix.PR_CAP_AMBIENT, unix.PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0); err != nil {
+		return err
+	}
 	// Another user does not inherit that the kernel ends it with its parent.
 	if err := unix.Prctl(unix.PR_SET_PDEATHSIG, uintptr(unix.SIGKILL), 0, 0, 0); err != nil {
 		return err

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // launcher starts contained processes. All are started by one thread that lives as long as this program: the kernel
@@ -56,6 +58,7 @@ func (launcher *launcher) start(work containment, log *logFile) (process, error)
 		command.SysProcAttr.Cloneflags |= syscall.CLONE_NEWUSER
 		command.SysProcAttr.UidMappings = idMap(work.User.UID, os.Geteuid())
 		command.SysProcAttr.GidMappings = idMap(work.User.GID, os.Getegid())
+		command.SysProcAttr.AmbientCaps = []uintptr{unix.CAP_SYS_ADMIN, unix.CAP_SYS_CHROOT} // until contain drops them
 	}
 	stdout, err := command.StdoutPipe()
 	if err != nil {
