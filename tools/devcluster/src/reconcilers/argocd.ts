@@ -116,7 +116,6 @@ export function argocdPlan({
         controllers.application,
         {
           ...repoServer,
-          kubeconfig: kubeconfig(controllers.application),
           namespace,
           redis: at(ports.redis),
           'repo-server': at(ports.repoServer),
