@@ -25,7 +25,7 @@ interface Conditioned extends KubernetesObject {
       readonly reason?: string;
       readonly message?: string;
     }[];
-    readonly operationState?: { readonly phase?: string; readonly message?: string };
+    readonly operationState?: object;
     readonly sync?: { readonly status?: string };
     readonly reconciledAt?: string;
   };
@@ -136,8 +136,8 @@ export const reconcilerControls: Readonly<Record<Reconciler, ReconcilerControls>
         'Argo CD says that it may not',
         async () => {
           const found = await slipway.admin.get<Conditioned>(`${applications}/${runs(slipway)}`);
-          const { operationState, conditions = [] } = found?.status ?? {};
-          const said = [operationState?.message, ...conditions.map(({ message }) => message)].join('\n');
+          const { operationState, conditions } = found?.status ?? {};
+          const said = JSON.stringify([operationState, conditions]);
           return /not permitted|forbidden/.test(said);
         },
         wait,

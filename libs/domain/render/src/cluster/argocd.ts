@@ -94,7 +94,8 @@ export function argocdApplication({
       syncPolicy: {
         automated: { prune: true, selfHeal: true },
         syncOptions: ['ServerSideApply=true', 'FailOnSharedResource=true'],
-        retry: { limit: -1, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } },
+        // Without refresh it would go on trying the commit that failed, and never see the one that mends it.
+        retry: { limit: -1, refresh: true, backoff: { duration: '5s', factor: 2, maxDuration: '1m' } },
       },
     },
   };
