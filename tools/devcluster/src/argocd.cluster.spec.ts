@@ -13,8 +13,9 @@ const namespace = 'argocd';
 interface Application {
   readonly status?: {
     readonly sync?: { readonly status: string; readonly revision: string };
-    readonly operationState?: { readonly phase: string; readonly message: string };
-    readonly conditions?: readonly { readonly type: string; readonly message: string }[];
+    readonly operationState?: {
+      readonly syncResult?: { readonly resources?: readonly { readonly message: string }[] };
+    };
   };
 }
 
@@ -93,8 +94,8 @@ describeLocally('Argo CD on a cluster', () => {
       'the sync has failed',
       async () => {
         const found = await client.get<Application>(pathOf('hostile'));
-        const message = found?.status?.operationState?.message ?? '';
-        return message.includes('forbidden') ? message : undefined;
+        const results = found?.status?.operationState?.syncResult?.resources ?? [];
+        return results.find(({ message }) => message.includes('forbidden'))?.message;
       },
       120_000,
     );

@@ -59,6 +59,8 @@ export function argocdPlan({
       ARGOCD_SSH_DATA_PATH: path.join(directory, 'ssh'),
       ARGOCD_GNUPGHOME: path.join(directory, 'gnupg'),
       ARGOCD_ASK_PASS_SOCK: path.join(directory, 'ask-pass.sock'),
+      // For the controller the time between two looks, for the repo server the age that a branch's revision may have.
+      ARGOCD_RECONCILIATION_TIMEOUT: `${String(resyncSeconds)}s`,
       REDIS_PASSWORD: redisPassword,
       TMPDIR: path.join(directory, 'tmp'),
       ...env,
@@ -117,7 +119,6 @@ export function argocdPlan({
           redis: at(ports.redis),
           'repo-server': at(ports.repoServer),
           'metrics-port': ports.applicationMetrics, // on all interfaces: it has no option for another address
-          'app-resync': resyncSeconds,
           'app-resync-jitter': 0,
         },
         { url: `http://${at(ports.applicationMetrics)}/healthz` },
