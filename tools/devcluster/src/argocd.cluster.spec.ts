@@ -13,8 +13,9 @@ const namespace = 'argocd';
 interface Application {
   readonly status?: {
     readonly sync?: { readonly status: string; readonly revision: string };
-    readonly operationState?: { readonly phase: string; readonly message: string };
-    readonly conditions?: readonly { readonly type: string; readonly message: string }[];
+    readonly operationState?: {
+      readonly syncResult?: { readonly resources?: readonly { readonly message: string }[] };
+    };
   };
 }
 
