@@ -120,6 +120,7 @@ export function argocdPlan({
           redis: at(ports.redis),
           'repo-server': at(ports.repoServer),
           'metrics-port': ports.applicationMetrics, // on all interfaces: it has no option for another address
+          'app-resync': resyncSeconds,
           'app-resync-jitter': 0,
         },
         { url: `http://${at(ports.applicationMetrics)}/healthz` },
