@@ -91,7 +91,7 @@ export const arbitraryStoredModel: fc.Arbitrary<RegisteredModelState> = fc
         sorted.length === 0
           ? fc.constant({})
           : fc.dictionary(
-              fc.stringMatching(/^[a-z][a-uw-z0-9-]{2,9}$/).filter((alias) => alias !== 'latest'),
+              fc.stringMatching(/^[a-z][a-z0-9-]{2,9}$/).filter((alias) => !/^(latest|v\d+)$/.test(alias)), // reserved
               fc.record({ version: fc.constantFrom(...sorted), since: time, by: some }),
               { maxKeys: 3, noNullPrototype: true },
             ),
