@@ -99,7 +99,7 @@ describe('completion', () => {
       const test = `${script}\nCOMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${String(words.length - 1)}; _slipway; printf '%s\\n' "\${COMPREPLY[@]}"`;
       return (await run('bash', ['--norc', '-c', test])).stdout.trim().split('\n');
     };
-    expect(await complete('slipway', 'de')).toEqual(['delete', 'describe']);
+    expect(await complete('slipway', 'de')).toEqual(['delete', 'describe', 'deliveries']);
     expect(await complete('slipway', 'artifact', '')).toEqual(expect.arrayContaining(['list', 'get']));
     expect(await complete('slipway', 'artifact', 'get', '--fo')).toEqual(['--force']);
     expect(await complete('slipway', 'get', 'runs', '--st')).toEqual(['--state']);
