@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
-import { callHook, hookRequest, type ReconcilerHook } from './reconciler-hook.ts';
+import { quietLogger, until } from '@slipway/testing';
+import { callHook, hookCaller, hookRequest, type ReconcilerHook } from './reconciler-hook.ts';
 
 const hook: ReconcilerHook = {
   kind: 'flux',
@@ -61,5 +62,26 @@ describe('waking a reconciler', () => {
     await expect(callHook(here, signal)).rejects.toThrow('answers 404');
     await new Promise((resolve) => server.close(resolve));
     await expect(callHook(here, signal)).rejects.toThrow("can't be told of a push");
+  });
+
+  it('is done one at a time: pushes that come meanwhile are one more request', async () => {
+    const answers: (() => void)[] = [];
+    const server = createServer((_request, response) => {
+      answers.push(() => response.end());
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+    const wake = hookCaller({ ...hook, url }, quietLogger, new AbortController().signal);
+    wake();
+    await until('the first request', () => answers.length === 1);
+    for (let push = 0; push < 5; push += 1) wake();
+    answers[0]?.();
+    await until('the second request', () => answers.length === 2);
+    answers[1]?.();
+    wake();
+    await until('the third request', () => answers.length === 3);
+    answers[2]?.();
+    await new Promise((resolve) => server.close(resolve));
+    expect(answers).toHaveLength(3);
   });
 });
