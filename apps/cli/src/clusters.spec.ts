@@ -10,6 +10,7 @@ describe('slipway cluster add', () => {
     const { code, stdout, stderr } = await bench.cli(...add, '--region', 'basement');
     expect([code, stdout]).toEqual([0, expect.stringMatching(/^cluster\/onprem-1 pushed \w+\n$/)]);
     expect(stderr).toContain('slipway cluster bootstrap onprem-1 | kubectl apply --server-side -f -');
+    expect(stderr).toContain('which only this machine reaches');
     expect(bench.state.applied.at(-1)).toMatchObject({
       dryRun: false,
       reason: 'cluster onprem-1 was added',

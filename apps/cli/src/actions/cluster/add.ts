@@ -47,6 +47,10 @@ export async function addCluster(
     await err.line(err.colours.red(`cluster/${name} rejected: ${printable(change.rejection ?? '')}`));
   } else {
     await out.line(`cluster/${name} ${change?.state ?? ''} ${shortCommit(change?.commit)}`.trim());
+    if (/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(repositoryUrl).hostname))
+      await err.line(
+        `note: it reads the environment repository at ${repositoryUrl}, which only this machine reaches; --repository-url names another`,
+      );
     await err.line(
       `next: install ${options.reconciler === 'flux' ? 'Flux' : 'Argo CD'} on it, and with kubectl pointing at it run\n` +
         `  slipway cluster bootstrap ${name} | kubectl apply --server-side -f -`,
