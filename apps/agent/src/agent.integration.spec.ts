@@ -52,6 +52,25 @@ describe('an agent', () => {
     expect(bench.scheduler.violations).toEqual([]);
   });
 
+  it('ends an attempt that is withdrawn while it runs', async () => {
+    await using bench = await testBench();
+    await bench.agent.start();
+    const attempt = { attempt: 'digits-w-1', command: sh('echo begun; exec sleep 1000') };
+    await bench.put(attempt);
+    await until('it runs', () => bench.scheduler.log('digits-w-1') === 'begun\n');
+    await bench.put({ ...attempt, withdrawn: true });
+    expect(await bench.outcome('digits-w-1')).toMatch(/^stopped: .*withdrawn from this cluster/);
+  });
+
+  it('starts nothing of an attempt that was withdrawn before it was seen, and says that it has ended', async () => {
+    await using bench = await testBench();
+    await bench.put({ attempt: 'digits-w-2', command: sh('echo begun'), withdrawn: true });
+    await bench.agent.start();
+    expect(await bench.outcome('digits-w-2')).toMatch(/^stopped: it was withdrawn from this cluster/);
+    expect(bench.scheduler.reports('digits-w-2').map(({ type }) => type)).toEqual(['picked-up', 'ended']);
+    expect(bench.scheduler.log('digits-w-2')).toBe('');
+  });
+
   it('gives a program its environment and nothing else of its own', async () => {
     await using bench = await testBench();
     await mkdir(path.join(bench.data, 'secrets', 'research', 'wandb'), { recursive: true });

@@ -6,6 +6,7 @@ import {
   failedJob,
   mainState,
   runningPod,
+  suspendedJob,
 } from './testing/kubernetes-bench.ts';
 
 let bench: KubernetesBench;
@@ -83,6 +84,41 @@ describe('an agent on Kubernetes', () => {
     expect(bench.types('train-d-1')).not.toContain('ended');
     bench.removePod(pod);
     expect(await bench.outcome('train-d-1')).toBe('stopped: its Job was deleted');
+  });
+
+  it('says that a withdrawn attempt has stopped when its controller has ended all of its pods, not before', async () => {
+    await bench.agent();
+    const job = bench.putJob('train-w-1');
+    const pod = bench.putPod(job, runningPod);
+    bench.write(pod, 0, ['working'], true);
+    await bench.reported('train-w-1', 'started');
+    bench.withdrawJob('train-w-1', { active: 1 });
+    bench.putPod(job, runningPod, { deletionTimestamp: '2026-11-26T21:00:00Z' });
+    bench.withdrawJob('train-w-1', { ...suspendedJob, active: 0, terminating: 1 });
+    const other = bench.putJob('train-v-1');
+    bench.putPod(other, runningPod);
+    await bench.reported('train-v-1', 'started');
+    expect(bench.types('train-w-1')).not.toContain('ended');
+    bench.removePod(pod);
+    bench.withdrawJob('train-w-1', { ...suspendedJob, active: 0, terminating: 0 });
+    expect(await bench.outcome('train-w-1')).toMatch(/^stopped: it was withdrawn/);
+    expect(bench.types('train-w-1')).not.toContain('warning');
+  });
+
+  it('says that a withdrawn attempt has stopped also when it never had a pod', async () => {
+    await bench.agent();
+    bench.withdrawJob('train-n-1', suspendedJob);
+    expect(await bench.outcome('train-n-1')).toMatch(/^stopped: it was withdrawn/);
+    expect(bench.types('train-n-1')).toEqual(['picked-up', 'ended']);
+  });
+
+  it('says how a withdrawn attempt has ended when it did before', async () => {
+    await bench.agent();
+    const job = bench.putJob('train-s-1');
+    const pod = bench.putPod(job, exitedPod(0));
+    bench.write(pod, 0, ['done'], true);
+    bench.withdrawJob('train-s-1', completeJob);
+    expect(await bench.outcome('train-s-1')).toBe('succeeded: exit code 0');
   });
 
   it('goes on with a Job that only lost its labels', async () => {

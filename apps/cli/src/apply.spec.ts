@@ -205,6 +205,21 @@ describe('run, cancel, delete', () => {
     });
   });
 
+  it('move a run, and wait until it runs where it goes', async () => {
+    const running = { ...exampleRun, state: 'running' as const, cluster: 'gpu-1' };
+    const [attempt] = exampleRun.attempts;
+    bench.state.runs = [{ ...running, attempts: attempt ? [{ ...attempt, cluster: 'gpu-1' }] : [] }];
+    bench.state.events = [event(1, 'moving', 'm'), event(2, 'ended', 'e'), event(3, 'started', 's')];
+    expect(
+      await cli('move', 'run/digits-7k2m9q0x', '--to', 'gpu-1', '--reason', 'room', '--wait'),
+    ).toMatchObject({
+      code: 0,
+      stdout: 'run/digits-7k2m9q0x moving to gpu-1\n',
+      stderr: 'run/digits-7k2m9q0x running on gpu-1\n',
+    });
+    expect(bench.state.reasons).toEqual(['room']);
+  });
+
   it('wait until a cancelled run has stopped', async () => {
     bench.state.events = [event(1, 'cancelling', 'c'), event(2, 'ended', 'e'), event(3, 'finished', 'f')];
     bench.state.runs = [{ ...exampleRun, state: 'cancelled' }];

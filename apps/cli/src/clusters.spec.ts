@@ -124,6 +124,25 @@ describe('slipway cluster bootstrap', () => {
   });
 });
 
+describe('slipway cluster cordon, uncordon, lost', () => {
+  it.each([
+    ['cordon', 'cordoned'],
+    ['uncordon', 'available'],
+    ['lost', 'lost'],
+  ])('%s commits that it is %s', async (verb, availability) => {
+    const { code, stdout } = await bench.cli('cluster', verb, 'local', '--reason', 'new racks');
+    expect([code, stdout]).toEqual([0, expect.stringMatching(`^cluster/local ${availability} \\w+\n$`)]);
+    expect(bench.state.applied.at(-1)).toMatchObject({
+      reason: 'new racks',
+      documents: [{ text: expect.stringContaining(`availability: ${availability}\n`) }],
+    });
+  });
+
+  it('say that there is no such cluster', async () => {
+    expect(await bench.cli('cluster', 'lost', 'nowhere')).toMatchObject({ code: 4 });
+  });
+});
+
 describe('slipway cluster status', () => {
   const status: ClusterStatus = {
     cluster: 'onprem-1',

@@ -13,7 +13,7 @@ import { addHistory } from './commands/history.ts';
 import { addCompletion, addDoctor, addInit, addServe, addVersion } from './commands/local.ts';
 import { addRegistry } from './commands/registry.ts';
 import { addPromote } from './commands/promote.ts';
-import { addCancel, addLogs, addRun, addWatch } from './commands/runs.ts';
+import { addCancel, addLogs, addMove, addRun, addWatch } from './commands/runs.ts';
 import { addStudy } from './commands/study/index.ts';
 import { addToken } from './commands/token.ts';
 import { exitCodeTexts } from './exit-codes.ts';
@@ -23,7 +23,10 @@ import { version } from './version.ts';
 const setUp = 'Set up:';
 
 const groups = [
-  { heading: 'Change what runs:', commands: [addApply, addDiff, addRun, addPromote, addCancel, addDelete] },
+  {
+    heading: 'Change what runs:',
+    commands: [addApply, addDiff, addRun, addPromote, addMove, addCancel, addDelete],
+  },
   {
     heading: 'See what happens:',
     commands: [

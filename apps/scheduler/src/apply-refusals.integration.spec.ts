@@ -88,7 +88,7 @@ describe('applying is refused', () => {
   it('when its placement names no cluster of the team', async () => {
     const error = await refusal({ yaml: jobYaml('vision', 'digits', { placement: { clusters: ['moon'] } }) });
     expect(error).toBeInstanceOf(ConflictError);
-    expect(error.message).toContain('no cluster of team vision is one of moon');
+    expect(error.message).toContain('no available cluster of team vision is one of moon');
   });
 
   it('when the reason is more than one line', async () => {

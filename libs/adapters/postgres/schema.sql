@@ -275,6 +275,8 @@ create table scheduler.attempt (
   constraint attempt_name_key UNIQUE (name)
 );
 
+create INDEX attempt_live ON scheduler.attempt USING btree (cluster, run) WHERE (state <> ALL (ARRAY['succeeded'::text, 'failed'::text, 'stopped'::text, 'lost'::text]));
+
 create table scheduler.awaited_change (
   change text not null,
   purpose text not null,
@@ -283,7 +285,7 @@ create table scheduler.awaited_change (
   name text,
   run bigint,
   epoch integer,
-  constraint awaited_change_purpose_check CHECK ((purpose = ANY (ARRAY['resource'::text, 'attempt'::text, 'retirement'::text]))),
+  constraint awaited_change_purpose_check CHECK ((purpose = ANY (ARRAY['resource'::text, 'attempt'::text, 'withdrawal'::text, 'retirement'::text]))),
   constraint awaited_change_pkey PRIMARY KEY (change, purpose)
 );
 

@@ -7,6 +7,7 @@ export const RunState = z.enum([
   'committed',
   'running',
   'backing-off',
+  'moving',
   'cancelling',
   'succeeded',
   'failed',
@@ -77,6 +78,8 @@ export const Run = z
     /** Generation of the Job that runs. */
     generation: z.int(),
     state: RunState,
+    /** Where its next attempt goes; while it moves, the newest one is still on another. */
+    cluster: z.string(),
     reason: z.string().optional(),
     requestedBy: z.string(),
     createdAt: Timestamp,
@@ -105,7 +108,7 @@ export const RunEvent = z
     team: z.string(),
     run: z.string(),
     attempt: z.string().optional(),
-    /** accepted, committed, picked-up, preparing, started, progress, metric, artifact, warning, ended, backing-off, cancelling, finished, retired */
+    /** accepted, committed, picked-up, preparing, started, progress, metric, artifact, warning, ended, backing-off, cancelling, moving, finished, retired */
     type: z.string(),
     message: z.string(),
     data: z.record(z.string(), z.unknown()),
@@ -159,6 +162,20 @@ export const runEndpoints = {
     params: RunParams,
     query: none,
     body: z.object({ reason: z.string().max(500).optional() }),
+    status: 202,
+    response: Run,
+  }),
+  moveRun: endpoint({
+    id: 'moveRun',
+    method: 'post',
+    path: '/v1/teams/{team}/runs/{run}/move',
+    summary:
+      'Move a run to another cluster: its attempt is withdrawn by a commit, and when its cluster has confirmed that nothing of it runs any more, the next attempt is committed to the other one. Idempotent.',
+    access: 'team-write',
+    params: RunParams,
+    query: none,
+    /** Without a cluster it goes wherever its placement finds room. */
+    body: z.object({ cluster: Name.optional(), reason: z.string().max(500).optional() }),
     status: 202,
     response: Run,
   }),

@@ -58,7 +58,6 @@ export interface RunIdentity {
   readonly requestedBy: string;
   readonly requestReason: string;
   readonly traceparent: string | undefined;
-  readonly cluster: string;
   readonly createdAt: Date;
 }
 

@@ -1,5 +1,5 @@
 import type { AttemptState, RunState, Settled } from '@slipway/runs';
-import type { ChangeLog } from './change-log.ts';
+import type { ChangeLog, ChangeReader } from './change-log.ts';
 import type {
   ArtifactRecord,
   AttemptRecord,
@@ -90,12 +90,12 @@ export interface EndedTrackedAttempt extends TrackedAttempt {
 /** Something that waits for the outcome of a change. */
 export type AwaitedChange = { readonly change: string } & (
   | { readonly purpose: 'resource'; readonly key: ResourceKey }
-  | { readonly purpose: 'attempt'; readonly run: number; readonly epoch: number }
+  | { readonly purpose: 'attempt' | 'withdrawal'; readonly run: number; readonly epoch: number }
   | { readonly purpose: 'retirement'; readonly run: number }
 );
 
 export interface SchedulerTransaction extends SchedulerReader {
-  readonly changes: ChangeLog;
+  readonly changes: ChangeLog & Pick<ChangeReader, 'find'>;
 
   /** The newest session of the cluster's agent, which stays the newest until the end; undefined: it never had one. */
   holdSession(cluster: string): Promise<number | undefined>;
@@ -121,6 +121,8 @@ export interface SchedulerTransaction extends SchedulerReader {
   /** Oldest runs of the team that have no attempt yet and that no other transaction holds; their ids. */
   heldRuns(team: string, limit: number): Promise<readonly number[]>;
   teamsWithHeldRuns(): Promise<readonly string[]>;
+  /** Ids, ascending, of runs whose newest attempt is on one of these clusters and has not ended; the key is the id. */
+  liveRunsOn(clusters: readonly string[], page: Page<number>): Promise<readonly number[]>;
 
   awaitChange(awaited: AwaitedChange): Promise<void>;
   /** Takes awaited changes that have their outcome, in log order, leaving those that another transaction holds. */

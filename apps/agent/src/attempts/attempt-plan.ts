@@ -7,6 +7,8 @@ export interface AttemptPlan {
   readonly run: string;
   readonly attempt: string;
   readonly epoch: number;
+  /** Nothing of it may be started any more. */
+  readonly withdrawn: boolean;
   /** Program and arguments of every process. */
   readonly argv: readonly string[];
   readonly environment: readonly AttemptVariable[];

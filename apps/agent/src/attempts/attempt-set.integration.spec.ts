@@ -48,7 +48,7 @@ describe('the attempts of an agent', () => {
     const disk = { full: true };
     journal.append = (entry) =>
       disk.full ? Promise.reject(new Error('ENOSPC: no space left on device')) : append(entry);
-    set.stop('full-a-1');
+    set.stop('full-a-1', 'removed');
     await until('it was stopped', () =>
       readFile(saved, 'utf8').then(
         (text) => text === 'saved\n',

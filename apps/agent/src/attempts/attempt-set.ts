@@ -58,7 +58,7 @@ export class AttemptSet {
     await syncDirectory(context.data);
     for (const { directory, record } of await listAttemptDirectories(context.data)) {
       const { plan, verdict } = planOf(record);
-      if (verdict)
+      if (verdict?.outcome === 'lost')
         context.logger.error('An attempt cannot be gone on with', { attempt: record.attempt, ...verdict });
       await set.#add(directory, record, plan, verdict);
     }
@@ -92,7 +92,8 @@ export class AttemptSet {
   async start(manifest: string, plan: AttemptPlan): Promise<void> {
     const { team, run, attempt } = plan;
     const record = { attempt, team, run, manifest, token: randomBytes(32).toString('base64url') };
-    this.#lead(await this.#add(await createAttemptDirectory(this.#context.data, record), record, plan));
+    const directory = await createAttemptDirectory(this.#context.data, record);
+    this.#lead(await this.#add(directory, record, plan, planned(plan).verdict));
   }
 
   /** Goes on with an attempt of an earlier agent. */
@@ -105,11 +106,8 @@ export class AttemptSet {
     member.running = member.attempt.run();
   }
 
-  stop(attempt: string): void {
-    this.#members.get(attempt)?.attempt.requestStop({
-      outcome: 'stopped',
-      reason: 'its manifest was removed from the environment repository',
-    });
+  stop(attempt: string, reason: StopReason): void {
+    this.#members.get(attempt)?.attempt.requestStop({ outcome: 'stopped', reason: stopReasons[reason] });
   }
 
   /** Removes an ended attempt from this machine. */
@@ -208,11 +206,23 @@ export class AttemptSet {
   }
 }
 
+const stopReasons = {
+  removed: 'its manifest was removed from the environment repository',
+  withdrawn: 'it was withdrawn from this cluster, and nothing of it runs any more',
+};
+export type StopReason = keyof typeof stopReasons;
+
+const withdrawal: Verdict = { outcome: 'stopped', reason: stopReasons.withdrawn };
+
+/** An attempt that was withdrawn before it began ends at once. */
+const planned = (plan: AttemptPlan): { readonly plan: AttemptPlan; readonly verdict?: Verdict } =>
+  plan.withdrawn ? { plan, verdict: withdrawal } : { plan };
+
 /** What an attempt on disk was made from. When another version cannot read it any more, just enough to stop it and say so. */
 function planOf(record: AttemptRecord): { readonly plan: AttemptPlan; readonly verdict?: Verdict } {
   const { team, run, attempt, manifest } = record;
   try {
-    return { plan: readAttemptManifest(manifest, attempt) };
+    return planned(readAttemptManifest(manifest, attempt));
   } catch (error) {
     const plan: AttemptPlan = {
       team,
@@ -220,6 +230,7 @@ function planOf(record: AttemptRecord): { readonly plan: AttemptPlan; readonly v
       run,
       attempt,
       epoch: 0,
+      withdrawn: false,
       argv: [],
       environment: [],
       replicas: 1,

@@ -1,4 +1,4 @@
-import { attemptName, labels } from '@slipway/render';
+import { annotations, attemptName, labels } from '@slipway/render';
 import { z } from 'zod';
 
 /** What is kept of a Job: a few hundred bytes. */
@@ -11,6 +11,7 @@ export interface JobRecord {
   readonly attempt: string;
   /** Pods that have to run and succeed. */
   readonly replicas: number;
+  /** By somebody else than a withdrawal. */
   readonly suspended: boolean;
   readonly timeoutSeconds: number | undefined;
   readonly end: JobEnd | undefined;
@@ -18,6 +19,8 @@ export interface JobRecord {
 
 export type JobEnd =
   | { readonly kind: 'complete' }
+  /** Withdrawn by a commit, and its controller has ended all of its pods and will make none. */
+  | { readonly kind: 'withdrawn' }
   | { readonly kind: 'failed'; readonly reason: string; readonly message: string };
 
 const Condition = z.object({
@@ -33,13 +36,20 @@ const Job = z.object({
     name: z.string(),
     namespace: z.string(),
     labels: z.record(z.string(), z.string()).default({}),
+    annotations: z.record(z.string(), z.string()).default({}),
   }),
   spec: z.object({
     completions: z.int().nullish(),
     suspend: z.boolean().nullish(),
     activeDeadlineSeconds: z.int().nullish(),
   }),
-  status: z.object({ conditions: z.array(Condition).nullish() }).default({}),
+  status: z
+    .object({
+      conditions: z.array(Condition).nullish(),
+      active: z.int().nullish(),
+      terminating: z.int().nullish(),
+    })
+    .default({}),
 });
 
 /**
@@ -59,7 +69,10 @@ export function readJob(object: unknown): JobRecord | undefined {
     return undefined;
   const is = (type: string): z.infer<typeof Condition> | undefined =>
     status.conditions?.find((condition) => condition.type === type && condition.status === 'True');
+  const suspended = spec.suspend ?? false;
+  const withdrawn = suspended && metadata.annotations[annotations.withdrawn] === 'true';
   const failed = is('Failed');
+  const hasPods = (status.active ?? 0) + (status.terminating ?? 0) > 0;
   return {
     uid,
     namespace,
@@ -68,10 +81,14 @@ export function readJob(object: unknown): JobRecord | undefined {
     run,
     attempt,
     replicas: spec.completions ?? 1,
-    suspended: spec.suspend ?? false,
+    suspended: suspended && !withdrawn,
     timeoutSeconds: spec.activeDeadlineSeconds ?? undefined,
     end: failed
       ? { kind: 'failed', reason: failed.reason, message: failed.message }
-      : is('Complete') && { kind: 'complete' },
+      : is('Complete')
+        ? { kind: 'complete' }
+        : withdrawn && is('Suspended') && !hasPods
+          ? { kind: 'withdrawn' }
+          : undefined,
   };
 }

@@ -12,6 +12,11 @@ export function judgeEnd(snapshot: Snapshot): End | undefined {
   if (pods.some(({ alive }) => alive)) return undefined;
   if (pods.length < job.replicas && !settled) return undefined;
   if (job.end?.kind === 'complete') return { outcome: 'succeeded', reason: 'exit code 0', exitCode: 0 };
+  if (job.end?.kind === 'withdrawn')
+    return {
+      outcome: 'stopped',
+      reason: 'it was withdrawn from this cluster, and nothing of it runs any more',
+    };
   if (job.end) return judgeFailure(snapshot, job.end.reason, job.end.message);
   return { outcome: 'stopped', reason: 'its Job was deleted' };
 }

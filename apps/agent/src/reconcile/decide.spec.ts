@@ -7,6 +7,7 @@ const wanted = (over: Partial<DesiredAttempt> = {}): DesiredAttempt => ({
   requests: {},
   day: '2026-11-24',
   arrival: 1,
+  withdrawn: false,
   ...over,
 });
 const present = (over: Partial<ActualAttempt> = {}): ActualAttempt => ({
@@ -47,6 +48,21 @@ function decisions(over: {
 describe('deciding what to do', () => {
   it.each<[string, Parameters<typeof decisions>[0], string[]]>([
     ['starts what is wanted and not there', { desired: { a: wanted() } }, ['start a']],
+    [
+      'does not start what is withdrawn',
+      { desired: { a: wanted({ withdrawn: true }) }, quota: { pods: 0 } },
+      ['withdraw a'],
+    ],
+    [
+      'stops what is withdrawn while it runs',
+      { desired: { a: wanted({ withdrawn: true }) }, actual: { a: present() } },
+      ['stop a'],
+    ],
+    [
+      'does nothing about what has been withdrawn and has ended',
+      { desired: { a: wanted({ withdrawn: true }) }, actual: { a: ended(1) } },
+      [],
+    ],
     ['leaves alone what is wanted and there', { desired: { a: wanted() }, actual: { a: present() } }, []],
     [
       'adopts what nobody leads',

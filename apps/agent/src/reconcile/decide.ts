@@ -15,6 +15,8 @@ export interface DesiredAttempt extends Demand {
   readonly day: string;
   /** Which look at the environment repository found it first; those of one look have the same number. */
   readonly arrival: number;
+  /** It is not to run here any more; what has begun is ended, and what has not is said to be. */
+  readonly withdrawn: boolean;
 }
 
 /** An attempt that has a directory on this machine. `unattended`: nobody leads it since the agent was started. */
@@ -43,12 +45,12 @@ export interface Snapshot {
 }
 
 export type Action =
-  | { readonly kind: 'adopt' | 'start' | 'stop' | 'forget'; readonly attempt: string }
+  | { readonly kind: 'adopt' | 'start' | 'withdraw' | 'stop' | 'forget'; readonly attempt: string }
   | { readonly kind: 'wait'; readonly attempt: string; readonly reason: string };
 
 /**
  * What to do, given what is wanted and what is there. An attempt that has a directory or a tombstone is never started
- * again. Attempts that want to start are served in the order they came; one that has to wait for processes also holds
+ * again; one that is withdrawn is only taken on to say that it has ended. Attempts that want to start are served in the order they came; one that has to wait for processes also holds
  * back those behind it, so that a large one is not overtaken for ever.
  */
 export function decide(snapshot: Snapshot): readonly Action[] {
@@ -58,7 +60,8 @@ export function decide(snapshot: Snapshot): readonly Action[] {
     if (phase === 'unattended') actions.push({ kind: 'adopt', attempt });
   if (desired === undefined) return actions;
   for (const [attempt, { phase, stopping }] of actual) {
-    if (phase !== 'ended' && !stopping && !desired.has(attempt)) actions.push({ kind: 'stop', attempt });
+    const wanted = desired.get(attempt)?.withdrawn === false;
+    if (phase !== 'ended' && !stopping && !wanted) actions.push({ kind: 'stop', attempt });
   }
   return [...actions, ...forget(snapshot, desired), ...start(snapshot, desired)];
 }
@@ -83,6 +86,7 @@ function start(snapshot: Snapshot, desired: ReadonlyMap<string, DesiredAttempt>)
   );
   let full = false;
   return candidates.map(([attempt, demand]) => {
+    if (demand.withdrawn) return { kind: 'withdraw', attempt };
     const reason = waitReason(snapshot, demand, active);
     if (reason !== undefined) return { kind: 'wait', attempt, reason };
     const processes = active.reduce((sum, { replicas }) => sum + replicas, 0);

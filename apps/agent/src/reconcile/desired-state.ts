@@ -84,8 +84,8 @@ export class DesiredStateReader {
     try {
       if (!isAttempt)
         return { kind: 'team', team: { blob: entry.blob, text, quota: readTeamQuota(text, name) } };
-      const { team, replicas, requests } = readAttemptManifest(text, name);
-      return { kind: 'attempt', demand: { team, day, arrival: this.#looks, replicas, requests } };
+      const { team, withdrawn, replicas, requests } = readAttemptManifest(text, name);
+      return { kind: 'attempt', demand: { team, day, arrival: this.#looks, withdrawn, replicas, requests } };
     } catch (error) {
       this.#logger.error('A manifest cannot be applied', { path: entry.path, reason: describeError(error) });
       return { kind: 'broken' };

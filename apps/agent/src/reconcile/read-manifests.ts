@@ -12,13 +12,14 @@ export function readAttemptManifest(text: string, attempt: string): AttemptPlan 
   const manifest = parseAttemptFile(file, text);
   if (manifest.attempt !== attempt)
     throw new InvalidInputError(`${file} holds the attempt ${manifest.attempt}`);
-  const { team, job, run, epoch, replicas, workspace, ignored } = manifest;
+  const { team, job, run, epoch, withdrawn, replicas, workspace, ignored } = manifest;
   return {
     team,
     job,
     run,
     attempt,
     epoch,
+    withdrawn,
     argv: [...manifest.command, ...manifest.args],
     environment: manifest.env,
     replicas,

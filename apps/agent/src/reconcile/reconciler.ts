@@ -128,12 +128,13 @@ export class Reconciler {
         break;
       case 'stop':
         logger.info('stopping an attempt', { attempt });
-        this.#attempts.stop(attempt);
+        this.#attempts.stop(attempt, this.#desired?.attempts.has(attempt) ? 'withdrawn' : 'removed');
         break;
+      case 'withdraw':
       case 'start': {
         const manifest = await this.#reader.manifestOf(attempt);
         if (manifest === undefined) break;
-        logger.info('starting an attempt', { attempt });
+        logger.info(action.kind === 'start' ? 'starting an attempt' : 'an attempt is withdrawn', { attempt });
         await this.#attempts.start(manifest.text, manifest.plan);
         break;
       }

@@ -19,6 +19,10 @@ export const failedJob = {
 };
 export const completeJob = { succeeded: 1, conditions: [{ type: 'Complete', status: 'True' }] };
 
+export const suspendedJob = {
+  conditions: [{ type: 'Suspended', status: 'True', reason: 'JobSuspended', message: 'Job suspended' }],
+};
+
 /** A state of the main container, in the forms of the kubelet. */
 export const mainState = (state: object, phase: string): object => ({
   phase,
@@ -76,7 +80,12 @@ export class KubernetesBench implements AsyncDisposable {
   }
 
   /** The Job of an attempt `<run>-<epoch>`, known to the scheduler. */
-  putJob(attempt: string, status: object = {}, over: Partial<FakeObject['metadata']> = {}): FakeObject {
+  putJob(
+    attempt: string,
+    status: object = {},
+    over: Partial<FakeObject['metadata']> = {},
+    spec: object = {},
+  ): FakeObject {
     this.scheduler.expect(attempt);
     const [, run = '', epoch = ''] = /^(.+)-(\d+)$/.exec(attempt) ?? [];
     return this.server.objects.put(jobs, {
@@ -94,9 +103,19 @@ export class KubernetesBench implements AsyncDisposable {
         },
         ...over,
       },
-      spec: { completions: 1 },
+      spec: { completions: 1, ...spec },
       status,
     });
+  }
+
+  /** A commit withdraws the attempt; `status` is what the Job controller says of it then. */
+  withdrawJob(attempt: string, status: object): FakeObject {
+    return this.putJob(
+      attempt,
+      status,
+      { annotations: { 'slipway.dev/withdrawn': 'true' } },
+      { suspend: true },
+    );
   }
 
   putPod(job: FakeObject, status: object, over: Partial<FakeObject['metadata']> = {}): FakeObject {

@@ -1,4 +1,4 @@
-import { renderAttempt, teamFiles } from '@slipway/render';
+import { renderAttempt, teamFiles, withdrawAttempt } from '@slipway/render';
 import { Cluster, parseResources, type Job, type Team } from '@slipway/resources';
 
 export interface AttemptFileOptions {
@@ -16,6 +16,7 @@ export interface AttemptFileOptions {
   readonly files?: Readonly<Record<string, string>>;
   readonly git?: { readonly url: string; readonly revision: string };
   readonly requirements?: readonly string[];
+  readonly withdrawn?: boolean;
   readonly artifacts?: readonly { readonly name: string; readonly path: string }[];
 }
 
@@ -50,7 +51,8 @@ export function attemptFile(options: AttemptFileOptions): string {
   };
   const job = resource<Job>('Job', { name: run.replace(/-[^-]+$/, ''), team }, spec);
   const content = sources.map((path) => ({ path, content: files[path] ?? '' }));
-  return renderAttempt({ job, files: content, cluster, run, epoch: Number(epoch), day }).content;
+  const file = renderAttempt({ job, files: content, cluster, run, epoch: Number(epoch), day });
+  return (options.withdrawn ? withdrawAttempt(file) : file).content;
 }
 
 /** The manifests of a team, as the scheduler has them rendered. */

@@ -5,6 +5,21 @@ import { providers, reconcilers } from '../actions/cluster/cluster-text.ts';
 import { withExamples } from '../reference/command-shape.ts';
 import { attach, collected, type AddCommand } from './attach.ts';
 
+const availabilities = [
+  {
+    verb: 'cordon',
+    availability: 'cordoned',
+    description: 'Give a cluster no more runs; it keeps those that it has',
+  },
+  { verb: 'uncordon', availability: 'available', description: 'Give a cluster runs again' },
+  {
+    verb: 'lost',
+    availability: 'lost',
+    description:
+      'Declare that a cluster is off for certain: its runs go on elsewhere without its word. One that still works would run them twice',
+  },
+] as const;
+
 export const addCluster: AddCommand = (registry) => {
   const group = registry.program.command('cluster').description('Take clusters in, and see how they are');
   const add = group
@@ -71,4 +86,17 @@ export const addCluster: AddCommand = (registry) => {
     const { clusterStatus } = await import('../actions/cluster/status.ts');
     await clusterStatus(invocation, name);
   });
+
+  for (const { verb, availability, description } of availabilities) {
+    const command = group
+      .command(verb)
+      .description(description)
+      .argument('<name>', 'a cluster')
+      .option('--reason <text>', 'why; it becomes part of the commit');
+    withExamples(command, [`slipway cluster ${verb} onprem-1 --reason "new racks"`]);
+    attach(registry, command, async (invocation, [name = ''], options) => {
+      const { setAvailability } = await import('../actions/cluster/availability.ts');
+      return setAvailability(invocation, name, availability, options as { reason?: string });
+    });
+  }
 };

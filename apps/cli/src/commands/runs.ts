@@ -1,6 +1,7 @@
 import { withExamples } from '../reference/command-shape.ts';
 import type { CancelOptions } from '../actions/cancel.ts';
 import type { LogsOptions } from '../actions/logs.ts';
+import type { MoveOptions } from '../actions/move.ts';
 import type { StartOptions } from '../actions/run.ts';
 import { attach, wholeNumber, type AddCommand } from './attach.ts';
 
@@ -50,6 +51,26 @@ export const addWatch: AddCommand = (registry) => {
   attach(registry, command, async (invocation, words, options) => {
     const { watch } = await import('../actions/watch.ts');
     await watch(invocation, words, options as { after?: string });
+  });
+};
+
+export const addMove: AddCommand = (registry) => {
+  const command = registry.program
+    .command('move')
+    .description(
+      'Move a run to another cluster: it is withdrawn by a commit, and goes on there when nothing of it runs any more',
+    )
+    .argument('<run...>', 'run/NAME')
+    .option('--to <cluster>', 'where to; wherever its placement finds room by default')
+    .option('--reason <text>', 'why; it becomes part of its history')
+    .option('--wait', 'wait until it runs there');
+  withExamples(command, [
+    'slipway move run/digits-7k2m9q0x --to eks-eu --wait',
+    'slipway move run/digits-7k2m9q0x --reason "spot prices"',
+  ]);
+  attach(registry, command, async (invocation, words, options) => {
+    const { move } = await import('../actions/move.ts');
+    return move(invocation, words, options as MoveOptions);
   });
 };
 

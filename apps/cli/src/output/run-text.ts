@@ -14,6 +14,7 @@ export function stateText(state: string, colours: Colours): string {
     stopped: colours.yellow,
     cancelling: colours.yellow,
     'backing-off': colours.yellow,
+    moving: colours.yellow,
   };
   return (paints[state] ?? ((text) => text))(state);
 }

@@ -29,6 +29,7 @@ export const exampleRun: Run = {
   team: 'demo',
   job: 'digits',
   generation: 2,
+  cluster: 'local',
   state: 'succeeded',
   requestedBy: 'alice',
   createdAt: at,

@@ -162,6 +162,12 @@ function routesOf(state: FakeState): Route[] {
         return { ...runNamed(params.run), state: 'cancelling' as const };
       }),
     ),
+    route(runEndpoints.moveRun, ({ params, body: { cluster = 'gpu-1', reason } }) =>
+      answer(() => {
+        state.reasons.push(reason);
+        return { ...runNamed(params.run), cluster, state: 'moving' as const };
+      }),
+    ),
     route(runEndpoints.runLogs, ({ params, query }) =>
       answer(() => {
         runNamed(params.run);

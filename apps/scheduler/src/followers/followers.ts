@@ -2,12 +2,15 @@ import type { SchedulerContext } from '../context.ts';
 import { wakeKeys } from '../context.ts';
 import { closeTracking } from '../use-cases/close-tracking.ts';
 import { admitHeldRuns, elapseBackoffs, followOutcomes } from '../use-cases/follow-outcomes.ts';
+import { leaveLostClusters } from '../use-cases/leave-lost-clusters.ts';
 import { followStudies } from '../use-cases/follow-studies.ts';
 import { countActiveRuns } from './count-active-runs.ts';
 
 /** Without a wake-up they look again after so many milliseconds: for lost signals, due timers, and other replicas. */
 const patience = 500;
 const batch = 100;
+/** How often, in milliseconds, it is looked whether clusters are lost. */
+const lossPatience = 5_000;
 
 /** What the scheduler does on its own, besides answering requests. */
 export interface Followers {
@@ -28,10 +31,16 @@ export function createFollowers(context: SchedulerContext): Followers {
     const watch = context.wakes.watch(wakeKeys.followers);
     const stopped = (): boolean => stopping.signal.aborted;
     let failures = 0;
+    let lossesAt = -Infinity;
     while (!stopped()) {
       watch.look();
       try {
         await followOnce(context);
+        const now = context.clock.now().getTime();
+        if (now - lossesAt >= lossPatience) {
+          lossesAt = now;
+          await leaveLostClusters(context);
+        }
         failures = 0;
         await watch.wait(patience, stopping.signal);
       } catch (error) {

@@ -4,6 +4,7 @@ import type { SchedulerContext } from '../context.ts';
 import { cancelRun } from '../use-cases/cancel-run.ts';
 import { checkedReason } from '../use-cases/checked-reason.ts';
 import { findRun } from '../use-cases/find-run.ts';
+import { moveRun } from '../use-cases/move-run.ts';
 import { readLog } from '../use-cases/read-log.ts';
 import { startRun } from '../use-cases/start-run.ts';
 import { readArtifact } from '../use-cases/store-artifact.ts';
@@ -38,6 +39,10 @@ export function runRoutes(context: SchedulerContext): readonly Route[] {
     }),
     route(runEndpoints.cancelRun, async ({ params: { team, run }, body, principal }) => {
       await cancelRun(context, team, run, principal.name, body.reason);
+      return view(team, run);
+    }),
+    route(runEndpoints.moveRun, async ({ params: { team, run }, body: { cluster, reason }, principal }) => {
+      await moveRun(context, team, run, { cluster, reason, requestedBy: principal.name });
       return view(team, run);
     }),
     route(runEndpoints.runLogs, ({ params: { team, run }, query, signal }) =>

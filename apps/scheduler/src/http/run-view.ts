@@ -13,6 +13,7 @@ export function runView(details: RunDetails): Run {
     job: details.job,
     generation: details.generation,
     state: run.state,
+    cluster: run.cluster,
     ...present({ reason: run.reason }),
     requestedBy: details.requestedBy,
     createdAt: details.createdAt.toISOString(),

@@ -15,7 +15,7 @@ import {
 } from '@slipway/contracts';
 import { systemClock, systemRandom } from '@slipway/kernel';
 import { openDatabase, type Database } from '@slipway/postgres';
-import { createTestDatabase, until } from '@slipway/postgres/testing';
+import { createTestDatabase, silenceCluster, until } from '@slipway/postgres/testing';
 import type { LoggedChange } from '@slipway/ports';
 import { createRunTokens, hashToken, serveHttp, tokensOf, type Grant, type Service } from '@slipway/service';
 import { createMetrics } from '@slipway/telemetry';
@@ -51,15 +51,23 @@ export class SchedulerHarness {
   readonly database: Database;
   readonly clock: SettableClock;
   readonly #url: string;
+  readonly #databaseUrl: string;
   readonly #close: () => Promise<void>;
   readonly #sequences = new Map<string, number>();
   #commits = 0;
 
-  private constructor(database: Database, clock: SettableClock, url: string, close: () => Promise<void>) {
-    this.database = database;
-    this.clock = clock;
-    this.#url = url;
-    this.#close = close;
+  private constructor(fields: {
+    readonly database: Database;
+    readonly databaseUrl: string;
+    readonly clock: SettableClock;
+    readonly url: string;
+    readonly close: () => Promise<void>;
+  }) {
+    this.database = fields.database;
+    this.clock = fields.clock;
+    this.#url = fields.url;
+    this.#databaseUrl = fields.databaseUrl;
+    this.#close = fields.close;
   }
 
   /** `replicas` schedulers work on the database; the first one is called. */
@@ -104,13 +112,14 @@ export class SchedulerHarness {
       logger: quietLogger,
       metrics: createMetrics(),
     });
-    return new SchedulerHarness(database, clock, server.url, async () => {
+    const close = async (): Promise<void> => {
       await server.close();
       for (const service of services) await service.stop();
       for (const one of databases) await one.close();
       await test.drop();
       await rm(directory, { recursive: true, force: true });
-    });
+    };
+    return new SchedulerHarness({ database, databaseUrl: test.url, clock, url: server.url, close });
   }
 
   stop(): Promise<void> {
@@ -174,6 +183,12 @@ export class SchedulerHarness {
       settled.map(({ outcome }) => outcome),
     );
     return settled.map(({ change, commit }) => ({ ...change, commit }));
+  }
+
+  /** The agent of the cluster was heard of last so many seconds ago. */
+  async silence(cluster: string, seconds: number): Promise<void> {
+    await this.database.schedulerStore.clusters.save(cluster, { nodePools: [] });
+    await silenceCluster(this.#databaseUrl, cluster, seconds);
   }
 
   run(name: string, team = 'vision'): Promise<Run> {

@@ -6,6 +6,7 @@ import type { AttemptRecord, NewRunEvent, RunRecord } from '@slipway/ports';
 import { wakeKeys, type SchedulerContext } from '../context.ts';
 import type { Work } from '../unit-of-work.ts';
 import { appendChange, newChangeId } from './append-change.ts';
+import { withdrawalOf } from './withdraw-attempt.ts';
 import { attemptPath, renderAttemptManifest } from './render-files.ts';
 
 /** Something that happened to a run, and when: it decides about the run, or is only told. */
@@ -133,6 +134,8 @@ async function perform(
       };
     case 'commit-attempt':
       return commitAttempt(context, work, record, effect.epoch, options);
+    case 'withdraw':
+      return withdraw(context, work, record, effect.epoch, options);
     case 'retire':
       await retire(context, work, record);
       return record;
@@ -150,7 +153,7 @@ async function commitAttempt(
   const attempt: AttemptRecord = {
     epoch,
     name: attemptName(record.name, epoch),
-    cluster: record.cluster,
+    cluster: record.run.cluster,
     path: attemptPath(work, record, epoch),
     change,
     createdAt: work.now,
@@ -172,8 +175,7 @@ async function commitAttempt(
       });
     }
   } catch (error) {
-    const refused = error instanceof InvalidInputError || error instanceof TooLargeError;
-    if (!refused || options.refusals === 'throw') throw error;
+    if (!isRefusal(error) || options.refusals === 'throw') throw error;
     const outcome = { state: 'rejected', reason: describeError(error) } as const;
     return advance(context, work, next, { type: 'attempt-settled', epoch, outcome }, work.now, options);
   }
@@ -194,6 +196,43 @@ async function attemptOperations(
     { op: 'write', path: attempt.path, content },
   ];
 }
+
+async function withdraw(
+  context: SchedulerContext,
+  work: Work,
+  record: RunRecord,
+  epoch: number,
+  options: AdvanceOptions,
+): Promise<RunRecord> {
+  const attempt = record.attempts.find((known) => known.epoch === epoch);
+  if (!attempt) throw new Error(`the run ${record.name} has no attempt ${String(epoch)}`);
+  const change = newChangeId(context, work.now);
+  try {
+    await appendChange(context, work, change, {
+      ...account(record),
+      subject: `Withdraw ${attempt.name} from ${attempt.cluster}`,
+      reason: `the run moves to ${record.run.cluster}`,
+      operations: [await withdrawalOf(work, attempt)],
+    });
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    const outcome = { state: 'rejected', reason: describeError(error) } as const;
+    const { cluster } = attempt;
+    return advance(
+      context,
+      work,
+      record,
+      { type: 'withdrawal-settled', epoch, cluster, outcome },
+      work.now,
+      options,
+    );
+  }
+  await work.store.awaitChange({ change, purpose: 'withdrawal', run: record.id, epoch });
+  return record;
+}
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof InvalidInputError || error instanceof TooLargeError;
 
 async function retire(context: SchedulerContext, work: Work, record: RunRecord): Promise<void> {
   const change = newChangeId(context, work.now);

@@ -11,11 +11,16 @@ const freshSeconds = 60;
 
 const pageSize = 500;
 
+export interface SeenCluster extends ClusterSnapshot {
+  /** Since its agent has told anything; undefined: it never has. */
+  readonly silentSeconds: number | undefined;
+}
+
 /** All clusters, with what their agents have told lately. */
 export async function clusterSnapshots(
   { store: { clusters } }: SchedulerContext,
   work: Work,
-): Promise<readonly ClusterSnapshot[]> {
+): Promise<readonly SeenCluster[]> {
   const statuses = new Map<string, ClusterStatusRecord>();
   for (let after: string | undefined; ;) {
     const page = await clusters.list({ after, limit: pageSize });
@@ -28,6 +33,7 @@ export async function clusterSnapshots(
     const fresh = known !== undefined && known.seenSecondsAgo <= freshSeconds;
     return {
       cluster: clusterOf(record),
+      silentSeconds: known?.seenSecondsAgo,
       pools: fresh ? ReportedStatus.parse(known.status).nodePools : undefined,
     };
   });

@@ -1,7 +1,9 @@
+import type { AwaitedChange, RunRecord } from '@slipway/ports';
+import type { RunInput, Settled } from '@slipway/runs';
 import { wakeKeys, type SchedulerContext } from '../context.ts';
 import { inTransaction } from '../unit-of-work.ts';
 import { freeSlots } from './free-slots.ts';
-import { advanceRuns, type RunStep } from './advance-runs.ts';
+import { advanceRuns } from './advance-runs.ts';
 
 /**
  * Takes runs and resources on by the outcomes of their changes, a batch in one transaction. Any number of schedulers may
@@ -10,7 +12,7 @@ import { advanceRuns, type RunStep } from './advance-runs.ts';
 export async function followOutcomes(context: SchedulerContext, limit: number): Promise<number> {
   return inTransaction(context, async (work) => {
     const settled = await work.store.takeSettled(limit);
-    const stepsByRun = new Map<number, RunStep[]>();
+    const byRun = new Map<number, AwaitedOfRun[]>();
     for (const { awaited, outcome } of settled) {
       if (awaited.purpose === 'resource') {
         if (outcome.state !== 'rejected') continue;
@@ -24,17 +26,33 @@ export async function followOutcomes(context: SchedulerContext, limit: number): 
         });
         continue;
       }
-      const input =
-        awaited.purpose === 'attempt'
-          ? ({ type: 'attempt-settled', epoch: awaited.epoch, outcome } as const)
-          : ({ type: 'retirement-settled', outcome } as const);
-      const steps = stepsByRun.get(awaited.run) ?? [];
-      stepsByRun.set(awaited.run, [...steps, { input, at: work.now }]);
+      byRun.set(awaited.run, [...(byRun.get(awaited.run) ?? []), { awaited, outcome }]);
     }
-    const runs = await work.store.lockRuns([...stepsByRun.keys()]);
-    await advanceRuns(context, work, runs, (run) => stepsByRun.get(run.id) ?? []);
+    const runs = await work.store.lockRuns([...byRun.keys()]);
+    await advanceRuns(context, work, runs, (run) =>
+      (byRun.get(run.id) ?? []).map((one) => ({ input: settledInput(run, one), at: work.now })),
+    );
     return settled.length;
   });
+}
+
+interface AwaitedOfRun {
+  readonly awaited: Exclude<AwaitedChange, { readonly purpose: 'resource' }>;
+  readonly outcome: Settled;
+}
+
+function settledInput(run: RunRecord, { awaited, outcome }: AwaitedOfRun): RunInput {
+  switch (awaited.purpose) {
+    case 'attempt':
+      return { type: 'attempt-settled', epoch: awaited.epoch, outcome };
+    case 'withdrawal': {
+      const { epoch } = awaited;
+      const at = run.attempts.find((attempt) => attempt.epoch === epoch);
+      return { type: 'withdrawal-settled', epoch, cluster: at?.cluster ?? run.run.cluster, outcome };
+    }
+    case 'retirement':
+      return { type: 'retirement-settled', outcome };
+  }
 }
 
 /** Starts the next attempt of runs whose backoff is over, a batch in one transaction. */

@@ -85,10 +85,9 @@ async function addRun(
         requestedBy,
         requestReason: reason,
         traceparent,
-        cluster,
         createdAt: work.now,
       },
-      acceptedRun(retryPolicy(job)),
+      acceptedRun(retryPolicy(job), cluster),
     );
     if (run) return run;
   }

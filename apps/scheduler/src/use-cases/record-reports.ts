@@ -1,5 +1,6 @@
 import type { ReportEnvelope } from '@slipway/contracts';
 import type { AttemptAddress, MetricPoint, RunRecord } from '@slipway/ports';
+import { isFinalAttempt } from '@slipway/runs';
 import { wakeKeys, type SchedulerContext } from '../context.ts';
 import { inTransaction } from '../unit-of-work.ts';
 import { advanceRuns, type RunStep } from './advance-runs.ts';
@@ -74,6 +75,9 @@ function takeReports(
 ): Intake {
   const steps: RunStep[] = [];
   const metrics: MetricPoint[] = [];
+  const ended = new Set(
+    run.run.attempts.filter(({ state }) => isFinalAttempt(state)).map(({ epoch }) => epoch),
+  );
   const mine = new Set(addresses.filter(({ runId }) => runId === run.id).map(({ name }) => name));
   const attempts = run.attempts.map((attempt) => {
     if (!mine.has(attempt.name)) return attempt;
@@ -81,7 +85,8 @@ function takeReports(
     for (const { report, at } of fresh) {
       const time = new Date(at);
       steps.push({ ...reportStep(report, attempt), at: time });
-      if (report.type === 'metric') {
+      // What an attempt that was given up has computed since does not count.
+      if (report.type === 'metric' && !ended.has(attempt.epoch)) {
         metrics.push({ name: report.name, value: report.value, step: report.step, at: time });
       }
     }

@@ -7,7 +7,7 @@ import { clusterOf, jobOf } from './resource-documents.ts';
 
 /** Path of the manifest of an attempt that is made now. */
 export const attemptPath = (work: Work, run: RunRecord, epoch: number): string =>
-  layout.attempt(run.cluster, run.team, dayOf(work.now), attemptName(run.name, epoch));
+  layout.attempt(run.run.cluster, run.team, dayOf(work.now), attemptName(run.name, epoch));
 
 /**
  * The manifest of an attempt, from the generation of the Job that the run was started with.

@@ -59,22 +59,30 @@ describe('chooseCluster', () => {
     const selected = job({ placement: { clusterSelector: { tier: 'b' } } });
     expect(chooseCluster(selected, team(), [a, b])).toMatchObject({ cluster: 'b' });
     expect(chooseCluster(job({ placement: { clusterSelector: { tier: 'c' } } }), team(), [a, b])).toEqual({
-      problem: 'no cluster of team vision has the label tier=c; there are a, b',
+      problem: 'no available cluster of team vision has the label tier=c; there are a, b',
     });
   });
 
   it('does not go to a cluster that the team may not use', () => {
     expect(chooseCluster(on('a'), team(['b']), [a, b])).toEqual({
-      problem: 'no cluster of team vision is one of a; there are b',
+      problem: 'no available cluster of team vision is one of a; there are b',
     });
+  });
+
+  it.each(['cordoned', 'lost'])('does not go to a cluster that is %s', (availability) => {
+    expect(chooseCluster(on('a', 'b'), team(), [cluster('a', undefined, { availability }), b])).toMatchObject(
+      {
+        cluster: 'b',
+      },
+    );
   });
 
   it('says what is missing when there is no cluster', () => {
     expect(chooseCluster(job(), team(), [])).toEqual({
-      problem: 'team vision has no cluster: apply a Cluster first',
+      problem: 'team vision has no cluster that is available: apply a Cluster first',
     });
     expect(chooseCluster(on('a'), team(), [])).toEqual({
-      problem: 'no cluster of team vision is one of a; there is none',
+      problem: 'no available cluster of team vision is one of a; there is none',
     });
   });
 

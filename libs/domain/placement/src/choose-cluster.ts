@@ -12,19 +12,22 @@ export type ClusterChoice =
   | { readonly problem: string };
 
 /**
- * Where a run of the Job goes: first fit. Of the clusters that the team may use and the Job's placement allows, in the order that it names them
+ * Where a run of the Job goes: first fit. Of the clusters that are available, that the team may use and the Job's placement allows, in the order that it names them
  * or by name, the first that has room for all replicas now, else the first that is large enough, else the first. A Job
  * that names none goes to `local` where there is one.
  */
 export function chooseCluster(job: Job, team: Team, snapshots: readonly ClusterSnapshot[]): ClusterChoice {
   const usable = snapshots
+    .filter(({ cluster }) => cluster.spec.availability === 'available')
     .filter(({ cluster }) => team.spec.clusters?.includes(nameOf(cluster)) ?? true)
     .toSorted((left, right) => (nameOf(left.cluster) < nameOf(right.cluster) ? -1 : 1));
   const { clusters: named, clusterSelector: selector } = job.spec.placement ?? {};
   if (!named && !selector) {
     const local = usable.find(({ cluster }) => nameOf(cluster) === 'local');
     if (usable.length === 0)
-      return { problem: `team ${team.metadata.name} has no cluster: apply a Cluster first` };
+      return {
+        problem: `team ${team.metadata.name} has no cluster that is available: apply a Cluster first`,
+      };
     if (local && usable.length > 1)
       return {
         cluster: 'local',
@@ -84,5 +87,5 @@ function nothingAllowed(
     ...Object.entries(selector ?? {}).map(([key, value]) => `has the label ${key}=${value}`),
   ];
   const there = usable.slice(0, 20).map(({ cluster }) => nameOf(cluster));
-  return `no cluster of team ${team.metadata.name} ${wanted.join(' and ')}; ${there.length === 0 ? 'there is none' : `there are ${there.join(', ')}`}`;
+  return `no available cluster of team ${team.metadata.name} ${wanted.join(' and ')}; ${there.length === 0 ? 'there is none' : `there are ${there.join(', ')}`}`;
 }

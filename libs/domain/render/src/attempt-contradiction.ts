@@ -1,5 +1,5 @@
 import type { AttemptJob, SourceConfigMap } from './attempt-file-schema.ts';
-import { attemptName, labels, manager, type Workspace } from './attempt-manifest.ts';
+import { annotations, attemptName, labels, manager, type Workspace } from './attempt-manifest.ts';
 
 /**
  * What the parts of an attempt's file say against each other, as a path in the Job and a message. An agent names
@@ -30,6 +30,8 @@ export function attemptContradiction(
   ) {
     return [['spec', 'completions'], 'completionMode, completions and parallelism do not go together'];
   }
+  if ((metadata.annotations[annotations.withdrawn] === 'true') !== (spec.suspend === true))
+    return [['spec', 'suspend'], `suspend and the annotation ${annotations.withdrawn} do not go together`];
   return configMapContradiction(job, workspace, configMap);
 }
 

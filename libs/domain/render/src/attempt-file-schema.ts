@@ -81,6 +81,7 @@ export const AttemptJob = z.strictObject({
   }),
   spec: z.strictObject({
     backoffLimit: z.literal(0),
+    suspend: z.literal(true).optional(),
     completionMode: z.literal('Indexed').optional(),
     completions: z.int().min(2).max(1000).optional(),
     parallelism: z.int().min(2).max(1000).optional(),

@@ -14,6 +14,8 @@ export const manager = 'slipway';
 export const annotations = {
   /** Canonical JSON of a `Workspace`, on the Job of an attempt. */
   workspace: 'slipway.dev/workspace',
+  /** `true` on the suspended Job of an attempt that is withdrawn from its cluster. */
+  withdrawn: 'slipway.dev/withdrawn',
 } as const;
 
 /** Names of the init containers that prepare the workspace on a real cluster; a process runtime does their work itself. */
@@ -47,6 +49,8 @@ export interface AttemptManifest {
   readonly attempt: string;
   /** From 1. */
   readonly epoch: number;
+  /** It is not to be started any more, and to be ended where it runs. */
+  readonly withdrawn: boolean;
   /** Processes side by side, numbered from 0. */
   readonly replicas: number;
   readonly command: readonly string[];

@@ -32,6 +32,7 @@ describe('an attempt file', () => {
       run: 'train-0123abcd',
       attempt: 'train-0123abcd-2',
       epoch: 2,
+      withdrawn: false,
       replicas: 2,
       command: ['python', 'train.py'],
       args: ['--rate', '$(RATE)', '$$'],
@@ -91,8 +92,8 @@ describe('an attempt file is refused', () => {
     [
       'with a field that nobody honours',
       'backoffLimit: 0',
-      'backoffLimit: 0\n  suspend: true',
-      /unknown field "suspend"/,
+      'backoffLimit: 0\n  manualSelector: true',
+      /unknown field "manualSelector"/,
     ],
     ['that retries by itself', 'backoffLimit: 0', 'backoffLimit: 3', /spec\.backoffLimit: 3 is not 0/],
     [

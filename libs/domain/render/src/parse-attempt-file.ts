@@ -84,6 +84,7 @@ function manifestOf(
     run: own[labels.run] ?? '',
     attempt: own[labels.attempt] ?? '',
     epoch: Number(own[labels.epoch]),
+    withdrawn: spec.suspend ?? false,
     replicas: spec.completions ?? 1,
     command: main.command.map(unescapeExpansion),
     args: main.args.map(unescapeExpansion),

@@ -2,6 +2,8 @@
 export type RunEffect =
   /** Append the change that writes the manifest of attempt `epoch` and deletes that of `replaces`. */
   | { readonly kind: 'commit-attempt'; readonly epoch: number; readonly replaces: number | undefined }
+  /** Append the change that withdraws the manifest of attempt `epoch`: it is neither started nor goes on from then. */
+  | { readonly kind: 'withdraw'; readonly epoch: number }
   /** Append the change that deletes the manifests of all attempts. At most once in the life of a run. */
   | { readonly kind: 'retire' }
   /** Send `backoff-elapsed` with this epoch after so many milliseconds. */
@@ -18,6 +20,7 @@ export interface RunAnnouncement {
     | 'ended'
     | 'backing-off'
     | 'cancelling'
+    | 'moving'
     | 'finished'
     | 'retired'
     | 'warning';

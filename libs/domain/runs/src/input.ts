@@ -26,4 +26,22 @@ export type RunInput =
     }
   /** The pause after the failed attempt `epoch` is over. */
   | { readonly type: 'backoff-elapsed'; readonly epoch: number }
-  | { readonly type: 'cancel-requested'; readonly reason: string };
+  | { readonly type: 'cancel-requested'; readonly reason: string }
+  /** Its next attempt is to be on that cluster, and a live one is to be ended for it. */
+  | { readonly type: 'move-requested'; readonly cluster: string; readonly reason: string }
+  /** The change that withdraws an attempt has its outcome. */
+  | {
+      readonly type: 'withdrawal-settled';
+      readonly epoch: number;
+      /** Where the attempt is. */
+      readonly cluster: string;
+      readonly outcome: Settled;
+    }
+  /** The cluster of the attempt is given up: whatever it still does no longer counts. */
+  | {
+      readonly type: 'cluster-lost';
+      readonly epoch: number;
+      /** Where the run goes on. */
+      readonly cluster: string;
+      readonly reason: string;
+    };

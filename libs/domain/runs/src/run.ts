@@ -8,6 +8,8 @@ export const RunState = {
   Running: 'running',
   /** An attempt failed; the next one follows when the backoff has elapsed. */
   BackingOff: 'backing-off',
+  /** Its attempt is withdrawn from its cluster; the next one follows on another when nothing of it runs any more. */
+  Moving: 'moving',
   /** To be cancelled: the removal of its manifest was requested, and the agent may still have it in its hands. */
   Cancelling: 'cancelling',
   Succeeded: 'succeeded',
@@ -62,6 +64,8 @@ export type Retirement =
 export interface Run {
   readonly state: RunState;
   readonly reason: string | undefined;
+  /** Where its next attempt goes; the newest one may still be on another. */
+  readonly cluster: string;
   readonly retry: RetryPolicy;
   /** Retries used so far. */
   readonly retries: number;
@@ -73,9 +77,10 @@ export interface Run {
 }
 
 /** A run that was accepted and has no attempt yet. */
-export const acceptedRun = (retry: RetryPolicy): Run => ({
+export const acceptedRun = (retry: RetryPolicy, cluster: string): Run => ({
   state: RunState.Pending,
   reason: undefined,
+  cluster,
   retry,
   retries: 0,
   losses: 0,

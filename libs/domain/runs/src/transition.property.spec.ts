@@ -6,6 +6,7 @@ import { acceptedRun, isFinalAttempt, isFinalRun, type Run } from './run.ts';
 import { maximalLosses, transition } from './transition.ts';
 
 const epoch = fc.integer({ min: 1, max: 8 });
+const cluster = fc.constantFrom('a', 'b');
 const outcome: fc.Arbitrary<Settled> = fc.oneof(
   {
     weight: 4,
@@ -32,6 +33,9 @@ const input: fc.Arbitrary<RunInput> = fc.oneof(
   },
   fc.record({ type: fc.constant('backoff-elapsed'), epoch }),
   { weight: 1, arbitrary: fc.record({ type: fc.constant('cancel-requested'), reason: fc.constant('r') }) },
+  fc.record({ type: fc.constant('move-requested'), cluster, reason: fc.constant('r') }),
+  fc.record({ type: fc.constant('withdrawal-settled'), epoch, cluster, outcome }),
+  fc.record({ type: fc.constant('cluster-lost'), epoch, cluster, reason: fc.constant('r') }),
 );
 
 const limit = fc.integer({ min: 0, max: 3 });
@@ -43,7 +47,7 @@ interface Step {
 }
 
 function walk(retries: number, inputs: readonly RunInput[]): readonly Step[] {
-  let run = acceptedRun({ limit: retries, backoff: { initial: 1, factor: 2, max: 10 } });
+  let run = acceptedRun({ limit: retries, backoff: { initial: 1, factor: 2, max: 10 } }, 'a');
   return inputs.map((next) => {
     const { run: after, effects } = transition(run, next);
     const step = { before: run, after, effects };
@@ -117,7 +121,16 @@ describe('any sequence of inputs', () => {
       const end = steps.at(-1)?.after;
       expect(end?.retries).toBeLessThanOrEqual(retries);
       expect(end?.losses).toBeLessThanOrEqual(maximalLosses);
-      expect(end?.attempts.length).toBeLessThanOrEqual(1 + retries + maximalLosses);
+      const moves = steps.filter(
+        ({ before, after }) =>
+          before.attempts.length < after.attempts.length && before.cluster !== after.cluster,
+      );
+      const withdrawn = steps.filter(
+        ({ before, after }) => before.state === 'moving' && before.attempts.length < after.attempts.length,
+      );
+      expect(end?.attempts.length).toBeLessThanOrEqual(
+        1 + retries + maximalLosses + moves.length + withdrawn.length,
+      );
     });
   });
 

@@ -35,6 +35,15 @@ const ended = (outcome: 'succeeded' | 'failed' | 'stopped' | 'lost', epoch = 1):
 });
 const elapsed: RunInput = { type: 'backoff-elapsed', epoch: 1 };
 const cancel: RunInput = { type: 'cancel-requested', reason: 'enough' };
+const move: RunInput = { type: 'move-requested', cluster: 'b', reason: 'cheaper' };
+const withdrawn: RunInput = {
+  type: 'withdrawal-settled',
+  epoch: 1,
+  cluster: 'a',
+  outcome: { state: 'pushed', commit: 'c3' },
+};
+const withdrawalRejected: RunInput = { ...withdrawn, outcome: { state: 'rejected', reason: 'no' } };
+const clusterLost: RunInput = { type: 'cluster-lost', epoch: 1, cluster: 'b', reason: 'a is off' };
 
 const play = (
   inputs: readonly RunInput[],
@@ -45,7 +54,7 @@ const play = (
       const next = transition(run, input);
       return { run: next.run, effects: [...effects, ...next.effects] };
     },
-    { run: acceptedRun({ ...retry, limit }), effects: [] },
+    { run: acceptedRun({ ...retry, limit }, 'a'), effects: [] },
   );
 
 const orders = (effects: readonly RunEffect[]): readonly RunEffect[] =>
@@ -63,6 +72,8 @@ const ways = {
   'backing off': [admitted, pushed, started, ended('failed')],
   'cancelling, not picked up': [admitted, cancel],
   'cancelling, picked up': [admitted, pushed, started, cancel],
+  'moving, not picked up': [admitted, move],
+  'moving, picked up': [admitted, pushed, started, move],
   succeeded: [admitted, pushed, started, ended('succeeded')],
   failed: [admitted, rejected],
   cancelled: [admitted, cancel, removed],
@@ -85,12 +96,16 @@ const inputs = {
   lost: ended('lost'),
   elapsed,
   cancel,
+  move,
+  withdrawn,
+  withdrawalRejected,
+  clusterLost,
 } satisfies Record<string, RunInput>;
 type Name = keyof typeof inputs;
 
 /** `run state / state of the newest attempt`; what is not named leaves the run as it is. */
 const table: Record<Way, Partial<Record<Name, string>>> = {
-  held: { admitted: 'pending/pending', cancel: 'cancelled/-' },
+  held: { admitted: 'pending/pending', cancel: 'cancelled/-', move: 'pending/-' },
   pending: {
     pushed: 'committed/committed',
     noEffect: 'committed/committed',
@@ -103,6 +118,8 @@ const table: Record<Way, Partial<Record<Name, string>>> = {
     stopped: 'cancelled/stopped',
     lost: 'pending/pending',
     cancel: 'cancelling/pending',
+    move: 'moving/pending',
+    clusterLost: 'pending/pending',
   },
   committed: {
     pickedUp: 'committed/preparing',
@@ -113,6 +130,8 @@ const table: Record<Way, Partial<Record<Name, string>>> = {
     stopped: 'cancelled/stopped',
     lost: 'pending/pending',
     cancel: 'cancelling/committed',
+    move: 'moving/committed',
+    clusterLost: 'pending/pending',
   },
   preparing: {
     preparing: 'committed/preparing',
@@ -122,6 +141,8 @@ const table: Record<Way, Partial<Record<Name, string>>> = {
     stopped: 'cancelled/stopped',
     lost: 'pending/pending',
     cancel: 'cancelling/preparing',
+    move: 'moving/preparing',
+    clusterLost: 'pending/pending',
   },
   running: {
     succeeded: 'succeeded/succeeded',
@@ -129,8 +150,10 @@ const table: Record<Way, Partial<Record<Name, string>>> = {
     stopped: 'cancelled/stopped',
     lost: 'pending/pending',
     cancel: 'cancelling/running',
+    move: 'moving/running',
+    clusterLost: 'pending/pending',
   },
-  'backing off': { elapsed: 'pending/pending', cancel: 'cancelled/failed' },
+  'backing off': { elapsed: 'pending/pending', cancel: 'cancelled/failed', move: 'backing-off/failed' },
   'cancelling, not picked up': {
     pushed: 'cancelling/committed',
     noEffect: 'cancelling/committed',
@@ -144,6 +167,7 @@ const table: Record<Way, Partial<Record<Name, string>>> = {
     failed: 'cancelled/failed',
     stopped: 'cancelled/stopped',
     lost: 'cancelled/lost',
+    clusterLost: 'cancelled/lost',
   },
   'cancelling, picked up': {
     removed: 'cancelling/running',
@@ -152,6 +176,31 @@ const table: Record<Way, Partial<Record<Name, string>>> = {
     failed: 'cancelled/failed',
     stopped: 'cancelled/stopped',
     lost: 'cancelled/lost',
+    clusterLost: 'cancelled/lost',
+  },
+  'moving, not picked up': {
+    pushed: 'moving/committed',
+    noEffect: 'moving/committed',
+    rejected: 'failed/failed',
+    pickedUp: 'moving/preparing',
+    preparing: 'moving/preparing',
+    started: 'moving/running',
+    succeeded: 'succeeded/succeeded',
+    failed: 'backing-off/failed',
+    stopped: 'pending/pending',
+    lost: 'pending/pending',
+    cancel: 'cancelling/pending',
+    withdrawalRejected: 'pending/pending',
+    clusterLost: 'pending/pending',
+  },
+  'moving, picked up': {
+    succeeded: 'succeeded/succeeded',
+    failed: 'backing-off/failed',
+    stopped: 'pending/pending',
+    lost: 'pending/pending',
+    cancel: 'cancelling/running',
+    withdrawalRejected: 'running/running',
+    clusterLost: 'pending/pending',
   },
   succeeded: { removed: 'succeeded/succeeded', removalRejected: 'succeeded/succeeded' },
   failed: {},
@@ -249,6 +298,44 @@ describe('transition', () => {
   it('knows the commit of an attempt that was reported on before the outcome of its change was seen', () => {
     const { run } = play([admitted, started, pushed]);
     expect(run).toMatchObject({ state: 'running', attempts: [{ state: 'running', commit: 'c1' }] });
+  });
+
+  it('moves a run by withdrawing its attempt, and goes on elsewhere when nothing of it runs any more', () => {
+    const { run, effects } = play([admitted, pushed, started, move, withdrawn]);
+    expect(run).toMatchObject({ state: 'moving', cluster: 'b', attempts: [{ state: 'running' }] });
+    expect(orders(effects).slice(1)).toEqual([{ kind: 'withdraw', epoch: 1 }]);
+    const after = transition(run, ended('stopped'));
+    expect(after.run).toMatchObject({ state: 'pending', cluster: 'b', losses: 0, retries: 0 });
+    expect(orders(after.effects)).toEqual([{ kind: 'commit-attempt', epoch: 2, replaces: 1 }]);
+  });
+
+  it('withdraws once when the aim of a move changes', () => {
+    const elsewhere: RunInput = { type: 'move-requested', cluster: 'c', reason: 'cheaper still' };
+    const { run, effects } = play([admitted, started, move, move, elsewhere]);
+    expect(run.cluster).toBe('c');
+    expect(effects.filter(({ kind }) => kind === 'withdraw')).toHaveLength(1);
+  });
+
+  it('leaves a run where it is when its withdrawal is rejected', () => {
+    expect(play([admitted, pushed, started, move, withdrawalRejected]).run).toMatchObject({
+      state: 'running',
+      cluster: 'a',
+    });
+  });
+
+  it('retires a run whose attempt was rejected after it was withdrawn, for the withdrawal is in git', () => {
+    expect(play([admitted, move, rejected]).effects).toContainEqual({ kind: 'retire' });
+  });
+
+  it('gives up an attempt of a lost cluster, whatever it says later', () => {
+    const { run, effects } = play([admitted, pushed, started, clusterLost]);
+    expect(run).toMatchObject({
+      state: 'pending',
+      cluster: 'b',
+      attempts: [{ state: 'lost' }, { epoch: 2 }],
+    });
+    expect(orders(effects).at(-1)).toEqual({ kind: 'commit-attempt', epoch: 2, replaces: 1 });
+    expect(transition(run, ended('succeeded')).run).toBe(run);
   });
 
   it('ignores reports on an attempt that was replaced', () => {

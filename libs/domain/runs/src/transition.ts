@@ -58,6 +58,12 @@ export function transition(run: Run, input: RunInput): Transition {
         : unchanged(run);
     case 'cancel-requested':
       return cancelRequested(run, input.reason);
+    case 'move-requested':
+      return moveRequested(run, input);
+    case 'withdrawal-settled':
+      return withdrawalSettled(run, input);
+    case 'cluster-lost':
+      return clusterLost(run, input);
   }
 }
 
@@ -74,7 +80,8 @@ function attemptSettled(run: Run, { epoch, outcome }: Input<'attempt-settled'>):
     const failed = withAttempt(run, { ...attempt, state: AttemptState.Failed, reason });
     const announced = [announce('ended', epoch, reason, { outcome: AttemptState.Failed })];
     if (run.state === RunState.Cancelling) return finish(failed, RunState.Cancelled, run.reason, announced);
-    return finish(failed, RunState.Failed, reason, announced, run.attempts.length > 1);
+    const inGit = run.attempts.length > 1 || run.state === RunState.Moving;
+    return finish(failed, RunState.Failed, reason, announced, inGit);
   }
   const committed = withAttempt(run, {
     ...attempt,
@@ -155,6 +162,8 @@ function ended(run: Run, { epoch, outcome, reason, exitCode }: Input<'ended'>): 
   ];
   if (outcome === 'succeeded') return finish(after, RunState.Succeeded, undefined, announced);
   if (run.state === RunState.Cancelling) return finish(after, RunState.Cancelled, run.reason, announced);
+  // Withdrawn, and nothing of it runs any more: that is what its next attempt has waited for.
+  if (run.state === RunState.Moving && outcome !== 'failed') return nextAttempt(after, announced);
   switch (outcome) {
     case 'stopped':
       return finish(after, RunState.Cancelled, `Stopped by hand: ${reason}`, [
@@ -198,6 +207,50 @@ function cancelRequested(run: Run, reason: string): Transition {
     run: { ...run, state: RunState.Cancelling, reason, retirement: { state: 'requested' } },
     effects: [...announced, { kind: 'retire' }],
   };
+}
+
+function moveRequested(run: Run, { cluster, reason }: Input<'move-requested'>): Transition {
+  if (isFinalRun(run.state) || run.state === RunState.Cancelling) return unchanged(run);
+  if (run.cluster === cluster) return unchanged(run);
+  const attempt = newest(run);
+  const placed = { ...run, cluster };
+  const announced = [announce('moving', attempt?.epoch, `Moves to ${cluster}: ${reason}`, { cluster })];
+  const isLive = attempt !== undefined && !isFinalAttempt(attempt.state);
+  if (!isLive || run.state === RunState.Moving) return { run: placed, effects: announced };
+  return {
+    run: { ...placed, state: RunState.Moving },
+    effects: [...announced, { kind: 'withdraw', epoch: attempt.epoch }],
+  };
+}
+
+/** An attempt that cannot be withdrawn goes on where it is. */
+function withdrawalSettled(run: Run, { epoch, cluster, outcome }: Input<'withdrawal-settled'>): Transition {
+  const attempt = live(run, epoch);
+  if (!attempt || run.state !== RunState.Moving || outcome.state !== 'rejected') return unchanged(run);
+  return {
+    run: { ...run, cluster, state: stateWith(attempt) },
+    effects: [
+      announce('warning', epoch, `It goes on where it is: the withdrawal was rejected: ${outcome.reason}`),
+    ],
+  };
+}
+
+/** Of a run with this live attempt and nothing else to do. */
+function stateWith({ state }: Attempt): RunState {
+  if (state === AttemptState.Pending) return RunState.Pending;
+  return state === AttemptState.Running ? RunState.Running : RunState.Committed;
+}
+
+function clusterLost(run: Run, { epoch, cluster, reason }: Input<'cluster-lost'>): Transition {
+  const attempt = live(run, epoch);
+  if (!attempt) return unchanged(run);
+  const lost = withAttempt(run, { ...attempt, state: AttemptState.Lost, reason });
+  const announced = [announce('ended', epoch, reason, { outcome: AttemptState.Lost })];
+  if (run.state === RunState.Cancelling) return finish(lost, RunState.Cancelled, run.reason, announced);
+  return nextAttempt({ ...lost, cluster }, [
+    ...announced,
+    announce('moving', undefined, `Moves to ${cluster}: ${reason}`, { cluster }),
+  ]);
 }
 
 function nextAttempt(run: Run, effects: readonly RunEffect[]): Transition {

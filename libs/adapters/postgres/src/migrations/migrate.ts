@@ -16,6 +16,7 @@ import { studyResults } from './0012-study-results.ts';
 import { studiesInGit } from './0013-studies-in-git.ts';
 import { clusterStatus } from './0014-cluster-status.ts';
 import { deliveries } from './0015-deliveries.ts';
+import { moves } from './0016-moves.ts';
 
 /** Forward only, in the order of their names; a name that was released never changes. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -34,6 +35,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0013-studies-in-git': studiesInGit,
   '0014-cluster-status': clusterStatus,
   '0015-deliveries': deliveries,
+  '0016-moves': moves,
 };
 
 /**

@@ -23,7 +23,7 @@ export function followStatements(db: Kysely<Schema>): FollowStatements {
           ...(awaited.purpose === 'resource'
             ? { kind: awaited.key.kind, team: awaited.key.team ?? '', name: awaited.key.name }
             : { run: awaited.run }),
-          ...(awaited.purpose === 'attempt' ? { epoch: awaited.epoch } : {}),
+          ...('epoch' in awaited ? { epoch: awaited.epoch } : {}),
         })
         .execute();
     },
@@ -59,6 +59,7 @@ function toAwaited({ change, purpose, kind, team, name, run, epoch }: AwaitedCha
         key: { kind: kind ?? '', team: team === '' ? undefined : (team ?? undefined), name: name ?? '' },
       };
     case 'attempt':
+    case 'withdrawal':
       return { change, purpose, run: run ?? 0, epoch: epoch ?? 0 };
     case 'retirement':
       return { change, purpose, run: run ?? 0 };

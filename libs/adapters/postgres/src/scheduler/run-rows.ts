@@ -18,7 +18,6 @@ export function toRunRecord(
     requestedBy: row.requested_by,
     requestReason: row.request_reason,
     traceparent: row.traceparent ?? undefined,
-    cluster: row.cluster,
     createdAt: row.created_at,
     startedAt: row.started_at ?? undefined,
     endedAt: row.ended_at ?? undefined,
@@ -33,6 +32,7 @@ export function toRunRecord(
     run: {
       state: row.state,
       reason: row.reason ?? undefined,
+      cluster: row.cluster,
       retry: row.retry,
       retries: row.retries,
       losses: row.losses,
@@ -74,7 +74,6 @@ type RunValues = Omit<
   | 'requested_by'
   | 'request_reason'
   | 'traceparent'
-  | 'cluster'
   | 'created_at'
 >;
 
@@ -84,6 +83,7 @@ export function runValues(record: Omit<RunRecord, 'id'>): RunValues {
   return {
     state: run.state,
     reason: run.reason ?? null,
+    cluster: run.cluster,
     retry: JSON.stringify(run.retry),
     retries: run.retries,
     losses: run.losses,

@@ -14,11 +14,13 @@ type RunStatements = Pick<
   | 'hasUnendedRun'
   | 'lockQuota'
   | 'heldRuns'
+  | 'liveRunsOn'
   | 'teamsWithHeldRuns'
   | 'elapsedBackoffs'
 >;
 
 const finalStates = ['succeeded', 'failed', 'cancelled'] as const;
+const finalAttemptStates = ['succeeded', 'failed', 'stopped', 'lost'] as const;
 
 export function runStatements(db: Kysely<Schema>): RunStatements {
   return {
@@ -43,7 +45,6 @@ export function runStatements(db: Kysely<Schema>): RunStatements {
           requested_by: identity.requestedBy,
           request_reason: identity.requestReason,
           traceparent: identity.traceparent ?? null,
-          cluster: identity.cluster,
           created_at: identity.createdAt,
           ...runValues(record),
         })
@@ -80,11 +81,11 @@ export function runStatements(db: Kysely<Schema>): RunStatements {
       if (records.length === 0) return;
       await sql`
         update scheduler.run r set
-          state = n.state, reason = n.reason, retries = n.retries, losses = n.losses, retirement = n.retirement,
+          state = n.state, reason = n.reason, cluster = n.cluster, retries = n.retries, losses = n.losses, retirement = n.retirement,
           epoch = n.epoch, started_at = n.started_at, ended_at = n.ended_at, progress = n.progress,
           progress_message = n.progress_message, backoff_epoch = n.backoff_epoch, backoff_due = n.backoff_due
         from json_to_recordset(${JSON.stringify(records.map(runUpdate))}::json) as n (
-          id bigint, state text, reason text, retries integer, losses integer, retirement json, epoch integer,
+          id bigint, state text, reason text, cluster text, retries integer, losses integer, retirement json, epoch integer,
           started_at timestamptz, ended_at timestamptz, progress double precision, progress_message text,
           backoff_epoch integer, backoff_due timestamptz
         ) where r.id = n.id`.execute(db);
@@ -140,6 +141,19 @@ export function runStatements(db: Kysely<Schema>): RunStatements {
         .skipLocked()
         .execute();
       return rows.map(({ id }) => id);
+    },
+
+    liveRunsOn: async (clusters, { after, limit }) => {
+      const rows = await db
+        .selectFrom('scheduler.attempt')
+        .select('run')
+        .where('cluster', '=', sql<string>`any(${clusters}::text[])`)
+        .where('state', 'not in', finalAttemptStates)
+        .where('run', '>', after ?? 0)
+        .orderBy('run')
+        .limit(limit)
+        .execute();
+      return rows.map(({ run }) => run);
     },
 
     teamsWithHeldRuns: async () => {

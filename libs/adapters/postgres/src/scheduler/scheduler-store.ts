@@ -1,6 +1,7 @@
 import { SignalTopic, type NewRunEvent, type SchedulerReader, type SchedulerStore } from '@slipway/ports';
 import type { Kysely } from 'kysely';
 import { changeLog } from '../changes/change-log.ts';
+import { changeReader } from '../changes/change-reader.ts';
 import { isConflict } from '../connection/errors.ts';
 import type { Schema } from '../schema.ts';
 import { clusterStatusStore, sessionStatements } from './cluster-status-store.ts';
@@ -41,7 +42,10 @@ export function schedulerStore(
             ...studyStatements(trx),
             ...trackedAttemptStatements(trx),
             ...sessionStatements(trx),
-            changes: changeLog(trx, (repository) => repositories.add(repository)),
+            changes: {
+              ...changeLog(trx, (repository) => repositories.add(repository)),
+              find: (id) => changeReader(trx).find(id),
+            },
             announce: (more) => void events.push(...more),
           });
           await storeEvents(trx, events);

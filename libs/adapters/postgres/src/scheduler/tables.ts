@@ -71,7 +71,7 @@ export interface AttemptTable {
 
 export interface AwaitedChangeTable {
   change: string;
-  purpose: 'resource' | 'attempt' | 'retirement';
+  purpose: 'resource' | 'attempt' | 'withdrawal' | 'retirement';
   kind: string | null;
   team: string | null;
   name: string | null;

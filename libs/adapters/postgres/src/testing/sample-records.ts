@@ -25,7 +25,7 @@ export const sampleResource = (overrides: Partial<ResourceRecord> = {}): Resourc
   ...overrides,
 });
 
-export const newRun = acceptedRun({ limit: 2, backoff: { initial: 1_000, factor: 2, max: 60_000 } });
+export const newRun = acceptedRun({ limit: 2, backoff: { initial: 1_000, factor: 2, max: 60_000 } }, 'local');
 
 export const sampleIdentity = (team: string, overrides: Partial<RunIdentity> = {}): RunIdentity => ({
   team,
@@ -36,7 +36,6 @@ export const sampleIdentity = (team: string, overrides: Partial<RunIdentity> = {
   requestedBy: 'alice',
   requestReason: 'a test',
   traceparent: undefined,
-  cluster: 'local',
   createdAt: sampleTime,
   ...overrides,
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Accelerators } from '../fields/accelerators.ts';
 import { distinct, problemCheck } from '../fields/check.ts';
+import { duration } from '../fields/duration.ts';
 import { Image } from '../fields/image.ts';
 import { LabelKey, Labels, LabelValue, NodeLabels } from '../fields/labels.ts';
 import { Name } from '../fields/names.ts';
@@ -90,6 +91,17 @@ export const Cluster = z.strictObject({
       repository: Repository.optional().describe(
         'Environment repository as its reconciler reads it; needed with flux and argocd.',
       ),
+      availability: z
+        .enum(['available', 'cordoned', 'lost'])
+        .default('available')
+        .describe(
+          'Whether it gets runs. A cordoned one keeps what it has and gets none; lost says that it is off for certain: its runs go on elsewhere.',
+        ),
+      lostAfter: duration(60_000, 7 * 86_400_000)
+        .default('15m')
+        .describe(
+          'How long its agent may be silent until it counts as lost for Jobs that move then (placement.onClusterLoss).',
+        ),
       operatorNamespaces: z
         .array(Name)
         .max(50)

@@ -22,6 +22,12 @@ export const Placement = z.strictObject({
     .optional()
     .describe('Names of the clusters it may run on, the preferred first; all of its team when left out.'),
   clusterSelector: Labels.optional().describe('Labels that a cluster must have.'),
+  onClusterLoss: z
+    .enum(['wait', 'move'])
+    .default('wait')
+    .describe(
+      'What becomes of a run whose cluster is silent for so long that it counts as lost: it waits for the cluster, or moves to another one that its placement allows. The lost cluster may still be executing it, so only a program that may run twice at the same time should move.',
+    ),
   nodeSelector: NodeLabels.optional().describe('Labels that a node must have.'),
   tolerations: z
     .array(Toleration)

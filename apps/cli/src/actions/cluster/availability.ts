@@ -1,0 +1,42 @@
+import { resourceEndpoints } from '@slipway/contracts';
+import { NotFoundError } from '@slipway/kernel';
+import { Cluster, formatResource } from '@slipway/resources';
+import { connect } from '../../connection/connect.ts';
+import { exitCodes, type ExitCode } from '../../exit-codes.ts';
+import type { Invocation } from '../../invocation.ts';
+import { printable } from '../../output/printable.ts';
+import { shortCommit } from '../../output/run-text.ts';
+import { settledChange } from '../settled-change.ts';
+import { showOne } from '../show-one.ts';
+import { findCluster } from './find-cluster.ts';
+
+export type Availability = Cluster['spec']['availability'];
+
+/** Commits whether a cluster gets runs, and keeps those that it has. */
+export async function setAvailability(
+  invocation: Invocation,
+  name: string,
+  availability: Availability,
+  { reason = `cluster ${name} is ${availability}` }: { readonly reason?: string },
+): Promise<ExitCode> {
+  const { signal, err } = invocation;
+  const client = await connect(invocation);
+  const resource = await findCluster(client, name, signal);
+  if (!resource) throw new NotFoundError(`there is no cluster ${name}`);
+  const { apiVersion, kind, metadata, spec } = resource;
+  const changed = Cluster.parse({ apiVersion, kind, metadata, spec: { ...spec, availability } });
+  const { resources } = await client.call(resourceEndpoints.apply, {
+    body: { documents: [{ file: 'cluster.yaml', text: formatResource(changed) }], reason },
+    signal,
+  });
+  const [applied] = resources;
+  const change =
+    applied?.change === undefined ? undefined : await settledChange(client, '-', applied.change, signal);
+  if (change?.state === 'rejected') {
+    await err.line(err.colours.red(`cluster/${name} rejected: ${printable(change.rejection ?? '')}`));
+    return exitCodes.conflict;
+  }
+  const done = `${availability} ${shortCommit(change?.commit)}`.trim();
+  await showOne(invocation, `cluster/${name}`, done, { ...applied, commit: change?.commit });
+  return exitCodes.ok;
+}
