@@ -3,35 +3,39 @@ import { temporaryDirectory, until } from '@slipway/testing';
 import { pushFile } from './testing/push-file.ts';
 import { reconcilerControls } from './testing/reconciler-controls.ts';
 import { SlipwayCluster, type Reconciler } from './testing/slipway-cluster.ts';
+import { SlipwayPlatform } from './testing/slipway-platform.ts';
 
 const reconcilers: readonly Reconciler[] = ['flux', 'argocd'];
 
 describe.each(reconcilers)('a cluster of %s', (reconciler) => {
   const controls = reconcilerControls[reconciler];
   let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+  let platform: SlipwayPlatform;
   let slipway: SlipwayCluster;
 
   beforeAll(async () => {
     directory = await temporaryDirectory();
-    slipway = await SlipwayCluster.start(reconciler, directory.path);
+    platform = await SlipwayPlatform.start(directory.path);
+    slipway = await SlipwayCluster.start(platform, 'dev', reconciler, directory.path);
   }, 3_600_000);
 
   afterAll(async () => {
     await (slipway as SlipwayCluster | undefined)?.stop();
+    await (platform as SlipwayPlatform | undefined)?.stop();
     await directory[Symbol.asyncDispose]();
   }, 120_000);
 
   it('runs a Job once: it is applied, ends, and is pruned when its manifest has left git', async () => {
-    const name = await slipway.runJob('once', 'echo slipway-metric loss=0.25; echo hello');
+    const name = await platform.runJob('once', 'echo slipway-metric loss=0.25; echo hello');
     const ended = await slipway.untilRetired(name, 'succeeded');
     expect(ended.metrics).toMatchObject([{ name: 'loss', value: 0.25 }]);
-    expect(await slipway.logOf(name)).toContain('hello\n');
+    expect(await platform.logOf(name)).toContain('hello\n');
     expect((await slipway.podsEverOf(name)).size).toBe(1);
   });
 
   it('runs it once also when the reconciler is forced, restarted and set up anew meanwhile', async () => {
-    const name = await slipway.runJob('forced', 'sleep 20; echo done');
-    await slipway.untilRun(name, 'running');
+    const name = await platform.runJob('forced', 'sleep 20; echo done');
+    await platform.untilRun(name, 'running');
     for (let time = 0; time < 3; time += 1) await controls.force(slipway);
     await controls.restart(slipway);
     await controls.setUpAnew(slipway);
@@ -42,27 +46,75 @@ describe.each(reconcilers)('a cluster of %s', (reconciler) => {
   });
 
   it('runs it once also when agent, scheduler and committer are down while it ends', async () => {
-    const name = await slipway.runJob('alone', 'sleep 5; echo slipway-metric loss=1');
-    await slipway.untilRun(name, 'running');
+    const name = await platform.runJob('alone', 'sleep 5; echo slipway-metric loss=1');
+    await platform.untilRun(name, 'running');
     await slipway.killAgent();
-    await slipway.killServer();
+    await platform.killServer();
     await until('the Job has ended', async () => {
       const [job] = await slipway.jobsOf(name);
       return (job?.status as { readonly succeeded?: number } | undefined)?.succeeded === 1;
     });
     await controls.force(slipway);
-    await slipway.startServer();
+    await platform.startServer();
     await slipway.startAgent();
     const ended = await slipway.untilRetired(name, 'succeeded');
     expect(ended.metrics).toMatchObject([{ name: 'loss', value: 1 }]);
     expect((await slipway.podsEverOf(name)).size).toBe(1);
   });
 
+  it.each([
+    ['the environment repository', ['toGit']],
+    ['the scheduler', ['toScheduler']],
+    ['either', ['toGit', 'toScheduler']],
+  ] as const)('runs it once also when the cluster cannot reach %s while it ends', async (_, wires) => {
+    const name = await platform.runJob(
+      `cut-${wires.join('-').toLowerCase()}`,
+      'sleep 3; echo slipway-metric loss=1',
+    );
+    await platform.untilRun(name, 'running');
+    for (const wire of wires) slipway[wire].cut();
+    await until('the Job has ended', async () => {
+      const [job] = await slipway.jobsOf(name);
+      return (job?.status as { readonly succeeded?: number } | undefined)?.succeeded === 1;
+    });
+    if (!wires.some((wire) => wire === 'toScheduler')) {
+      await platform.untilRetired(name, 'succeeded');
+      expect(await slipway.jobsOf(name)).toHaveLength(1);
+    } else expect((await platform.getRun(name)).state).toBe('running');
+    for (const wire of wires) slipway[wire].mend();
+    const ended = await slipway.untilRetired(name, 'succeeded');
+    expect(ended.metrics).toMatchObject([{ name: 'loss', value: 1 }]);
+    expect((await slipway.podsEverOf(name)).size).toBe(1);
+  });
+
+  it('attempts a Job anew on another node when its node is lost, without using up a retry', async () => {
+    const script = 'if [ "$SLIPWAY_EPOCH" = 1 ]; then sleep 600; fi; echo "$SLIPWAY_EPOCH"';
+    const name = await platform.runJob('orphan', script, {
+      placement: { tolerations: [{ key: 'nvidia.com/gpu' }] },
+    });
+    await platform.untilRun(name, 'running');
+    const [pod] = await slipway.podsOf(name);
+    const node = (pod?.spec as { readonly nodeName: string }).nodeName;
+    await slipway.cluster.loseNode(node);
+    try {
+      await until(
+        'it has succeeded',
+        async () => (await platform.getRun(name)).state === 'succeeded',
+        180_000,
+      );
+    } finally {
+      await slipway.cluster.restoreNode(node);
+    }
+    const { attempts } = await slipway.untilRetired(name, 'succeeded');
+    expect(attempts.map(({ state }) => state)).toEqual(['lost', 'succeeded']);
+    expect((await slipway.podsEverOf(name)).size).toBe(2);
+  });
+
   it('attempts a Job that fails anew, as its policy says, each time with one pod', async () => {
     const retries = { limit: 1, backoff: { initial: '1s' } };
-    const name = await slipway.runJob('failing', 'exit 7', { retries });
-    await until('it has failed', async () => (await slipway.getRun(name)).state === 'failed', 300_000);
-    const { attempts } = await slipway.getRun(name);
+    const name = await platform.runJob('failing', 'exit 7', { retries });
+    await until('it has failed', async () => (await platform.getRun(name)).state === 'failed', 300_000);
+    const { attempts } = await platform.getRun(name);
     expect(attempts.map(({ state, exitCode }) => [state, exitCode])).toEqual([
       ['failed', 7],
       ['failed', 7],
@@ -75,11 +127,11 @@ describe.each(reconcilers)('a cluster of %s', (reconciler) => {
       resources: { cpu: '100m', memory: '64Mi', accelerators: { type: 'nvidia', count } },
       placement: { tolerations: [{ key: 'nvidia.com/gpu' }] },
     });
-    const holder = await slipway.runJob('holder', 'sleep 600', gpus(2));
-    await slipway.untilRun(holder, 'running');
-    const waiting = await slipway.runJob('waiting', 'true', gpus(1));
-    await slipway.untilEvent(waiting, /nvidia\.com\/gpu/);
-    await slipway.cancel(holder);
+    const holder = await platform.runJob('holder', 'sleep 600', gpus(2));
+    await platform.untilRun(holder, 'running');
+    const waiting = await platform.runJob('waiting', 'true', gpus(1));
+    await platform.untilEvent(waiting, /nvidia\.com\/gpu/);
+    await platform.cancel(holder);
     await slipway.untilRetired(waiting, 'succeeded');
   });
 
@@ -99,11 +151,11 @@ metadata:
   labels: { app.kubernetes.io/managed-by: slipway, slipway.dev/team: vision }
 `;
     const path = 'clusters/dev/runs/vision/2026-01-01/hostile-0123abcd-1.yaml';
-    await pushFile(slipway, path, hostile);
+    await pushFile(platform, path, hostile);
     await controls.untilRefused(slipway);
     expect(await slipway.admin.get('/api/v1/namespaces/default/configmaps/stolen')).toBeUndefined();
-    await pushFile(slipway, path, undefined);
-    const name = await slipway.runJob('after', 'true');
+    await pushFile(platform, path, undefined);
+    const name = await platform.runJob('after', 'true');
     await slipway.untilRetired(name, 'succeeded');
   });
 });
