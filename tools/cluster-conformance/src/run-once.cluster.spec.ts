@@ -87,7 +87,7 @@ describe.each(reconcilers)('a cluster of %s', (reconciler) => {
     expect((await slipway.podsEverOf(name)).size).toBe(1);
   });
 
-  it('attempts a Job anew on another node when its node is lost, without using up a retry', async () => {
+  it('attempts a Job anew on another node when its node is off, without using up a retry, and not before that is certain', async () => {
     const script = 'if [ "$SLIPWAY_EPOCH" = 1 ]; then sleep 600; fi; echo "$SLIPWAY_EPOCH"';
     const name = await platform.runJob('orphan', script, {
       placement: { tolerations: [{ key: 'nvidia.com/gpu' }] },
@@ -96,15 +96,12 @@ describe.each(reconcilers)('a cluster of %s', (reconciler) => {
     const [pod] = await slipway.podsOf(name);
     const node = (pod?.spec as { readonly nodeName: string }).nodeName;
     await slipway.cluster.loseNode(node);
-    try {
-      await until(
-        'it has succeeded',
-        async () => (await platform.getRun(name)).state === 'succeeded',
-        180_000,
-      );
-    } finally {
-      await slipway.cluster.restoreNode(node);
-    }
+    await platform.untilEvent(name, /Node .* does not answer: what runs there may go on/);
+    expect(await platform.getRun(name)).toMatchObject({ state: 'running', attempts: [{ epoch: 1 }] });
+    await slipway.declareOff(node);
+    await until('it has succeeded', async () => (await platform.getRun(name)).state === 'succeeded', 180_000);
+    await slipway.cluster.restoreNode(node);
+    await slipway.declareOff(node, false);
     const { attempts } = await slipway.untilRetired(name, 'succeeded');
     expect(attempts.map(({ state }) => state)).toEqual(['lost', 'succeeded']);
     expect((await slipway.podsEverOf(name)).size).toBe(2);

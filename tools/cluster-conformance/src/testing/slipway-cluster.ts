@@ -10,6 +10,19 @@ import { objectsIn } from './objects.ts';
 import type { SlipwayPlatform } from './slipway-platform.ts';
 import { Wire } from './wire.ts';
 
+interface Taint {
+  readonly key: string;
+  readonly value?: string;
+  readonly effect: string;
+}
+
+/** https://kubernetes.io/docs/concepts/cluster-administration/node-shutdown/#non-graceful-node-shutdown */
+const outOfService = {
+  key: 'node.kubernetes.io/out-of-service',
+  value: 'nodeshutdown',
+  effect: 'NoExecute',
+};
+
 export type Reconciler = 'flux' | 'argocd';
 
 const repository = path.resolve(import.meta.dirname, '../../../..');
@@ -165,6 +178,16 @@ export class SlipwayCluster {
         involvedObject.name.startsWith(runName),
     );
     return new Set(created.map(({ message }) => message));
+  }
+
+  /** What an administrator, or the provider, does about a machine that is off for certain: Kubernetes gives up what ran there. */
+  async declareOff(nodeName: string, off = true): Promise<void> {
+    const at = `/api/v1/nodes/${nodeName}`;
+    const found = await this.admin.get<
+      KubernetesObject & { readonly spec: { readonly taints?: readonly Taint[] } }
+    >(at);
+    const others = (found?.spec.taints ?? []).filter(({ key }) => key !== outOfService.key);
+    await this.admin.patch(at, { spec: { taints: off ? [...others, outOfService] : others } });
   }
 
   /** Waits until the reconciler has applied what is at the head of the environment repository. */
