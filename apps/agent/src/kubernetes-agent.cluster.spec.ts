@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { resourceTypes } from '@slipway/cluster';
-import { startDevCluster, type DevCluster } from '@slipway/devcluster';
+import { clusterUnderTest, type ClusterUnderTest } from '@slipway/devcluster';
 import { openClusterClient } from '@slipway/kubernetes';
 import { deleteObject } from '@slipway/kubernetes/testing';
 import type { ClusterClient } from '@slipway/ports';
@@ -13,7 +13,7 @@ import { startFakeScheduler, type FakeScheduler } from './testing/fake-scheduler
 import { keepingLogger } from './testing/keeping-logger.ts';
 
 let directory: TemporaryDirectory;
-let cluster: DevCluster;
+let cluster: ClusterUnderTest;
 let admin: ClusterClient;
 let scheduler: FakeScheduler;
 let agents: { readonly service: Service; readonly kube: ClusterClient }[] = [];
@@ -93,7 +93,7 @@ async function outcome(attempt: string): Promise<string> {
 
 beforeAll(async () => {
   directory = await temporaryDirectory();
-  cluster = await startDevCluster({ name: 'agent', directory: path.join(directory.path, 'cluster') });
+  cluster = await clusterUnderTest();
   admin = await openClusterClient({ kubeconfig: cluster.kubeconfig, logger: keepingLogger(log) });
   await makeAgentIdentity(admin, path.join(directory.path, 'agent.kubeconfig'));
   const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'research' } };
@@ -113,7 +113,7 @@ afterEach(async () => {
 afterAll(async () => {
   await scheduler.close();
   await admin.close();
-  await cluster.stop();
+  await cluster[Symbol.asyncDispose]();
   await directory.remove();
 });
 
@@ -173,7 +173,7 @@ describe('an agent with its role and no other right, on real controllers', () =>
     await when('it runs', () => types('train-f-1').includes('metric'));
     await first.stop();
     await startAgent('b');
-    await cluster.component('kube-apiserver').restart();
+    await cluster.started?.component('kube-apiserver').restart();
     expect(await outcome('train-f-1')).toBe('succeeded: exit code 0');
     expect(scheduler.log('train-f-1').split('\n')).toHaveLength(11);
     const metrics = scheduler

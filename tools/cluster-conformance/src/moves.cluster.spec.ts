@@ -1,14 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { temporaryDirectory, until } from '@slipway/testing';
+import { describeOwnClusters } from './testing/own-clusters.ts';
 import { SlipwayCluster } from './testing/slipway-cluster.ts';
 import { SlipwayPlatform } from './testing/slipway-platform.ts';
 import { watchForOverlap } from './testing/watch-for-overlap.ts';
+
+const examples = path.resolve(import.meta.dirname, '../../../examples/digits');
 
 /** Attempts of even number end at once; the others go on until they are stopped. */
 const untilMoved = 'if [ $((SLIPWAY_EPOCH % 2)) = 1 ]; then exec sleep 600; fi; echo moved';
 const spec = { placement: { clusters: ['flux-1', 'argocd-1'] }, stopGracePeriod: '1s' };
 
-describe('runs on a cluster of Flux and one of Argo CD', () => {
+describeOwnClusters('runs on a cluster of Flux and one of Argo CD', () => {
   let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
   let platform: SlipwayPlatform;
   let flux: SlipwayCluster;
@@ -16,7 +21,7 @@ describe('runs on a cluster of Flux and one of Argo CD', () => {
 
   beforeAll(async () => {
     directory = await temporaryDirectory();
-    platform = await SlipwayPlatform.start(directory.path);
+    platform = await SlipwayPlatform.start(directory.path, 'demo');
     flux = await SlipwayCluster.start(platform, 'flux-1', 'flux', directory.path);
     argocd = await SlipwayCluster.start(platform, 'argocd-1', 'argocd', directory.path);
   }, 3_600_000);
@@ -44,6 +49,30 @@ describe('runs on a cluster of Flux and one of Argo CD', () => {
     expect(await platform.logOf(name)).toContain('home');
     await argocd.untilPruned(name);
     expect([(await flux.podsEverOf(name)).size, (await argocd.podsEverOf(name)).size]).toEqual([2, 1]);
+    expect(overlap.found).toEqual([]);
+  });
+
+  it('are those of the digits example too, by one more line', async () => {
+    const text = await readFile(path.join(examples, 'job.yaml'), 'utf8');
+    const job = text.replace('\nspec:\n', '\nspec:\n  placement: { clusters: [argocd-1, flux-1] }\n');
+    const file = path.join(directory.path, 'job.yaml');
+    // More epochs, so that there is time to move.
+    await writeFile(file, job.replace("--epochs, '20'", "--epochs, '200'"));
+    await copyFile(path.join(examples, 'train.py'), path.join(directory.path, 'train.py'));
+    const applied = JSON.parse(await platform.slipway('apply', '-f', file, '--json')) as {
+      readonly resources: readonly { readonly run: string }[];
+    };
+    const name = applied.resources[0]?.run ?? '';
+    await platform.untilEvent(name, /^epoch 2 of 200$/);
+    await using overlap = watchForOverlap(name, [flux, argocd]);
+    await platform.move(name, 'flux-1');
+    const { attempts, metrics } = await flux.untilRetired(name, 'succeeded');
+    expect(attempts.map(({ cluster, state }) => `${cluster} ${state}`)).toEqual([
+      'argocd-1 stopped',
+      'flux-1 succeeded',
+    ]);
+    expect(metrics.find((metric) => metric.name === 'accuracy')?.value).toBeGreaterThan(0.95);
+    expect([(await flux.podsEverOf(name)).size, (await argocd.podsEverOf(name)).size]).toEqual([1, 1]);
     expect(overlap.found).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { temporaryDirectory, until } from '@slipway/testing';
+import { describeOwnClusters } from './testing/own-clusters.ts';
 import { pushFile } from './testing/push-file.ts';
 import { reconcilerControls } from './testing/reconciler-controls.ts';
 import { SlipwayCluster, type Reconciler } from './testing/slipway-cluster.ts';
@@ -7,7 +8,7 @@ import { SlipwayPlatform } from './testing/slipway-platform.ts';
 
 const reconcilers: readonly Reconciler[] = ['flux', 'argocd'];
 
-describe.each(reconcilers)('a cluster of %s', (reconciler) => {
+describeOwnClusters.each(reconcilers)('a cluster of %s', (reconciler) => {
   const controls = reconcilerControls[reconciler];
   let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
   let platform: SlipwayPlatform;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startDevCluster, type DevCluster } from '@slipway/devcluster';
+import { clusterUnderTest, type ClusterUnderTest } from '@slipway/devcluster';
 import { clusterFiles, renderAttempt, renderBootstrap } from '@slipway/render';
-import { temporaryDirectory, until } from '@slipway/testing';
+import { until } from '@slipway/testing';
 import { ClusterApi, type KubernetesObject } from './testing/cluster-api.ts';
 import { account, administrator, member } from './testing/identities.ts';
 import { isKubernetesOwn, objectsIn } from './testing/objects.ts';
@@ -11,8 +11,7 @@ const cluster = sampleCluster('flux', 'https://git.example.org/environment.git')
 const teams = ['vision', 'speech'].map((name) => sampleTeam(name));
 const credentials = { username: 'git', password: 'none', wakeToken: 'none' };
 
-let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
-let running: DevCluster;
+let running: ClusterUnderTest;
 let admin: ClusterApi;
 
 /** What the reconciler applies as the platform's account: namespaces first, as reconcilers do. */
@@ -62,8 +61,7 @@ const told = (namespace: string, name: string, reason: string): Promise<string> 
   });
 
 beforeAll(async () => {
-  directory = await temporaryDirectory();
-  running = await startDevCluster({ name: 'tenancy', directory: directory.path });
+  running = await clusterUnderTest();
   admin = await ClusterApi.open(running.kubeconfig);
   for (const object of objectsIn(renderBootstrap(cluster, credentials)).filter(isKubernetesOwn))
     await admin.apply(object);
@@ -84,8 +82,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   admin.close();
-  await running.stop();
-  await directory[Symbol.asyncDispose]();
+  await running[Symbol.asyncDispose]();
 });
 
 describe('the account of the platform', () => {

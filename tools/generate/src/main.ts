@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { apiReference } from './api-reference.ts';
+import { chartFiles } from './chart-files.ts';
 import { commandReference } from './command-reference.ts';
 import { databaseSchema } from './database-schema.ts';
 import type { Generator } from './generated-file.ts';
@@ -19,6 +20,7 @@ const generators: readonly Generator[] = [
   metricsReference,
   commandReference,
   mlflowReference,
+  chartFiles,
 ];
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 

@@ -3,11 +3,12 @@ import type { GetOptions } from '../actions/get.ts';
 import { withExamples } from '../reference/command-shape.ts';
 import { attach, wholeNumber, type AddCommand } from './attach.ts';
 
-const states = [
+export const states = [
   'pending',
   'committed',
   'running',
   'backing-off',
+  'moving',
   'cancelling',
   'succeeded',
   'failed',

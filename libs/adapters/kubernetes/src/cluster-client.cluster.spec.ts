@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startDevCluster, type DevCluster } from '@slipway/devcluster';
+import { clusterUnderTest, type ClusterUnderTest } from '@slipway/devcluster';
 import type { ClusterClient, FollowedObjects } from '@slipway/ports';
 import { quietLogger, temporaryDirectory, until, type TemporaryDirectory } from '@slipway/testing';
 import { ApiConnection } from './connection/api-connection.ts';
@@ -13,7 +13,7 @@ const configMaps = { group: '', version: 'v1', plural: 'configmaps' } as const;
 const pods = { group: '', version: 'v1', plural: 'pods' } as const;
 
 let directory: TemporaryDirectory;
-let cluster: DevCluster;
+let cluster: ClusterUnderTest;
 let client: ClusterClient;
 
 const configMap = (name: string, data: Record<string, string>) => ({
@@ -27,7 +27,7 @@ const put = (name: string, data: Record<string, string>) =>
 
 beforeAll(async () => {
   directory = await temporaryDirectory();
-  cluster = await startDevCluster({ name: 'adapter', directory: path.join(directory.path, 'cluster') });
+  cluster = await clusterUnderTest();
   client = await openClusterClient({
     kubeconfig: cluster.kubeconfig,
     logger: quietLogger,
@@ -39,7 +39,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await client.close();
-  await cluster.stop();
+  await cluster[Symbol.asyncDispose]();
   await directory.remove();
 });
 
@@ -65,7 +65,7 @@ describe('a client on a real API server', () => {
     expect([...followed.objects.values()].sort()).toEqual(['a1', 'b1', 'c1', 'd1', 'e1']);
     await put('a', { step: '2' });
     await until('the change', () => told.includes('present a2'));
-    await cluster.component('kube-apiserver').restart();
+    await cluster.started?.component('kube-apiserver').restart();
     await put('b', { step: '3' });
     await until('the change after a restart', () => told.includes('present b3'), 60_000);
     expect(followed.state.problem).toBeUndefined();
@@ -132,12 +132,13 @@ describe('a client on a real API server', () => {
   });
 
   it('says which right is missing', async () => {
+    const { server } = await kubeconfigCredentials(cluster.kubeconfig);
     const kubeconfig = path.join(directory.path, 'stranger.json');
     const stranger = {
       apiVersion: 'v1',
       kind: 'Config',
       'current-context': 'c',
-      clusters: [{ name: 'c', cluster: { server: cluster.server, 'insecure-skip-tls-verify': true } }],
+      clusters: [{ name: 'c', cluster: { server, 'insecure-skip-tls-verify': true } }],
       users: [{ name: 'u', user: { token: 'nobody' } }],
       contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
     };

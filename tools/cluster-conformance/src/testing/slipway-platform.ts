@@ -14,21 +14,22 @@ const minutes = 60_000;
 
 /** Scheduler and committer as one process that can be killed and started again, and what users do with them. */
 export class SlipwayPlatform {
-  readonly team = 'vision';
+  readonly team: string;
   readonly port: number;
   readonly #directory: string;
   #server: SlipwayServer | undefined;
   #token = '';
   #pusher: string | undefined;
 
-  private constructor(directory: string, port: number) {
+  private constructor(directory: string, team: string, port: number) {
+    this.team = team;
     this.#directory = directory;
     this.port = port;
   }
 
   /** Starts it on this directory, with the team. */
-  static async start(directory: string): Promise<SlipwayPlatform> {
-    const platform = new SlipwayPlatform(path.join(directory, 'slipway'), await freePort());
+  static async start(directory: string, team = 'vision'): Promise<SlipwayPlatform> {
+    const platform = new SlipwayPlatform(path.join(directory, 'slipway'), team, await freePort());
     await platform.startServer();
     await platform.apply({
       apiVersion: 'slipway.dev/v1',

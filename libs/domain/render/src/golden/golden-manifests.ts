@@ -2,6 +2,7 @@ import { parseResources, type Job } from '@slipway/resources';
 import type { SourceFile } from '../attempt-manifest.ts';
 import type { ManifestFile } from '../manifest-file.ts';
 import { renderAttempt } from '../render-attempt.ts';
+import { withdrawAttempt } from '../withdraw-attempt.ts';
 import { renderBootstrap } from '../cluster/bootstrap.ts';
 import { renderCluster } from '../cluster/render-cluster.ts';
 import { renderTeam } from '../team/render-team.ts';
@@ -97,6 +98,9 @@ export function goldenManifests(): readonly ManifestFile[] {
     });
     return { path: `${name}.yaml`, content };
   });
+  const withdrawn = attempts
+    .filter(({ path }) => path === 'files-source.yaml')
+    .map((file) => ({ ...withdrawAttempt(file), path: 'withdrawn.yaml' }));
   const credentials = { username: 'git', password: 'a-token', wakeToken: 'another-token' };
   const clusters = (['flux', 'argocd'] as const).flatMap((reconciler) => {
     const itself = { ...cluster, spec: { ...cluster.spec, reconciler } };
@@ -108,7 +112,7 @@ export function goldenManifests(): readonly ManifestFile[] {
       { path: `${reconciler}/bootstrap.yaml`, content: renderBootstrap(itself, credentials) },
     ];
   });
-  return [...attempts, ...clusters];
+  return [...attempts, ...withdrawn, ...clusters];
 }
 
 function jobOf(name: string, spec: string): Job {

@@ -1,0 +1,2 @@
+export { findHelm } from './find-helm.ts';
+export { Helm, type HelmChart, type HelmRelease, type HelmRepository } from './helm.ts';

@@ -1,0 +1,1 @@
+export { helmProgram } from './helm-program.ts';
