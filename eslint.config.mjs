@@ -30,6 +30,10 @@ const sdkHomes = {
   'simple-git': 'tools/bench',
   'isomorphic-git': 'tools/bench',
   '@peculiar': 'tools/devcluster',
+  '@marcbachmann/cel-js': 'libs/domain/plan',
+  re2js: 'libs/domain/plan',
+  diff: 'libs/domain/plan',
+  ignore: 'libs/domain/plan',
 };
 
 /** YAML is the language of the environment repository: parsing and rendering need it, the CLI prints it and charts, and Kubernetes' manifests are written in it. */
@@ -71,7 +75,7 @@ const directions = {
   testing: ['port', 'domain', 'kernel'],
   app: ['adapter', 'runtime', 'port', 'contract', 'domain', 'kernel'],
   platform: ['app', 'adapter', 'runtime', 'port', 'contract', 'domain', 'kernel'],
-  cli: ['platform', 'contract', 'domain', 'kernel'],
+  cli: ['platform', 'adapter', 'contract', 'domain', 'kernel'],
   tool: [
     'platform',
     'app',

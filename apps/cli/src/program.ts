@@ -12,6 +12,7 @@ import { addGet } from './commands/get.ts';
 import { addHistory } from './commands/history.ts';
 import { addCompletion, addDoctor, addInit, addServe, addVersion } from './commands/local.ts';
 import { addRegistry } from './commands/registry.ts';
+import { addPlan } from './commands/plan.ts';
 import { addPromote } from './commands/promote.ts';
 import { addCancel, addLogs, addMove, addRun, addWatch } from './commands/runs.ts';
 import { addStudy } from './commands/study/index.ts';
@@ -25,7 +26,7 @@ const setUp = 'Set up:';
 const groups = [
   {
     heading: 'Change what runs:',
-    commands: [addApply, addDiff, addRun, addPromote, addMove, addCancel, addDelete],
+    commands: [addApply, addDiff, addPlan, addRun, addPromote, addMove, addCancel, addDelete],
   },
   {
     heading: 'See what happens:',

@@ -1,6 +1,8 @@
 /** Where everything lies in an environment repository. No other code joins these paths. */
 export const layout = {
   settings: () => 'slipway.yaml',
+  /** A file of policies, by its name without `.yaml`. */
+  policies: (file: string) => `policies/${file}.yaml`,
   team: (team: string) => `teams/${team}/team.yaml`,
   job: (team: string, job: string) => `teams/${team}/jobs/${job}.yaml`,
   /** Source files that a Job brings along lie beside it, in a folder of its name. */

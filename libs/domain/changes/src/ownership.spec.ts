@@ -6,6 +6,7 @@ import { ownerOf, ownershipProblem } from './ownership.ts';
 describe('ownerOf', () => {
   it('knows every path of the layout', () => {
     expect(ownerOf(layout.settings())).toEqual({ area: 'settings' });
+    expect(ownerOf(layout.policies('images'))).toEqual({ area: 'policies' });
     expect(ownerOf(layout.team('vision'))).toEqual({ area: 'team', team: 'vision' });
     expect(ownerOf(layout.job('vision', 'digits'))).toEqual({ area: 'job', team: 'vision' });
     expect(ownerOf(`${layout.jobFiles('vision', 'digits')}/src/train.py`)).toEqual({
@@ -55,6 +56,8 @@ describe('ownerOf', () => {
   it('is total', () => {
     for (const path of [
       'README.md',
+      'policies/Images.yaml',
+      'policies/images/more.yaml',
       'teams',
       'teams/Vision/team.yaml',
       'teams/vision/secrets.txt',

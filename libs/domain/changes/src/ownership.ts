@@ -2,7 +2,7 @@ import type { Change } from './change.ts';
 
 /** Which part of the environment repository a path lies in. */
 export type PathOwner =
-  | { readonly area: 'settings' | 'unknown' }
+  | { readonly area: 'settings' | 'policies' | 'unknown' }
   | { readonly area: 'cluster' | 'cluster-manifests' | 'add-ons'; readonly cluster: string }
   | { readonly area: 'team' | 'job' | 'study' | 'model'; readonly team: string }
   | { readonly area: 'team-manifests' | 'runs'; readonly cluster: string; readonly team: string };
@@ -15,6 +15,7 @@ const day = /^\d{4}-\d{2}-\d{2}$/;
 export function ownerOf(path: string): PathOwner {
   const [root = '', owner = '', area = '', ...rest] = path.split('/');
   if (path === 'slipway.yaml') return { area: 'settings' };
+  if (root === 'policies' && yamlFile.test(owner) && area === '') return { area: 'policies' };
   if (!name.test(owner)) return { area: 'unknown' };
   if (root === 'teams') {
     if (area === 'team.yaml' && rest.length === 0) return { area: 'team', team: owner };

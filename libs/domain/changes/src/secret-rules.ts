@@ -53,3 +53,26 @@ export function secretIssues(file: string, content: string): readonly Issue[] {
   }
   return issues.slice(0, mostFindings);
 }
+
+/** What a credential goes on with after the part that gives it away. */
+const tail = /^[A-Za-z0-9_\-+/=.]*/;
+
+/** The text with every known credential replaced; of a private key nothing stays up to its last line. */
+export function redactSecrets(text: string, replacement: string): string {
+  let rest = text.replaceAll(
+    /-----BEGIN ((?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?)-----(?:[^]*?-----END \1-----|[^]*)/g,
+    replacement,
+  );
+  for (const [, pattern] of tokens) {
+    let from = 0;
+    let redacted = '';
+    for (const match of rest.matchAll(pattern)) {
+      if (match.index < from) continue;
+      const end = match.index + match[0].length;
+      redacted += rest.slice(from, match.index) + replacement;
+      from = end + (tail.exec(rest.slice(end, end + 4096))?.[0].length ?? 0);
+    }
+    rest = redacted + rest.slice(from);
+  }
+  return rest;
+}

@@ -16,6 +16,8 @@ export { PythonEnvironment } from './job/python.ts';
 export { GitSource } from './job/source.ts';
 export { issueAt } from './origin.ts';
 export { parseResources } from './parse-resources.ts';
+export { parsePolicies, type LocatedPolicy } from './policy/parse-policies.ts';
+export { Policy } from './policy/policy.ts';
 export {
   apiVersion,
   describedKinds,
@@ -33,5 +35,6 @@ export { Team } from './team/team.ts';
 export { checkDocument, type Checked } from './validation/check-document.ts';
 export { manifestBounds, resourceBounds, type YamlBounds } from './yaml/bounds.ts';
 export { formatYaml } from './yaml/format-yaml.ts';
+export { formatPath, type Path } from './yaml/located-value.ts';
 export { readDocuments, type YamlDocument } from './yaml/read-documents.ts';
 export { invalidFile, issueAtPath } from './yaml/source-text.ts';

@@ -1,6 +1,7 @@
 import { Cluster } from './cluster/cluster.ts';
 import { Environment } from './environment/environment.ts';
 import { Job } from './job/job.ts';
+import { Policy } from './policy/policy.ts';
 import { Study } from './study/study.ts';
 import { Team } from './team/team.ts';
 
@@ -8,7 +9,7 @@ import { Team } from './team/team.ts';
 export const kinds = { Cluster, Job, Study, Team } as const;
 
 /** These, and what is written in git alone and never applied. */
-export const describedKinds = { ...kinds, Environment } as const;
+export const describedKinds = { ...kinds, Environment, Policy } as const;
 
 export const apiVersion = 'slipway.dev/v1';
 

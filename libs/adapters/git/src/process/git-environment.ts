@@ -20,16 +20,19 @@ export interface GitEnvironmentOptions {
   readonly config?: Readonly<Record<string, string>>;
   /** Also pass on what is needed to talk to a remote. */
   readonly network?: boolean;
+  /** Further variables; undefined takes one away. */
+  readonly variables?: Readonly<Record<string, string | undefined>>;
 }
 
 /**
  * The whole environment of a git process: nothing of the caller's but the path and, on request, its network settings.
  * Configuration of the user and the machine is left out, so that git behaves the same everywhere.
  */
-export function gitEnvironment({ config = {}, network = false }: GitEnvironmentOptions = {}): Record<
-  string,
-  string
-> {
+export function gitEnvironment({
+  config = {},
+  network = false,
+  variables = {},
+}: GitEnvironmentOptions = {}): Record<string, string> {
   const settings = Object.entries({ 'safe.directory': '*', 'core.hooksPath': '/dev/null', ...config });
   const environment: Record<string, string> = {
     PATH: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
@@ -47,6 +50,10 @@ export function gitEnvironment({ config = {}, network = false }: GitEnvironmentO
   for (const name of network ? networkVariables : []) {
     const value = process.env[name];
     if (value !== undefined) environment[name] = value;
+  }
+  for (const [name, value] of Object.entries(variables)) {
+    if (value === undefined) Reflect.deleteProperty(environment, name);
+    else environment[name] = value;
   }
   return environment;
 }

@@ -4,7 +4,8 @@ import { endGroup } from './end-group.ts';
 import { gitEnvironment, type GitEnvironmentOptions } from './git-environment.ts';
 
 export interface RunGitOptions extends GitEnvironmentOptions {
-  readonly directory: string;
+  /** The repository; undefined for the one that `-C` leads to. */
+  readonly directory: string | undefined;
   /** Milliseconds; the process is ended then. */
   readonly timeout: number;
   readonly signal?: AbortSignal;
@@ -22,13 +23,13 @@ export interface GitResult {
 const mostOutput = 1024 * 1024;
 
 /**
- * Runs one git command on a bare repository and returns what it said, whatever its exit code. With it end the processes
+ * Runs one git command on a repository and returns what it said, whatever its exit code. With it end the processes
  * that it started, such as transports and packers.
  * @throws UnavailableError when it could not be started, was stopped or took too long.
  */
 export function runGit(args: readonly string[], options: RunGitOptions): Promise<GitResult> {
   const { directory, timeout, signal, niceness = 0 } = options;
-  const command = ['nice', '-n', String(niceness), 'git', `--git-dir=${directory}`, ...args].slice(
+  const command = ['nice', '-n', String(niceness), 'git', ...gitDirectory(directory), ...args].slice(
     niceness > 0 ? 0 : 3,
   );
   const [program = 'git', ...rest] = command;
@@ -69,6 +70,9 @@ export function runGit(args: readonly string[], options: RunGitOptions): Promise
     signal?.addEventListener('abort', onAbort, { once: true });
   });
 }
+
+const gitDirectory = (directory: string | undefined): readonly string[] =>
+  directory === undefined ? [] : [`--git-dir=${directory}`];
 
 /** The same for commands that must succeed. @throws UnavailableError with what git said. */
 export async function runGitOrThrow(args: readonly string[], options: RunGitOptions): Promise<string> {

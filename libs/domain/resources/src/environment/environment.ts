@@ -23,6 +23,24 @@ const ProtectedAlias = z.strictObject({
     .describe('Models it is protected on, where * stands for any characters; all when left out.'),
 });
 
+/** As a line of CODEOWNERS: the last rule that matches a path decides who owns it. */
+const OwnerRule = z.strictObject({
+  pattern: textLike(
+    500,
+    'a pattern of paths as in CODEOWNERS, without ! and [ ]: /clusters/, *.py, /teams/vision/',
+    /^[^!#[\]\\\s][^[\]\\]*$/,
+  ).describe(
+    'Paths, as in CODEOWNERS: /clusters/ is a folder, /policies/*.yaml are its files, *.py is anywhere.',
+  ),
+  owners: z
+    .array(textLike(100, 'a user or @organisation/team', /^(\w[\w.+@-]*|@[\w.-]+\/[\w.-]+)$/))
+    .max(50)
+    .check(distinct((owner) => owner))
+    .describe(
+      'Users, or teams as @organisation/team, of whom one approves a change; nobody has to when empty.',
+    ),
+});
+
 /** Settings of an environment repository, in its `slipway.yaml`. They are changed in git alone. */
 export const Environment = z.strictObject({
   apiVersion: z.literal('slipway.dev/v1').describe('Version of the schema.'),
@@ -45,6 +63,13 @@ export const Environment = z.strictObject({
         })
         .prefault({})
         .describe('Rules of the model registry.'),
+      owners: z
+        .array(OwnerRule)
+        .max(500)
+        .default([])
+        .describe(
+          "Who approves changes of which paths; the last rule that matches decides. What no rule matches below teams/ is its maintainers'.",
+        ),
     })
     .prefault({})
     .describe('What holds in it.'),

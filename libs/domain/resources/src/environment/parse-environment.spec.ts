@@ -6,8 +6,19 @@ const parse = (spec: string): unknown => parseEnvironment('slipway.yaml', head +
 
 describe('parseEnvironment', () => {
   it('has no rules unless they are written', () => {
-    const none = { registry: { protectedAliases: [] } };
+    const none = { registry: { protectedAliases: [] }, owners: [] };
     expect(['', 'spec: {}\n', 'spec:\n  registry: {}\n'].map(parse)).toEqual([none, none, none]);
+  });
+
+  it('reads owners, whose patterns are those of CODEOWNERS', () => {
+    const rules = (pattern: string): string =>
+      `spec:\n  owners:\n    - { pattern: ${JSON.stringify(pattern)}, owners: [alice, "@acme/platform"] }\n`;
+    expect(parse(rules('/clusters/')).owners).toEqual([
+      { pattern: '/clusters/', owners: ['alice', '@acme/platform'] },
+    ]);
+    for (const pattern of ['!teams/', '[ab].yaml', '#x', '', ' /teams/']) {
+      expect(() => parse(rules(pattern))).toThrow('spec.owners[0].pattern');
+    }
   });
 
   it('reads protected aliases', () => {
@@ -17,6 +28,7 @@ describe('parseEnvironment', () => {
       ),
     ).toEqual({
       registry: { protectedAliases: [{ alias: 'champion', teams: ['vision'], models: ['prod-*'] }] },
+      owners: [],
     });
   });
 

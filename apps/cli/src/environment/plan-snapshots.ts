@@ -1,0 +1,65 @@
+import { openRepositoryTrees, type RepositoryTrees } from '@slipway/git';
+import {
+  contentsToRead,
+  decodeContent,
+  largestFile,
+  planLimits,
+  tooLarge,
+  type FileContent,
+  type Snapshot,
+} from '@slipway/plan';
+
+export interface Revisions {
+  /** Clone of the environment repository. */
+  readonly repository: string;
+  /** The branch that the change would go to. */
+  readonly base: string;
+  /** The change; what is in the working tree now when undefined. */
+  readonly head: string | undefined;
+}
+
+type Files = Snapshot['files'];
+
+/**
+ * Both sides of a change: `head`, and the commit that it has left `base` from, so that what others have brought to `base`
+ * since then is no part of it.
+ * @throws InvalidInputError when there is no such repository or revision, TooLargeError.
+ */
+export async function planSnapshots({
+  repository,
+  base,
+  head,
+}: Revisions): Promise<{ readonly base: Snapshot; readonly head: Snapshot }> {
+  const trees = await openRepositoryTrees(repository);
+  try {
+    const [tip, commit] = await Promise.all([trees.commit(base), trees.commit(head ?? 'HEAD')]);
+    const start = await trees.mergeBase(tip, commit);
+    const files = {
+      head: await filesOf(trees, head === undefined ? await trees.workingTree() : commit),
+      base: await filesOf(trees, start),
+    };
+    const contents = await contentsOf(trees, contentsToRead(files.base, files.head));
+    return {
+      base: { revision: start, files: files.base, contents },
+      head: { revision: head === undefined ? 'working tree' : commit, files: files.head, contents },
+    };
+  } finally {
+    await trees.close();
+  }
+}
+
+async function filesOf(trees: RepositoryTrees, tree: string): Promise<Files> {
+  const leaves = await trees.leaves(tree, planLimits.files);
+  return new Map(leaves.map(({ path, kind, id }) => [path, { path, mode: kind, id }]));
+}
+
+async function contentsOf(
+  trees: RepositoryTrees,
+  ids: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, FileContent>> {
+  const read = async (id: string): Promise<readonly [string, FileContent]> => {
+    const bytes = await trees.read(id, largestFile);
+    return [id, Buffer.isBuffer(bytes) ? decodeContent(bytes) : tooLarge(bytes.size)];
+  };
+  return new Map(await Promise.all([...ids].map(read)));
+}
