@@ -62,6 +62,19 @@ describe('an agent on Kubernetes', () => {
     ]);
   });
 
+  it('asks the scheduler only for the logs whose turn it is', async () => {
+    await bench.agent('a', { maxLiveLogs: 1 });
+    const run = async (attempt: string): Promise<void> => {
+      const pod = bench.putPod(bench.putJob(attempt), runningPod);
+      bench.write(pod, 0, [`hello from ${attempt}`]);
+      await bench.reported(attempt, 'started');
+    };
+    await run('train-l-1');
+    await bench.when('the first log is followed', () => bench.scheduler.log('train-l-1') !== '');
+    for (const attempt of ['train-m-1', 'train-n-1', 'train-o-1']) await run(attempt);
+    expect([...bench.scheduler.logged]).toEqual(['train-l-1']);
+  });
+
   it('does not let an attempt wait for a log that cannot be had', async () => {
     await bench.agent();
     const job = bench.putJob('train-c-1', failedJob);

@@ -48,6 +48,7 @@ export class PodLog {
   /** Offset in the log as the scheduler counts. */
   #offset = 0;
   #full = false;
+  #located = false;
   #done = false;
   /** A followed log has come to its end by itself: the kubelet closes it with its container. */
   #closed = false;
@@ -73,7 +74,6 @@ export class PodLog {
   async #run(): Promise<void> {
     const { context, signal, hasEnded, onDone, journal } = this.#options;
     try {
-      await this.#locate();
       for (let failures = 0; !signal.aborted;) {
         const ended = hasEnded();
         try {
@@ -84,6 +84,7 @@ export class PodLog {
           if (!ended) await context.clock.sleep(100, signal);
         } catch (error) {
           signal.throwIfAborted();
+          if (!this.#located) throw error;
           failures += 1;
           const missing = error instanceof NotFoundError || error instanceof InvalidInputError;
           if (ended && missing && this.#closed) break; // the pod was removed after all had been read
@@ -108,17 +109,19 @@ export class PodLog {
     }
   }
 
-  /** Asks the scheduler how far it has this log. */
+  /** Asks the scheduler how far it has this log: in its turn, since thousands of containers may be found running at once. */
   async #locate(): Promise<void> {
     const answer = await this.#append(0, Buffer.alloc(0));
     this.#offset = answer.next;
     this.#full = answer.full;
     const place = parsePlace(answer.mark);
     if (place?.container === this.#place.container) this.#place = place;
+    this.#located = true;
   }
 
   /** One request for the log. Returns whether it came to an end of its own. */
   async #read(follow: boolean): Promise<boolean> {
+    if (!this.#located) await this.#locate();
     const { context, namespace, pod, container, signal } = this.#options;
     const { time } = this.#place;
     const maxMs = context.liveLogs.contended ? contendedTurnMs : turnMs;

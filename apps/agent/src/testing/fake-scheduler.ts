@@ -21,6 +21,8 @@ export interface FakeScheduler {
   reports(attempt: string): readonly AttemptReport[];
   ended(attempt: string): Extract<AttemptReport, { type: 'ended' }> | undefined;
   log(attempt: string, index?: number): string;
+  /** Attempts for whose logs it was asked, or that sent some. */
+  readonly logged: ReadonlySet<string>;
   artifact(attempt: string, name: string): Buffer | undefined;
   /** Newest session of the agent; requests of older ones are refused. */
   session: number;
@@ -39,6 +41,7 @@ export interface FakeScheduler {
 export async function startFakeScheduler(): Promise<FakeScheduler> {
   const reports = new Map<string, ReportEnvelope[]>();
   const logs = new Map<string, Buffer>();
+  const logged = new Set<string>();
   const artifacts = new Map<string, Buffer>();
   const wakes = new Set<ServerResponse>();
   const marks = new Map<string, string>();
@@ -153,6 +156,7 @@ export async function startFakeScheduler(): Promise<FakeScheduler> {
     const [, attempt = '', log, name = ''] =
       /^\/v1\/agents\/local\/attempts\/([^/]+)\/(?:(log)|artifacts\/([^/]+))$/.exec(url.pathname) ?? [];
     if (log) {
+      logged.add(attempt);
       answer(
         response,
         ...(await receiveLog(request, `${attempt} ${url.searchParams.get('index') ?? ''}`, url.searchParams)),
@@ -187,6 +191,7 @@ export async function startFakeScheduler(): Promise<FakeScheduler> {
     reports: (attempt) => (reports.get(attempt) ?? []).map(({ report }) => report),
     ended: (attempt) => fake.reports(attempt).find((report) => report.type === 'ended'),
     log: (attempt, index = 0) => (logs.get(`${attempt} ${String(index)}`) ?? Buffer.alloc(0)).toString(),
+    logged,
     artifact: (attempt, name) => artifacts.get(`${attempt} ${name}`),
     push: () => {
       for (const response of wakes) response.write(event);
