@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parse } from 'yaml';
 import { manifestBounds } from './bounds.ts';
+import { formatAnyYaml } from './format-any-yaml.ts';
+import { formatSimpleYaml } from './format-simple-yaml.ts';
 import { formatYaml } from './format-yaml.ts';
 import { readDocuments } from './read-documents.ts';
 
@@ -44,6 +46,17 @@ const { value: anyValue } = fc.letrec<{ value: unknown }>((tie) => ({
   ),
 }));
 
+/** Texts of few characters, those that mean something in YAML among them, so that much stands beside each other. */
+const syntax = fc.string({
+  unit: fc.constantFrom(...Array.from('aZ09_./@+=,()-: #\'"{[|>?!%&*~<\n\t')),
+  maxLength: 6,
+});
+const manifestLike = fc.dictionary(
+  fc.oneof(name, syntax),
+  fc.oneof(syntax, anyText, fc.array(syntax), fc.dictionary(syntax, fc.array(fc.dictionary(syntax, syntax)))),
+  { maxKeys: 4, noNullPrototype: true },
+);
+
 describe('YAML text', () => {
   it('gives back every value that was written', () => {
     fc.assert(
@@ -52,6 +65,43 @@ describe('YAML text', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('is the same by the short way, for all values that have one', () => {
+    fc.assert(
+      fc.property(fc.oneof(anyValue, manifestLike), (value) => {
+        expect(formatSimpleYaml(value) ?? formatAnyYaml(value)).toBe(formatAnyYaml(value));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('takes the short way for objects, lists, quoted texts and source code', () => {
+    const manifest = {
+      metadata: { name: 'train-1', labels: {}, annotations: { 'slipway.dev/workspace': '{"source":null}' } },
+      spec: {
+        cpu: '2',
+        image: 'registry.example.org/train:1',
+        args: ['--on', 'yes', '', 'a: b'],
+        seconds: 30,
+      },
+      data: { 'train.py': 'def rows():\n\n  return [1]\n', note: 'no\nend' },
+      rules: [[], [['a'], { b: null, left: undefined }], true],
+    };
+    expect(formatSimpleYaml(manifest)).toBe(formatAnyYaml(manifest));
+  });
+
+  it('leaves to the library what the short way does not know', () => {
+    const values = [
+      { at: new Date(0) },
+      { part: 0.5 },
+      { zero: -0 },
+      { 'a\nb': 1 },
+      { text: ' a\nb' },
+      'text',
+      null,
+    ];
+    expect(values.map(formatSimpleYaml)).toEqual(values.map(() => undefined));
   });
 
   it('means the same for a reader of YAML 1.1, as Kubernetes tools are', () => {
