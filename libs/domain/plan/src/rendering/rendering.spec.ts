@@ -49,7 +49,7 @@ Policies deny the change. 0 added, 1 changed, 0 removed.
 - team \`vision\`: $0.10 an hour, $73.00 a month → $0.40 an hour, $292.00 a month
 
 `);
-    expect(text).toContain('-                  cpu: "1"\n+                  cpu: "4"\n');
+    expect(text).toContain('-              cpu: "1"\n+              cpu: "4"\n');
     expect(text).toMatch(/### Other files\n\n- `README\.md`\n$/);
   });
 
