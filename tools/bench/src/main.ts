@@ -4,13 +4,14 @@ import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark.ts';
 import { commits } from './commits.ts';
 import { latency } from './latency.ts';
+import { plan } from './plan.ts';
 import { registry } from './registry.ts';
 import { startup } from './startup.ts';
 import { formatTable } from './table.ts';
 import { tuning } from './tuning.ts';
 import { webhooks } from './webhooks.ts';
 
-const benchmarks: readonly Benchmark[] = [commits, latency, registry, startup, tuning, webhooks];
+const benchmarks: readonly Benchmark[] = [commits, latency, plan, registry, startup, tuning, webhooks];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
