@@ -88,7 +88,7 @@ export class ClusterApi {
 
   /** Server-side apply. @throws Refusal */
   async apply(object: KubernetesObject, { dryRun = false } = {}): Promise<KubernetesObject> {
-    const query = `?fieldManager=conformance&force=true${dryRun ? '&dryRun=All' : ''}`;
+    const query = `?fieldManager=conformance&force=true&fieldValidation=Strict${dryRun ? '&dryRun=All' : ''}`;
     return this.#call(
       'PATCH',
       `${await this.pathOf(object)}${query}`,
