@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark.ts';
+import { cluster } from './cluster.ts';
 import { commits } from './commits.ts';
 import { latency } from './latency.ts';
 import { plan } from './plan.ts';
@@ -11,7 +12,16 @@ import { formatTable } from './table.ts';
 import { tuning } from './tuning.ts';
 import { webhooks } from './webhooks.ts';
 
-const benchmarks: readonly Benchmark[] = [commits, latency, plan, registry, startup, tuning, webhooks];
+const benchmarks: readonly Benchmark[] = [
+  cluster,
+  commits,
+  latency,
+  plan,
+  registry,
+  startup,
+  tuning,
+  webhooks,
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

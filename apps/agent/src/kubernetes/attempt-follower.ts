@@ -159,6 +159,7 @@ export class AttemptFollower {
 
   /** One reader for each container whose log is that of its process; of one index, one after the other. */
   #readLogs(pods: readonly PodRecord[]): void {
+    for (const { log } of this.#logs.values()) log.look();
     for (const pod of pods) {
       const container = loggedContainer(pod);
       if (!container) continue;

@@ -34,6 +34,8 @@ export class AttemptFollowers implements AttemptSight {
   readonly #view: () => FollowedCluster;
   /** By name of the attempt. */
   readonly #followers = new Map<string, AttemptFollower>();
+  /** Names of those that may have reports which the scheduler has not confirmed. */
+  readonly #unsent = new Set<string>();
   /** Uid of a Job → uid of a pod → as it was last. */
   readonly #pods = new Map<string, Map<string, PodRecord>>();
   /** Jobs, by uid, that execute what has ended or is executed elsewhere. */
@@ -67,7 +69,7 @@ export class AttemptFollowers implements AttemptSight {
         await rm(directory, { recursive: true, force: true });
         return;
       }
-      const journal = await this.#openJournal(directory);
+      const journal = await this.#openJournal(name, directory);
       if (recorded.recorded > journal.state.sequence)
         await journal.append({ takenOver: takenOver(recorded) });
       await journal.acknowledge(recorded.recorded);
@@ -160,14 +162,19 @@ export class AttemptFollowers implements AttemptSight {
   }
 
   *sources(): Generator<ReportSource> {
-    for (const { job, journal } of this.#followers.values())
-      if (journal.backlog > 0) yield { team: job.team, run: job.run, attempt: job.attempt, journal };
+    for (const attempt of this.#unsent) {
+      const follower = this.#followers.get(attempt);
+      if (!follower || follower.journal.backlog === 0) this.#unsent.delete(attempt);
+      else yield { team: follower.job.team, run: follower.job.run, attempt, journal: follower.journal };
+    }
   }
 
   /** Reports were confirmed: what has ended and is gone need not be remembered. */
-  onProgress(): void {
-    for (const follower of this.#followers.values())
-      if (follower.ended && follower.journal.backlog === 0) follower.look();
+  onProgress(attempts: readonly string[]): void {
+    for (const attempt of attempts) {
+      const follower = this.#followers.get(attempt);
+      if (follower?.ended && follower.journal.backlog === 0) follower.look();
+    }
   }
 
   /** Asks the scheduler for fresh Jobs, many at a time, and begins to follow them. */
@@ -238,7 +245,7 @@ export class AttemptFollowers implements AttemptSight {
     await writeFile(path.join(directory, 'job.json'), JSON.stringify({ ...job, uid: first }), {
       mode: 0o600,
     });
-    const journal = await this.#openJournal(directory);
+    const journal = await this.#openJournal(attempt, directory);
     if (known.recorded > 0) await journal.append({ takenOver: takenOver(known) });
     this.#follow(directory, { ...job, uid: first }, journal);
     if (first !== uid) this.#stray(uid, job);
@@ -251,8 +258,14 @@ export class AttemptFollowers implements AttemptSight {
     this.#context.logger.error('An attempt is executed a second time', { attempt, namespace, uid });
   }
 
-  #openJournal(directory: string): Promise<Journal> {
-    return Journal.open(directory, this.#context.clock, this.#context.onReport, { durable: false });
+  #openJournal(attempt: string, directory: string): Promise<Journal> {
+    const { clock, onReport } = this.#context;
+    const onAppend = (): void => {
+      this.#unsent.add(attempt);
+      onReport();
+    };
+    this.#unsent.add(attempt); // what an earlier agent has left
+    return Journal.open(directory, clock, onAppend, { durable: false });
   }
 
   #follow(directory: string, job: JobRecord, journal: Journal): void {

@@ -58,8 +58,8 @@ export class LeadingAgent {
       onFenced,
       sources: () => attempts.sources(),
       revision: () => undefined,
-      onProgress: () => {
-        attempts.onProgress();
+      onProgress: (confirmed) => {
+        attempts.onProgress(confirmed);
       },
     });
     this.#view = new ClusterView({

@@ -48,12 +48,14 @@ export class PodLog {
   /** Offset in the log as the scheduler counts. */
   #offset = 0;
   #full = false;
-  #located = false;
   #done = false;
   /** A followed log has come to its end by itself: the kubelet closes it with its container. */
   #closed = false;
   #pending: Buffer[] = [];
   #pendingBytes = 0;
+  /** While it waits for its turn to follow. */
+  #leaveQueue: (() => void) | undefined;
+  #located = false;
 
   constructor(options: PodLogOptions) {
     this.#options = options;
@@ -71,6 +73,11 @@ export class PodLog {
     return this.#full;
   }
 
+  /** The container may have ended: then its log does not wait for those of containers that run. */
+  look(): void {
+    if (this.#options.hasEnded()) this.#leaveQueue?.();
+  }
+
   async #run(): Promise<void> {
     const { context, signal, hasEnded, onDone, journal } = this.#options;
     try {
@@ -78,13 +85,18 @@ export class PodLog {
         const ended = hasEnded();
         try {
           const slots = ended ? context.endedLogs : context.liveLogs;
-          const whole = await slots.use(() => this.#read(!ended));
+          const whole = await slots.use(
+            () => this.#read(!ended),
+            (leave) => {
+              if (!ended) this.#leaveQueue = leave;
+            },
+          );
+          this.#leaveQueue = undefined;
           failures = 0;
           if (ended && whole) break;
-          if (!ended) await context.clock.sleep(100, signal);
+          if (!hasEnded()) await context.clock.sleep(100, signal);
         } catch (error) {
           signal.throwIfAborted();
-          if (!this.#located) throw error;
           failures += 1;
           const missing = error instanceof NotFoundError || error instanceof InvalidInputError;
           if (ended && missing && this.#closed) break; // the pod was removed after all had been read
@@ -109,8 +121,9 @@ export class PodLog {
     }
   }
 
-  /** Asks the scheduler how far it has this log: in its turn, since thousands of containers may be found running at once. */
+  /** Asks the scheduler how far it has this log. */
   async #locate(): Promise<void> {
+    if (this.#located) return;
     const answer = await this.#append(0, Buffer.alloc(0));
     this.#offset = answer.next;
     this.#full = answer.full;
@@ -121,8 +134,8 @@ export class PodLog {
 
   /** One request for the log. Returns whether it came to an end of its own. */
   async #read(follow: boolean): Promise<boolean> {
-    if (!this.#located) await this.#locate();
     const { context, namespace, pod, container, signal } = this.#options;
+    await this.#locate();
     const { time } = this.#place;
     const maxMs = context.liveLogs.contended ? contendedTurnMs : turnMs;
     const began = context.clock.now().getTime();

@@ -30,8 +30,8 @@ export interface ReportSenderOptions {
   readonly session?: number;
   /** Another session has begun: nothing is sent any more. */
   readonly onFenced?: () => void;
-  /** Called after the scheduler has confirmed reports. */
-  readonly onProgress: () => void;
+  /** Called after the scheduler has confirmed reports of these attempts. */
+  readonly onProgress: (attempts: readonly string[]) => void;
 }
 
 const unknownAttempt = -1;
@@ -54,7 +54,7 @@ export class ReportSender {
 
   /** There are new reports. */
   wake(): void {
-    this.#woken.abort();
+    if (!this.#woken.signal.aborted) this.#woken.abort(); // each call makes an error, with its stack
   }
 
   /** Works until the signal aborts. */
@@ -134,7 +134,7 @@ export class ReportSender {
       }
       if (total(included) === before)
         throw new UnavailableError('The scheduler confirmed none of the reports');
-      onProgress();
+      onProgress(included.map(({ attempt }) => attempt));
     } catch (error) {
       if (session !== undefined && error instanceof PreconditionFailedError) this.#options.onFenced?.();
       if (signal.aborted || !isRefusal(error)) throw error;

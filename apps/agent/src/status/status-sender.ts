@@ -30,7 +30,7 @@ export class StatusSender {
 
   /** Something that the status is made from has changed. */
   wake(): void {
-    this.#woken.abort();
+    if (!this.#woken.signal.aborted) this.#woken.abort(); // each call makes an error, with its stack
   }
 
   /** Works until the signal aborts. */

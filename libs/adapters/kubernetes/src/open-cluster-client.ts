@@ -12,6 +12,8 @@ import { readPodLog } from './read-log.ts';
 export interface ClusterClientOptions {
   /** Path of a kubeconfig file; undefined: the service account of the pod that this process runs in. */
   readonly kubeconfig: string | undefined;
+  /** Directory of that account's token and authority; default: where Kubernetes mounts them. */
+  readonly serviceAccount?: string;
   readonly logger: Logger;
   readonly clock?: Clock;
   readonly environment?: Readonly<Record<string, string | undefined>>;
@@ -28,7 +30,11 @@ export async function openClusterClient(options: ClusterClientOptions): Promise<
   const { kubeconfig, logger, clock = systemClock, environment = process.env } = options;
   const source =
     kubeconfig === undefined
-      ? inClusterCredentials({ environment, clock })
+      ? inClusterCredentials({
+          environment,
+          clock,
+          ...(options.serviceAccount !== undefined && { directory: options.serviceAccount }),
+        })
       : await kubeconfigCredentials(kubeconfig);
   const connection = new ApiConnection(source, options.timeouts ?? { answerMs: 30_000, idleMs: 60_000 });
   const following: FollowerSettings = {

@@ -44,6 +44,7 @@ export class SlipwayCluster {
   /** From the agent to the scheduler. */
   readonly toScheduler: Wire;
   readonly #directory: string;
+  readonly #wake: boolean;
   #agent: ChildProcess | undefined;
 
   private constructor(fields: {
@@ -55,6 +56,7 @@ export class SlipwayCluster {
     readonly toGit: Wire;
     readonly toScheduler: Wire;
     readonly directory: string;
+    readonly wake: boolean;
   }) {
     this.name = fields.name;
     this.reconciler = fields.reconciler;
@@ -64,14 +66,19 @@ export class SlipwayCluster {
     this.toGit = fields.toGit;
     this.toScheduler = fields.toScheduler;
     this.#directory = fields.directory;
+    this.#wake = fields.wake;
   }
 
-  /** Starts one on a directory of its own, and waits until it has applied what it was given. */
+  /**
+   * Starts one on a directory of its own, and waits until it has applied what it was given. With `wake` false the agent does
+   * not tell the reconciler of pushes.
+   */
   static async start(
     platform: SlipwayPlatform,
     name: string,
     reconciler: Reconciler,
     directory: string,
+    { wake = true }: { readonly wake?: boolean } = {},
   ): Promise<SlipwayCluster> {
     const cluster = await startDevCluster({
       name,
@@ -89,6 +96,7 @@ export class SlipwayCluster {
       toGit: await Wire.to(platform.port),
       toScheduler: await Wire.to(platform.port),
       directory: path.join(directory, name),
+      wake,
     });
     try {
       await made.#connect();
@@ -251,7 +259,7 @@ export class SlipwayCluster {
     const ports = JSON.parse(await readFile(path.join(this.cluster.directory, 'ports.json'), 'utf8')) as {
       readonly notificationReceivers?: number;
     };
-    if (this.reconciler === 'argocd') return {};
+    if (this.reconciler === 'argocd' || !this.#wake) return {};
     return {
       SLIPWAY_RECONCILER_URL: `http://127.0.0.1:${String(ports.notificationReceivers)}`,
       SLIPWAY_RECONCILER_TOKEN: await this.#secret(

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -163,6 +163,11 @@ export class SlipwayPlatform {
   async pushUrl(): Promise<string> {
     this.#pusher ??= (await this.slipway('token', 'create', 'pusher', '--role', 'git-writer')).trim();
     return `${this.url.replace('//', `//x:${this.#pusher}@`)}/git/environment.git`;
+  }
+
+  /** When something was pushed to the environment repository last, in milliseconds since 1970. */
+  async pushedAt(): Promise<number> {
+    return (await stat(path.join(this.#directory, 'environment.git', 'refs', 'heads', 'main'))).mtimeMs;
   }
 
   /** Commit at the head of the environment repository. */
