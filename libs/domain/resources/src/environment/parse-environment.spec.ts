@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Environment } from './environment.ts';
 import { parseEnvironment } from './parse-environment.ts';
 
 const head = 'apiVersion: slipway.dev/v1\nkind: Environment\nmetadata:\n  name: environment\n';
-const parse = (spec: string): unknown => parseEnvironment('slipway.yaml', head + spec).spec;
+const parse = (spec: string): Environment['spec'] => parseEnvironment('slipway.yaml', head + spec).spec;
 
 describe('parseEnvironment', () => {
   it('has no rules unless they are written', () => {
