@@ -2,7 +2,7 @@ import path from 'node:path';
 import { openEnvironmentReader } from '@slipway/git';
 import { openClusterClient } from '@slipway/kubernetes';
 import type { Logger } from '@slipway/ports';
-import type { RunOptions } from '@slipway/service';
+import { tokensOf, type RunOptions } from '@slipway/service';
 import { createLogger, createMetrics } from '@slipway/telemetry';
 import { createAgentService } from './agent-service.ts';
 import type { AgentConfig } from './config.ts';
@@ -69,5 +69,10 @@ async function composeForKubernetes(config: AgentConfig, logger: Logger): Promis
     options: { namespace, leaseName, reconciler, reconcilerNamespace },
     ...hookOf(config),
   });
-  return { services: [agent], logger, close: () => kube.close() };
+  return { services: [agent], ...operationsOf(config), logger, close: () => kube.close() };
+}
+
+/** What tells the kubelet how the agent is: nothing else is there, and nobody has a token. */
+function operationsOf({ host, port }: AgentConfig): Pick<RunOptions, 'http'> {
+  return port === undefined ? {} : { http: { host, port, tokens: tokensOf([]), metrics: createMetrics() } };
 }

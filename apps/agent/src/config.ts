@@ -56,6 +56,14 @@ export const AgentConfig = z.object({
     .optional()
     .describe('kubernetes: token of the Receiver of Flux, or secret of the GitHub webhook of Argo CD')
     .meta(secret),
+  host: z.string().min(1).default('127.0.0.1').describe('kubernetes: address to listen on, with a port'),
+  port: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .optional()
+    .describe('kubernetes: port of /healthz, /readyz and /metrics (default: none)'),
   maxProcesses: z.coerce
     .number()
     .int()
