@@ -97,6 +97,7 @@ export class PodLog {
           if (!hasEnded()) await context.clock.sleep(100, signal);
         } catch (error) {
           signal.throwIfAborted();
+          if (!this.#located) throw error; // the scheduler does not want it
           failures += 1;
           const missing = error instanceof NotFoundError || error instanceof InvalidInputError;
           if (ended && missing && this.#closed) break; // the pod was removed after all had been read

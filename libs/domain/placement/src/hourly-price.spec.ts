@@ -2,7 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { parseResources, type Cluster, type Job, type SlipwayResource } from '@slipway/resources';
 import { hourlyPrice } from './hourly-price.ts';
 
-function parsed<Kind extends 'Cluster' | 'Job'>(kind: Kind, body: string): Extract<SlipwayResource, { kind: Kind }> {
+function parsed<Kind extends 'Cluster' | 'Job'>(
+  kind: Kind,
+  body: string,
+): Extract<SlipwayResource, { kind: Kind }> {
   const [resource] = parseResources('test.yaml', `apiVersion: slipway.dev/v1\nkind: ${kind}\n${body}\n`);
   if (resource?.kind !== kind) throw new Error(`no ${kind}`);
   return resource as Extract<SlipwayResource, { kind: Kind }>;
