@@ -32,8 +32,10 @@ const jobs: readonly {
   readonly name: string;
   readonly spec: string;
   readonly files?: readonly SourceFile[];
+  readonly withdrawn?: boolean;
 }[] = [
   { name: 'plain', spec: 'command: [/app/evaluate]' },
+  { name: 'withdrawn', spec: 'command: [/app/evaluate]', withdrawn: true },
   {
     name: 'gpu',
     spec: `command: [python, /app/train.py]
@@ -87,8 +89,8 @@ export function goldenManifests(): readonly ManifestFile[] {
   const [cluster, team] = parseResources('golden', clusterAndTeam);
   if (cluster?.kind !== 'Cluster' || team?.kind !== 'Team')
     throw new TypeError('expected a Cluster and a Team');
-  const attempts = jobs.map(({ name, spec, files = [] }) => {
-    const { content } = renderAttempt({
+  const attempts = jobs.map(({ name, spec, files = [], withdrawn = false }) => {
+    const committed = renderAttempt({
       job: jobOf(name, spec),
       files,
       cluster,
@@ -96,11 +98,9 @@ export function goldenManifests(): readonly ManifestFile[] {
       epoch: 1,
       day: '2026-11-01',
     });
+    const { content } = withdrawn ? withdrawAttempt(committed) : committed;
     return { path: `${name}.yaml`, content };
   });
-  const withdrawn = attempts
-    .filter(({ path }) => path === 'files-source.yaml')
-    .map((file) => ({ ...withdrawAttempt(file), path: 'withdrawn.yaml' }));
   const credentials = { username: 'git', password: 'a-token', wakeToken: 'another-token' };
   const clusters = (['flux', 'argocd'] as const).flatMap((reconciler) => {
     const itself = { ...cluster, spec: { ...cluster.spec, reconciler } };
@@ -112,7 +112,7 @@ export function goldenManifests(): readonly ManifestFile[] {
       { path: `${reconciler}/bootstrap.yaml`, content: renderBootstrap(itself, credentials) },
     ];
   });
-  return [...attempts, ...withdrawn, ...clusters];
+  return [...attempts, ...clusters];
 }
 
 function jobOf(name: string, spec: string): Job {
