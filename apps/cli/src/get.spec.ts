@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { RunState } from '@slipway/contracts';
+import { states } from './commands/get.ts';
 import { exampleRun } from './testing/example-state.ts';
 import { usePlatform } from './testing/platform-bench.ts';
 
@@ -6,6 +8,10 @@ const bench = usePlatform();
 const { cli } = bench;
 
 describe('get', () => {
+  it('knows every state of a run', () => {
+    expect(states).toEqual(RunState.options);
+  });
+
   it('lists runs as an aligned table', async () => {
     bench.state.runs = [
       {
