@@ -5,6 +5,7 @@ import {
   parseSpace,
   type CreateSampler,
 } from '@slipway/search';
+import { KeptPlays } from './kept-plays.ts';
 import { PythonLines } from './python-lines.ts';
 
 /** One study of a problem. */
@@ -53,12 +54,16 @@ export async function playQuality(
   const plays: Play[] = [];
   const families = new Map<string, string>();
   const evaluator = new PythonLines(python, 'evaluate.py');
+  const kept = await KeptPlays.open(trials);
   for (const sampler of own)
     for (let seed = 0; seed < seeds; seed += 1) {
       progress(`slipway ${sampler}: seed ${String(seed)} of ${String(seeds)}`);
       for (const problem of names) {
-        const { family, parameters } = (await evaluator.ask({ load: problem, seed })) as Loaded;
-        const gaps = await play(evaluator, samplers[sampler], parameters, seed, trials);
+        const { family, gaps } = await kept.play(`${sampler}-${problem}-${String(seed)}`, async () => {
+          const loaded = (await evaluator.ask({ load: problem, seed })) as Loaded;
+          const { family, parameters } = loaded;
+          return { family, gaps: await play(evaluator, samplers[sampler], parameters, seed, trials) };
+        });
         families.set(problem, family);
         plays.push({ system: `slipway ${sampler}`, problem, family, seed, gaps });
       }
