@@ -183,6 +183,9 @@ describe('init', () => {
       'clusters/gpu-1/runs/demo/origin.yaml',
       'clusters/gpu-1/teams/demo/team.yaml',
       'clusters/gpu-1/teams/origin.yaml',
+      'policies/budgets.yaml',
+      'policies/images.yaml',
+      'policies/limits.yaml',
       'slipway.yaml',
       'teams/demo/team.yaml',
     ]);
