@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { InvalidInputError, UnauthenticatedError } from '@slipway/kernel';
 import { until } from '../testing/example-service.ts';
 import { hashToken, loadTokens, newToken, tokensOf } from './tokens.ts';
@@ -67,6 +67,21 @@ describe('tokens', () => {
     await tokenFile('{');
     await new Promise((resolve) => setTimeout(resolve, 1_100));
     expect(nameOf(second)).toBe('second');
+  });
+
+  it('count as soon as they are in the file', async () => {
+    const clock = jest.spyOn(performance, 'now').mockReturnValue(10_000);
+    try {
+      const token = newToken();
+      const tokens = await loadTokens(await tokenFile([]));
+      clock.mockReturnValue(10_100);
+      expect(() => tokens.authenticate(`Bearer ${token}`)).toThrow(UnauthenticatedError);
+      await tokenFile([{ name: 'new', sha256: hashToken(token), grants: [] }]);
+      clock.mockReturnValue(10_150);
+      expect(tokens.authenticate(`Bearer ${token}`)?.name).toBe('new');
+    } finally {
+      clock.mockRestore();
+    }
   });
 
   it('are not read from a file that says something else, and the error names the entry', async () => {

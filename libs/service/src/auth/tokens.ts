@@ -42,8 +42,10 @@ const TokenFile = z.array(
   }),
 );
 
-/** A change of the file counts after so many milliseconds. */
+/** A token that was taken away counts for so many milliseconds at most. */
 const lookEvery = 1_000;
+/** For one that is not known the file is looked at at once, unless that was so few milliseconds ago. */
+const lookAgain = 20;
 
 /**
  * The tokens of a token file: JSON `[{ "name", "sha256", "grants", "expires" }]`, the last one optional. The file is looked at again when it has changed; one
@@ -59,19 +61,30 @@ export async function loadTokens(file: string, runTokens?: RunTokens): Promise<T
   }
   let tokens = tokensOf(entriesIn(content, file), runTokens);
   let looked = performance.now();
+  /** Looks at the file unless that was done so few milliseconds ago. */
+  const look = (within: number): void => {
+    if (performance.now() - looked < within) return;
+    looked = performance.now();
+    try {
+      const now = readFileSync(file, 'utf8');
+      if (now !== content) tokens = tokensOf(entriesIn(now, file), runTokens);
+      content = now;
+    } catch {
+      // Somebody is writing it, or has written it wrongly: nobody is to be locked out by that.
+    }
+  };
   return {
     authenticate: (authorization) => {
-      if (authorization !== undefined && performance.now() - looked >= lookEvery) {
-        looked = performance.now();
-        try {
-          const now = readFileSync(file, 'utf8');
-          if (now !== content) tokens = tokensOf(entriesIn(now, file), runTokens);
-          content = now;
-        } catch {
-          // Somebody is writing it, or has written it wrongly: nobody is to be locked out by that.
-        }
+      if (authorization === undefined) return undefined;
+      look(lookEvery);
+      const before = tokens;
+      try {
+        return before.authenticate(authorization);
+      } catch (error) {
+        look(lookAgain); // it may be a moment old
+        if (tokens === before) throw error;
+        return tokens.authenticate(authorization);
       }
-      return tokens.authenticate(authorization);
     },
   };
 }
