@@ -220,6 +220,15 @@ describe('run, cancel, delete', () => {
     expect(bench.state.reasons).toEqual(['room']);
   });
 
+  it('say when a run stays where it is, for its withdrawal was rejected', async () => {
+    bench.state.runs = [{ ...exampleRun, state: 'running', cluster: 'local' }];
+    bench.state.events = [event(1, 'moving', 'm'), event(2, 'warning', 'w'), event(3, 'progress', 'p')];
+    expect(await cli('move', 'run/digits-7k2m9q0x', '--to', 'gpu-1', '--wait')).toMatchObject({
+      code: 1,
+      stderr: 'run/digits-7k2m9q0x running on local\n',
+    });
+  });
+
   it('wait until a cancelled run has stopped', async () => {
     bench.state.events = [event(1, 'cancelling', 'c'), event(2, 'ended', 'e'), event(3, 'finished', 'f')];
     bench.state.runs = [{ ...exampleRun, state: 'cancelled' }];

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { agentEndpoints, runEndpoints, type Run } from '@slipway/contracts';
 import { clusterYaml, jobYaml, teamYaml } from './testing/sample-resources.ts';
@@ -147,8 +148,21 @@ describe('a cluster', () => {
     expect(left).toMatchObject({
       attempts: [{ state: 'lost', reason: 'cluster local is declared lost' }, { cluster: 'far' }],
     });
-    await scheduler.report(`${run}-1`, { type: 'metric', name: 'loss', value: 1 }, ended('succeeded'));
-    expect(await scheduler.run(run)).toMatchObject({ state: 'pending', metrics: [] });
+    const progress = { type: 'progress', fraction: 0.9, message: 'almost' } as const;
+    await scheduler.report(
+      `${run}-1`,
+      { type: 'metric', name: 'loss', value: 1 },
+      progress,
+      ended('succeeded'),
+    );
+    const now = await scheduler.run(run);
+    expect(now).toMatchObject({ state: 'pending', metrics: [], artifacts: [] });
+    expect(now.progress).toBeUndefined();
+    const output = scheduler.as('agent-local').call(agentEndpoints.putArtifact, {
+      params: { cluster: 'local', attempt: `${run}-1`, name: 'model' },
+      stream: Readable.from([Buffer.from('late')]),
+    });
+    await expect(output).rejects.toMatchObject({ code: 'conflict' });
   });
 
   it('that is silent for too long is left by runs that may execute twice, and by no others', async () => {
@@ -173,6 +187,19 @@ describe('a cluster', () => {
     await scheduler.push();
     await scheduler.runIn(other.run ?? '', 'committed');
     expect(await scheduler.run(run)).toMatchObject({ attempts: [{ epoch: 1, state: 'running' }] });
+  });
+
+  it('that is lost is left also while a run on it belongs to nobody any more', async () => {
+    await scheduler.applyOne('bob', { yaml: jobYaml('speech', job, { placement: both }) });
+    const run = await running();
+    const speech = { kind: 'Team', team: undefined, name: 'speech' };
+    const { schedulerStore } = scheduler.database;
+    await schedulerStore.transaction((store) => store.deleteResource(speech));
+    await setAvailability('local', 'lost');
+    scheduler.clock.advance(6_000);
+    expect(await scheduler.runWhen(run, ({ attempts }) => attempts.length === 2)).toMatchObject({
+      attempts: [{ state: 'lost' }, { cluster: 'far' }],
+    });
   });
 
   it('gets no answer for attempts that are on another one', async () => {

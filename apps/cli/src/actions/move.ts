@@ -36,18 +36,21 @@ export async function move(
   const where = printable(moving.cluster);
   await showOne(invocation, `run/${name}`, `${stateText(moving.state, out.colours)} to ${where}`, moving);
   if (wait !== true) return exitCodes.ok;
+  const target = moving.cluster;
   let run: Run = moving;
   for await (const event of followEvents(invocation, client, params)) {
-    if (event.type !== 'started' && event.type !== 'finished') continue;
+    if (!decisive.has(event.type)) continue;
     run = await client.call(runEndpoints.getRun, { params, signal });
-    if (isFinal(run) || arrived(run)) break;
+    if (isFinal(run) || arrived(run, target) || run.cluster !== target) break;
   }
-  await err.line(
-    `run/${name} ${stateText(run.state, err.colours)} on ${printable(run.attempts.at(-1)?.cluster ?? '')}`,
-  );
-  return arrived(run) ? exitCodes.ok : exitCodes.different;
+  const place = printable(run.attempts.at(-1)?.cluster ?? run.cluster);
+  await err.line(`run/${name} ${stateText(run.state, err.colours)} on ${place}`);
+  return arrived(run, target) ? exitCodes.ok : exitCodes.different;
 }
 
+/** After these it may have arrived, have ended on the way, or stay because its withdrawal was rejected. */
+const decisive: ReadonlySet<string> = new Set(['started', 'finished', 'warning']);
+
 /** It runs, or has run to its end, where it was to go. */
-const arrived = ({ state, cluster, attempts }: Run): boolean =>
-  (state === 'running' || state === 'succeeded') && attempts.at(-1)?.cluster === cluster;
+const arrived = ({ state, attempts }: Run, target: string): boolean =>
+  (state === 'running' || state === 'succeeded') && attempts.at(-1)?.cluster === target;

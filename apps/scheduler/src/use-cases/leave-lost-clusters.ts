@@ -1,5 +1,11 @@
 import { chooseCluster, type ClusterSnapshot } from '@slipway/placement';
-import { formatDuration, parseDuration } from '@slipway/kernel';
+import {
+  describeError,
+  formatDuration,
+  parseDuration,
+  SlipwayError,
+  UnavailableError,
+} from '@slipway/kernel';
 import type { RunRecord } from '@slipway/ports';
 import type { SchedulerContext } from '../context.ts';
 import { inTransaction, type Work } from '../unit-of-work.ts';
@@ -32,8 +38,15 @@ export async function leaveLostClusters(context: SchedulerContext): Promise<numb
       const others = snapshots.filter(({ cluster }) => !losses.has(cluster.metadata.name));
       const steps = new Map<number, RunStep>();
       for (const run of runs) {
-        const step = await stepOf(work, run, losses, others);
-        if (step) steps.set(run.id, step);
+        try {
+          const step = await stepOf(work, run, losses, others);
+          if (step) steps.set(run.id, step);
+        } catch (error) {
+          // One run that nobody can place must not keep the others where they are.
+          if (!(error instanceof SlipwayError) || error instanceof UnavailableError) throw error;
+          const reason = describeError(error);
+          context.logger.warn('a run cannot leave its lost cluster', { run: run.name, reason });
+        }
       }
       await advanceRuns(context, work, runs, ({ id }) => {
         const step = steps.get(id);

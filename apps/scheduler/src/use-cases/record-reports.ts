@@ -82,11 +82,11 @@ function takeReports(
   const attempts = run.attempts.map((attempt) => {
     if (!mine.has(attempt.name)) return attempt;
     const fresh = inSequence(byAttempt.get(attempt.name) ?? [], attempt.recorded);
-    for (const { report, at } of fresh) {
+    // What an attempt that was given up does since then does not count.
+    for (const { report, at } of ended.has(attempt.epoch) ? [] : fresh) {
       const time = new Date(at);
       steps.push({ ...reportStep(report, attempt), at: time });
-      // What an attempt that was given up has computed since does not count.
-      if (report.type === 'metric' && !ended.has(attempt.epoch)) {
+      if (report.type === 'metric') {
         metrics.push({ name: report.name, value: report.value, step: report.step, at: time });
       }
     }

@@ -1,6 +1,6 @@
 import { resourceEndpoints } from '@slipway/contracts';
 import { NotFoundError } from '@slipway/kernel';
-import { Cluster, formatResource } from '@slipway/resources';
+import { formatResource, type Cluster } from '@slipway/resources';
 import { connect } from '../../connection/connect.ts';
 import { exitCodes, type ExitCode } from '../../exit-codes.ts';
 import type { Invocation } from '../../invocation.ts';
@@ -8,7 +8,7 @@ import { printable } from '../../output/printable.ts';
 import { shortCommit } from '../../output/run-text.ts';
 import { settledChange } from '../settled-change.ts';
 import { showOne } from '../show-one.ts';
-import { findCluster } from './find-cluster.ts';
+import { declaredCluster, findCluster } from './find-cluster.ts';
 
 export type Availability = Cluster['spec']['availability'];
 
@@ -23,8 +23,8 @@ export async function setAvailability(
   const client = await connect(invocation);
   const resource = await findCluster(client, name, signal);
   if (!resource) throw new NotFoundError(`there is no cluster ${name}`);
-  const { apiVersion, kind, metadata, spec } = resource;
-  const changed = Cluster.parse({ apiVersion, kind, metadata, spec: { ...spec, availability } });
+  const cluster = declaredCluster(resource);
+  const changed = { ...cluster, spec: { ...cluster.spec, availability } };
   const { resources } = await client.call(resourceEndpoints.apply, {
     body: { documents: [{ file: 'cluster.yaml', text: formatResource(changed) }], reason },
     signal,

@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { NotFoundError, UnavailableError } from '@slipway/kernel';
+import { NotFoundError } from '@slipway/kernel';
 import { renderBootstrap } from '@slipway/render';
-import { Cluster } from '@slipway/resources';
 import { connect } from '../../connection/connect.ts';
 import { UsageError } from '../../exit-codes.ts';
 import { readText, readTextFile } from '../../input/read-text.ts';
 import type { Invocation } from '../../invocation.ts';
 import { dataFolder } from '../create-token.ts';
-import { findCluster } from './find-cluster.ts';
+import { declaredCluster, findCluster } from './find-cluster.ts';
 
 export interface BootstrapOptions {
   readonly username: string;
@@ -26,20 +25,15 @@ export async function bootstrapCluster(
   const resource = await findCluster(await connect(invocation), name, signal);
   if (!resource)
     throw new NotFoundError(`there is no cluster ${name}: add it with slipway cluster add ${name}`);
-  const { apiVersion, kind, metadata, spec } = resource;
-  const parsed = Cluster.safeParse({ apiVersion, kind, metadata, spec });
-  if (!parsed.success)
-    throw new UnavailableError(
-      `the server has a newer kind of cluster than this slipway knows: take its version`,
-    );
-  if (parsed.data.spec.reconciler === 'local')
+  const cluster = declaredCluster(resource);
+  if (cluster.spec.reconciler === 'local')
     throw new UsageError(`${name} is the machine of a local agent, which needs no bootstrap`);
   const password =
     passwordFile === undefined
       ? await newClusterToken(invocation, name)
       : (await readPassword(invocation, passwordFile)).trim();
   await out.write(
-    renderBootstrap(parsed.data, { username, password, wakeToken: randomBytes(32).toString('base64url') }),
+    renderBootstrap(cluster, { username, password, wakeToken: randomBytes(32).toString('base64url') }),
   );
   if (passwordFile === undefined)
     await err.line(
