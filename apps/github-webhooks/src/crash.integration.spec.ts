@@ -3,13 +3,16 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openDatabase, type Database } from '@slipway/postgres';
 import { createTestDatabase, DeliverySettlements, type TestDatabase } from '@slipway/postgres/testing';
-import { seededRandom, temporaryDirectory, until, type TemporaryDirectory } from '@slipway/testing';
-import { pushPayload, signedDelivery, usualSecret, type SignedDelivery } from './testing/signed-delivery.ts';
 import {
-  startWebhooksProcess,
-  type ProcessSettings,
-  type WebhooksProcess,
-} from './testing/webhooks-process.ts';
+  liveThroughKills,
+  seededRandom,
+  temporaryDirectory,
+  until,
+  type ServiceProcess,
+  type TemporaryDirectory,
+} from '@slipway/testing';
+import { pushPayload, signedDelivery, usualSecret, type SignedDelivery } from './testing/signed-delivery.ts';
+import { startWebhooksProcess, type ProcessSettings } from './testing/webhooks-process.ts';
 
 const kills = Number(process.env.SLIPWAY_KILLS ?? 20);
 const seed = Number(process.env.SLIPWAY_SEED ?? Date.now() % 1_000_000);
@@ -25,7 +28,7 @@ let database: Database;
 let folder: TemporaryDirectory;
 let settlements: DeliverySettlements;
 let settings: ProcessSettings;
-let running: WebhooksProcess | undefined;
+let running: ServiceProcess | undefined;
 let url: string | undefined;
 
 const acknowledged = new Map<string, SignedDelivery>();
@@ -84,33 +87,10 @@ async function send(enough: AbortSignal): Promise<void> {
   }
 }
 
-/** The process is killed under load again and again; the last one that is started stays. */
-async function liveThroughKills(): Promise<void> {
-  const enough = new AbortController();
-  const load = Promise.all(Array.from({ length: 8 }, () => send(enough.signal)));
-  const some = async (): Promise<void> => {
-    const wanted = acknowledged.size + 1 + random() * answersOfLife;
-    await until('deliveries are acknowledged', () => acknowledged.size >= wanted, 60_000);
-  };
-  try {
-    for (let life = 0; life < kills; life += 1) {
-      start();
-      const isToServe = random() < 0.9;
-      if (isToServe) await some();
-      // Anywhere in an intake or in the handling, or while it starts.
-      const rest = random() * (isToServe ? 20 : startTime);
-      await new Promise((resolve) => setTimeout(resolve, rest));
-      await kill();
-    }
-    start();
-    await some();
-  } finally {
-    enough.abort();
-  }
-  await load;
-  await kill();
-  start();
-}
+const answered = async (): Promise<void> => {
+  const wanted = acknowledged.size + 1 + random() * answersOfLife;
+  await until('deliveries are acknowledged', () => acknowledged.size >= wanted, 60_000);
+};
 
 beforeAll(
   async () => {
@@ -129,7 +109,12 @@ beforeAll(
     const first = startWebhooksProcess(settings);
     await first.ready;
     await first.stop();
-    await liveThroughKills();
+    await liveThroughKills({
+      ...{ kills, random, startTime, start, kill },
+      serving: 0.9,
+      load: (enough) => Promise.all(Array.from({ length: 8 }, () => send(enough))),
+      served: answered,
+    });
     await until('the queue is empty', async () => (await settlements.pending()) === 0, 60_000);
   },
   30_000 + kills * 10_000,

@@ -3,11 +3,18 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openDatabase, type Database } from '@slipway/postgres';
 import type { StudyDelta, TrialRecord } from '@slipway/ports';
-import { seededRandom, temporaryDirectory, until, type TemporaryDirectory } from '@slipway/testing';
+import {
+  liveThroughKills,
+  seededRandom,
+  temporaryDirectory,
+  until,
+  type ServiceProcess,
+  type TemporaryDirectory,
+} from '@slipway/testing';
 import { repeatCalls } from './testing/repeat-calls.ts';
 import { Acknowledged, StubbornWorker } from './testing/stubborn-worker.ts';
 import { sampleSpec, tokenEntries, TuningHarness } from './testing/tuning-harness.ts';
-import { startTuningProcess, type TuningProcess } from './testing/tuning-process.ts';
+import { startTuningProcess } from './testing/tuning-process.ts';
 
 const kills = Number(process.env.SLIPWAY_KILLS ?? 20);
 const seed = Number(process.env.SLIPWAY_SEED ?? Date.now() % 1_000_000);
@@ -42,7 +49,7 @@ let harness: TuningHarness;
 let database: Database;
 let folder: TemporaryDirectory;
 let tokensFile: string;
-let running: TuningProcess | undefined;
+let running: ServiceProcess | undefined;
 /** Number in the harness of the service that runs, or of the next one. */
 let service = Promise.withResolvers<number>();
 
@@ -62,47 +69,30 @@ async function kill(): Promise<void> {
   gone.resolve(service.promise);
 }
 
-/** Workers work on all studies at once while the service is killed; the last one that is started stays. */
-async function liveThroughKills(): Promise<void> {
-  const random = seededRandom(seed);
-  const enough = new AbortController();
-  let answers = 0;
-  const work = studies.flatMap(({ study, acknowledged }) =>
-    upTo(workersPerStudy).map((place) =>
-      new StubbornWorker({
-        ...{ harness, study, name: `worker-${String(place)}`, acknowledged },
-        random: seededRandom(Math.floor(random() * 2 ** 32)),
-        service: () => service.promise,
-        answered: () => {
-          answers += 1;
-        },
-      }).work(enough.signal),
+const random = seededRandom(seed);
+let answers = 0;
+
+/** Workers work on all studies at once. */
+const work = (enough: AbortSignal): Promise<unknown> =>
+  Promise.all(
+    studies.flatMap(({ study, acknowledged }) =>
+      upTo(workersPerStudy).map((place) =>
+        new StubbornWorker({
+          ...{ harness, study, name: `worker-${String(place)}`, acknowledged },
+          random: seededRandom(Math.floor(random() * 2 ** 32)),
+          service: () => service.promise,
+          answered: () => {
+            answers += 1;
+          },
+        }).work(enough),
+      ),
     ),
   );
-  const load = Promise.all(work);
-  const some = (): Promise<unknown> => {
-    const wanted = answers + 1 + random() * answersOfLife;
-    return Promise.race([load, until('workers are answered', () => answers >= wanted, 60_000)]);
-  };
-  try {
-    for (let life = 0; life < kills; life += 1) {
-      start();
-      const isToServe = random() < 0.8;
-      if (isToServe) await some();
-      // Anywhere in a turn, or while it starts.
-      const rest = random() * (isToServe ? 20 : startTime);
-      await new Promise((resolve) => setTimeout(resolve, rest));
-      await kill();
-    }
-    start();
-    await some();
-  } finally {
-    enough.abort();
-  }
-  await load;
-  await kill();
-  start();
-}
+
+const answered = async (): Promise<void> => {
+  const wanted = answers + 1 + random() * answersOfLife;
+  await until('workers are answered', () => answers >= wanted, 60_000);
+};
 
 beforeAll(
   async () => {
@@ -116,7 +106,12 @@ beforeAll(
     const first = startTuningProcess(harness.databaseUrl, tokensFile);
     await first.ready;
     await first.stop();
-    await liveThroughKills();
+    await liveThroughKills({
+      ...{ kills, random, startTime, start, kill },
+      serving: 0.8,
+      load: work,
+      served: answered,
+    });
   },
   30_000 + kills * 10_000,
 );

@@ -14,6 +14,7 @@ export {
   type ErrorOptions,
   type Issue,
 } from './errors.ts';
+export { inParallel } from './in-parallel.ts';
 export { newId, randomSuffix, systemRandom, type Random } from './ids.ts';
 export { nearest } from './nearest.ts';
 export { isTraceparent, newRequestId, nextTraceparent } from './trace-context.ts';

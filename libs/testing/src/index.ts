@@ -1,3 +1,4 @@
+export { liveThroughKills, type Lives } from './live-through-kills.ts';
 export { mlflowEnvironment, type MlflowEnvironment } from './mlflow-environment.ts';
 export { startMlflowServer, type MlflowServer, type MlflowServerOptions } from './mlflow-server.ts';
 export { optunaPython } from './optuna-environment.ts';
@@ -6,6 +7,7 @@ export { processesWith } from './processes.ts';
 export { quietLogger } from './quiet-logger.ts';
 export { runPython, type PythonResult } from './run-python.ts';
 export { seededRandom } from './seeded-random.ts';
+export { startServiceProcess, type ServiceProcess } from './service-process.ts';
 export { startSlipway, type SlipwayServer } from './slipway-server.ts';
 export { temporaryDirectory, type TemporaryDirectory } from './temporary-directory.ts';
 export { until } from './until.ts';

@@ -1,16 +1,17 @@
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { agentEndpoints, limits } from '@slipway/contracts';
-import { describeError } from '@slipway/kernel';
+import { describeError, inParallel } from '@slipway/kernel';
 import { unlessMissing } from '@slipway/process-runtime';
 import type { ObjectChange } from '@slipway/ports';
 import { layout } from '../attempts/attempt-directory.ts';
 import { Journal } from '../attempts/journal.ts';
-import { backoffMs, retrying } from '../attempts/retrying.ts';
+import { backoffMs } from '../attempts/retrying.ts';
 import type { ReportSource } from '../reports/report-sender.ts';
 import { AttemptFollower, type AttemptSight } from './attempt-follower.ts';
 import type { PodOfAttempt } from './cluster-view.ts';
 import type { JobRecord } from './job-record.ts';
+import { knownAttempts, takenOver, type KnownAttempt } from './known-attempts.ts';
 import type { KubernetesContext } from './kubernetes-context.ts';
 import type { PodRecord } from './pod-record.ts';
 
@@ -58,8 +59,8 @@ export class AttemptFollowers implements AttemptSight {
     const { data } = this.#context;
     await mkdir(layout.attempts(data), { recursive: true, mode: 0o700 });
     const names = await readdir(layout.attempts(data));
-    const known = await this.#known(names);
-    await inParallel(names, async (name) => {
+    const known = await knownAttempts(this.#context, names, this.#stop.signal);
+    await inParallel(names, opened, async (name) => {
       const directory = layout.attempt(data, name);
       const text = await unlessMissing(readFile(path.join(directory, 'job.json'), 'utf8'));
       const job = text === undefined ? undefined : parseJob(text);
@@ -75,21 +76,6 @@ export class AttemptFollowers implements AttemptSight {
       await journal.acknowledge(recorded.recorded);
       this.#follow(directory, job, journal);
     });
-  }
-
-  /** What the scheduler knows of the attempts; waits for it. */
-  async #known(names: readonly string[]): Promise<ReadonlyMap<string, KnownAttempt>> {
-    const { api, cluster, clock } = this.#context;
-    const { signal } = this.#stop;
-    const known = new Map<string, KnownAttempt>();
-    for (let from = 0; from < names.length; from += limits.reports) {
-      const body = { attempts: names.slice(from, from + limits.reports) };
-      const request = { params: { cluster }, body, signal };
-      const ask = () => api.call(agentEndpoints.knownAttempts, request);
-      const { attempts } = await retrying(ask, { clock, signal });
-      for (const [name, one] of Object.entries(attempts)) known.set(name, one);
-    }
-    return known;
   }
 
   onJob({ type, uid, kept }: ObjectChange<JobRecord>): void {
@@ -202,7 +188,7 @@ export class AttemptFollowers implements AttemptSight {
           body: { attempts: [...new Set(jobs.map(([, { attempt }]) => attempt))] },
           signal,
         });
-        await inParallel(jobs, async ([uid, job]) => {
+        await inParallel(jobs, opened, async ([uid, job]) => {
           await this.#take(uid, job, attempts[job.attempt]);
           this.#fresh.delete(uid);
         });
@@ -302,20 +288,6 @@ export class AttemptFollowers implements AttemptSight {
   }
 }
 
-/** What the scheduler has recorded of an attempt. */
-interface KnownAttempt {
-  readonly team: string;
-  readonly run: string;
-  readonly recorded: number;
-  readonly ended: boolean;
-  readonly execution?: string | undefined;
-}
-
-const takenOver = ({ recorded, execution }: KnownAttempt) => ({
-  sequence: recorded,
-  ...(execution !== undefined && { execution }),
-});
-
 const isAborted = (signal: AbortSignal): boolean => signal.aborted;
 
 function parseJob(text: string): JobRecord | undefined {
@@ -324,12 +296,4 @@ function parseJob(text: string): JobRecord | undefined {
   } catch {
     return undefined;
   }
-}
-
-async function inParallel<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
-  const rest = items.values();
-  const lane = async (): Promise<void> => {
-    for (const item of rest) await work(item);
-  };
-  await Promise.all(Array.from({ length: opened }, lane));
 }

@@ -1,8 +1,7 @@
-import { describeError } from '@slipway/kernel';
+import { describeError, inParallel } from '@slipway/kernel';
 import { copyLoggedModels } from './copy-logged-models.ts';
 import { copyRun, isProxied } from './copy-run.ts';
 import { sendRecord, type ImportContext } from './import-context.ts';
-import { inParallel } from './in-parallel.ts';
 import { ExperimentPage, RunPage, readAnswer, type Experiment } from './mlflow-answers.ts';
 import { paged } from './paged.ts';
 

@@ -1,50 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
-
-export interface TuningProcess {
-  /** Its URL as soon as it is ready; undefined when it ended before. */
-  readonly ready: Promise<string | undefined>;
-  stop(): Promise<void>;
-  /** Ends it as a crash does. */
-  kill(): Promise<void>;
-}
+import { startServiceProcess, type ServiceProcess } from '@slipway/testing';
 
 const main = path.resolve(import.meta.dirname, '../main.ts');
 
-/** Starts the tuning service as it is deployed, in a process of its own. What it warns of goes to stderr. */
-export function startTuningProcess(databaseUrl: string, tokensFile: string): TuningProcess {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=@slipway/source', '--disable-warning=ExperimentalWarning', main],
-    {
-      cwd: path.dirname(tokensFile),
-      stdio: ['ignore', 'ignore', 'pipe'],
-      env: {
-        PATH: process.env.PATH,
-        NODE_COMPILE_CACHE: path.join(tmpdir(), 'slipway-compile-cache'),
-        SLIPWAY_DATABASE_URL: databaseUrl,
-        SLIPWAY_TOKENS_FILE: tokensFile,
-        SLIPWAY_PORT: '0',
-      },
-    },
-  );
-  const ended = once(child, 'close');
-  const ready = new Promise<string | undefined>((resolve) => {
-    createInterface({ input: child.stderr }).on('line', (line) => {
-      const url = /"url":"([^"]+)".*"msg":"ready"/.exec(line)?.[1];
-      if (url !== undefined) resolve(url);
-      else if (!line.includes('"level":"info"')) process.stderr.write(`${line}\n`);
-    });
-    void ended.then(() => {
-      resolve(undefined);
-    });
+export const startTuningProcess = (databaseUrl: string, tokensFile: string): ServiceProcess =>
+  startServiceProcess(main, {
+    directory: path.dirname(tokensFile),
+    environment: { SLIPWAY_DATABASE_URL: databaseUrl, SLIPWAY_TOKENS_FILE: tokensFile },
   });
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
-    child.kill(signal);
-    await ended;
-  };
-  return { ready, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
-}

@@ -21,4 +21,5 @@ export {
   type RetryPolicy,
   type Run,
 } from './run.ts';
-export { maximalLosses, transition, type Transition } from './transition.ts';
+export { maximalLosses, transition } from './transition.ts';
+export type { Transition } from './transition-parts.ts';

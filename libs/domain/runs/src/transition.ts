@@ -1,14 +1,19 @@
 import { backoffDelay } from './backoff.ts';
 import type { RunAnnouncement, RunEffect } from './effect.ts';
 import type { RunInput, Settled } from './input.ts';
-import { AttemptState, RunState, isFinalAttempt, isFinalRun, type Attempt, type Run } from './run.ts';
-
-export interface Transition {
-  readonly run: Run;
-  readonly effects: readonly RunEffect[];
-}
-
-type Input<Type extends RunInput['type']> = Extract<RunInput, { type: Type }>;
+import { clusterLost, moveRequested, withdrawalSettled } from './moves.ts';
+import { AttemptState, RunState, isFinalAttempt, isFinalRun, type Run } from './run.ts';
+import {
+  announce,
+  finish,
+  live,
+  newest,
+  nextAttempt,
+  unchanged,
+  withAttempt,
+  type Input,
+  type Transition,
+} from './transition-parts.ts';
 
 /** How often a run is attempted anew after its attempt was lost. */
 export const maximalLosses = 10;
@@ -208,104 +213,3 @@ function cancelRequested(run: Run, reason: string): Transition {
     effects: [...announced, { kind: 'retire' }],
   };
 }
-
-function moveRequested(run: Run, { cluster, reason }: Input<'move-requested'>): Transition {
-  if (isFinalRun(run.state) || run.state === RunState.Cancelling) return unchanged(run);
-  if (run.cluster === cluster) return unchanged(run);
-  const attempt = newest(run);
-  const placed = { ...run, cluster };
-  const announced = [announce('moving', attempt?.epoch, `Moves to ${cluster}: ${reason}`, { cluster })];
-  const isLive = attempt !== undefined && !isFinalAttempt(attempt.state);
-  if (!isLive || run.state === RunState.Moving) return { run: placed, effects: announced };
-  return {
-    run: { ...placed, state: RunState.Moving },
-    effects: [...announced, { kind: 'withdraw', epoch: attempt.epoch }],
-  };
-}
-
-/** An attempt that cannot be withdrawn goes on where it is. */
-function withdrawalSettled(run: Run, { epoch, cluster, outcome }: Input<'withdrawal-settled'>): Transition {
-  const attempt = live(run, epoch);
-  if (!attempt || run.state !== RunState.Moving || outcome.state !== 'rejected') return unchanged(run);
-  return {
-    run: { ...run, cluster, state: stateWith(attempt) },
-    effects: [
-      announce('warning', epoch, `It goes on where it is: the withdrawal was rejected: ${outcome.reason}`),
-    ],
-  };
-}
-
-/** Of a run with this live attempt and nothing else to do. */
-function stateWith({ state }: Attempt): RunState {
-  if (state === AttemptState.Pending) return RunState.Pending;
-  return state === AttemptState.Running ? RunState.Running : RunState.Committed;
-}
-
-function clusterLost(run: Run, { epoch, cluster, reason }: Input<'cluster-lost'>): Transition {
-  const attempt = live(run, epoch);
-  if (!attempt) return unchanged(run);
-  const lost = withAttempt(run, { ...attempt, state: AttemptState.Lost, reason });
-  const announced = [announce('ended', epoch, reason, { outcome: AttemptState.Lost })];
-  if (run.state === RunState.Cancelling) return finish(lost, RunState.Cancelled, run.reason, announced);
-  return nextAttempt({ ...lost, cluster }, [
-    ...announced,
-    announce('moving', undefined, `Moves to ${cluster}: ${reason}`, { cluster }),
-  ]);
-}
-
-function nextAttempt(run: Run, effects: readonly RunEffect[]): Transition {
-  const replaces = newest(run)?.epoch;
-  const epoch = (replaces ?? 0) + 1;
-  const attempt: Attempt = {
-    epoch,
-    state: AttemptState.Pending,
-    reason: undefined,
-    exitCode: undefined,
-    commit: undefined,
-  };
-  return {
-    run: { ...run, state: RunState.Pending, attempts: [...run.attempts, attempt] },
-    effects: [...effects, { kind: 'commit-attempt', epoch, replaces }],
-  };
-}
-
-/** Ends the run and has its manifests removed, unless that was asked for before or there is none (`retire` false). */
-function finish(
-  run: Run,
-  state: RunState,
-  reason: string | undefined,
-  effects: readonly RunEffect[],
-  retire = true,
-): Transition {
-  const retiring = retire && run.retirement.state === 'none';
-  return {
-    run: { ...run, state, reason, retirement: retiring ? { state: 'requested' } : run.retirement },
-    effects: [
-      ...effects,
-      ...(retiring ? [{ kind: 'retire' } as const] : []),
-      announce('finished', undefined, reason ?? 'The run has succeeded', { state }),
-    ],
-  };
-}
-
-const unchanged = (run: Run): Transition => ({ run, effects: [] });
-
-const newest = (run: Run): Attempt | undefined => run.attempts.at(-1);
-
-/** The attempt of this epoch while it has not ended. */
-function live(run: Run, epoch: number): Attempt | undefined {
-  const attempt = newest(run);
-  return attempt?.epoch === epoch && !isFinalAttempt(attempt.state) ? attempt : undefined;
-}
-
-const withAttempt = (run: Run, changed: Attempt): Run => ({
-  ...run,
-  attempts: run.attempts.map((attempt) => (attempt.epoch === changed.epoch ? changed : attempt)),
-});
-
-const announce = (
-  type: RunAnnouncement['type'],
-  epoch: number | undefined,
-  message: string,
-  data: RunAnnouncement['data'] = {},
-): RunEffect => ({ kind: 'announce', event: { type, epoch, message, data } });

@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { inParallel } from '@slipway/kernel';
 import { until } from '@slipway/testing';
 import { percentile, rowOf, type BenchmarkOptions, type Row } from '../benchmark.ts';
 import { peakOf, residentOf } from '../memory.ts';
 import { processorSeconds } from '../process-family.ts';
 import { startAcceptingScheduler } from './accepting-scheduler.ts';
 import { startAgentProcess } from './agent-process.ts';
-import { inParallel } from './in-parallel.ts';
 import { JobLoad } from './job-load.ts';
 import { startQuietCluster } from './quiet-cluster.ts';
 
@@ -60,7 +60,7 @@ export async function measureAgent({ quick, progress }: BenchmarkOptions): Promi
     progress(`${String(changesPerSecond)} changes a second`);
     const began = performance.now();
     let late = 0;
-    await inParallel(writers, Array.from({ length: changes }).keys(), async (change) => {
+    await inParallel(Array.from({ length: changes }).keys(), writers, async (change) => {
       const early = began + (change * 1000) / changesPerSecond - performance.now();
       if (early > 1) await delay(early);
       late = Math.max(late, -early);

@@ -1,5 +1,5 @@
+import { inParallel } from '@slipway/kernel';
 import { labels, manager } from '@slipway/render';
-import { inParallel } from './in-parallel.ts';
 import { nodeName, team, type QuietCluster } from './quiet-cluster.ts';
 
 const writers = 24;
@@ -17,11 +17,11 @@ export class JobLoad {
 
   /** Makes Jobs with one waiting pod each. */
   async create(attempts: readonly string[]): Promise<void> {
-    await inParallel(writers, attempts, (attempt) => this.#createOne(attempt));
+    await inParallel(attempts, writers, (attempt) => this.#createOne(attempt));
   }
 
   async startAll(attempts: readonly string[]): Promise<void> {
-    await inParallel(writers, attempts, (attempt) => this.start(attempt));
+    await inParallel(attempts, writers, (attempt) => this.start(attempt));
   }
 
   /** The kubelet: the container runs. */

@@ -1,10 +1,10 @@
 /** Does the work for each item, for at most `width` at a time. The first error ends it, when those under way have ended. */
 export async function inParallel<Item>(
-  items: AsyncIterable<Item>,
+  items: AsyncIterable<Item> | Iterable<Item>,
   width: number,
   work: (item: Item) => Promise<void>,
 ): Promise<void> {
-  const iterator = items[Symbol.asyncIterator]();
+  const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
   let isOver = false;
   let reading: Promise<unknown> = Promise.resolve();
   /** One after the other: a generator is asked by one worker at a time. */
