@@ -84,7 +84,7 @@ export function applyTransaction(state: JournalState, transaction: Transaction):
     startedAt: state.startedAt ?? (reports.some((report) => report.type === 'started') ? at : undefined),
     verdict: state.verdict ?? (mark?.kind === 'finishing' ? mark.verdict : undefined),
     artifacts: joined(state.artifacts, artifacts),
-    cursors: { ...state.cursors, ...transaction.cursors },
+    cursors: transaction.cursors ? { ...state.cursors, ...transaction.cursors } : state.cursors,
     warned: state.warned || transaction.warned === true,
     ended: state.ended ?? (ended && { at, outcome: ended.outcome }),
   };

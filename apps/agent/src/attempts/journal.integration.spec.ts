@@ -1,4 +1,4 @@
-import { appendFile, readFile, stat, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { systemClock } from '@slipway/kernel';
@@ -152,11 +152,16 @@ describe('the journal of an attempt', () => {
     await using directory = await temporaryDirectory();
     const journal = await open(directory.path);
     await journal.append({ reports: [warning('kept')] });
-    await journal.close();
-    await expect(journal.append({ reports: [warning('lost')] })).rejects.toThrow();
+    const file = path.join(directory.path, 'events.jsonl');
+    await rename(file, `${file}.away`);
+    await expect(journal.append({ reports: [warning('lost')] })).rejects.toThrow('ENOENT');
     expect(journal.state.sequence).toBe(1);
+    await rename(`${file}.away`, file);
+    await journal.append({ reports: [warning('kept as well')] });
+    await journal.close();
     const again = await open(directory.path);
-    expect(again.state.sequence).toBe(1);
+    expect(again.state.sequence).toBe(2);
+    expect(again.state.warnings).toEqual(new Set(['kept', 'kept as well']));
     await again.close();
   });
 

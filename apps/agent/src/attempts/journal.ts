@@ -28,9 +28,8 @@ const maxTail = 32;
  * send reports again that the scheduler then ignores.
  */
 export class Journal {
-  readonly #file: FileHandle;
+  readonly #directory: string;
   readonly #clock: Clock;
-  readonly #acknowledgedFile: string;
   readonly #onAppend: () => void;
   readonly #durable: boolean;
   #size: number;
@@ -44,7 +43,6 @@ export class Journal {
   #writing: Promise<void> | undefined;
 
   private constructor(fields: {
-    file: FileHandle;
     directory: string;
     size: number;
     state: JournalState;
@@ -53,8 +51,7 @@ export class Journal {
     onAppend: () => void;
     durable: boolean;
   }) {
-    this.#file = fields.file;
-    this.#acknowledgedFile = path.join(fields.directory, 'acknowledged');
+    this.#directory = fields.directory;
     this.#size = fields.size;
     this.#state = fields.state;
     this.#acknowledged = Math.min(fields.acknowledged, fields.state.sequence);
@@ -73,9 +70,8 @@ export class Journal {
     onAppend: () => void,
     { durable = true }: { readonly durable?: boolean } = {},
   ): Promise<Journal> {
-    const name = path.join(directory, 'events.jsonl');
-    const existing = await unlessMissing(open(name, 'r+'));
-    const file = existing ?? (await open(name, 'wx+', 0o600));
+    const existing = await unlessMissing(open(eventsOf(directory), 'r+'));
+    await using file = existing ?? (await open(eventsOf(directory), 'wx+', 0o600));
     if (!existing && durable) await syncDirectory(directory);
     let state = emptyJournal;
     let size = 0;
@@ -87,10 +83,9 @@ export class Journal {
       size = end;
     }
     if (size < bytes) await file.truncate(size);
-    const noted =
-      Number((await unlessMissing(readFile(path.join(directory, 'acknowledged'), 'utf8'))) ?? 0) || 0;
+    const noted = Number((await unlessMissing(readFile(acknowledgedOf(directory), 'utf8'))) ?? 0) || 0;
     const acknowledged = Math.max(noted, base);
-    return new Journal({ file, directory, size, state, acknowledged, clock, onAppend, durable });
+    return new Journal({ directory, size, state, acknowledged, clock, onAppend, durable });
   }
 
   get state(): JournalState {
@@ -164,15 +159,17 @@ export class Journal {
     if (this.#tail.length > maxTail) this.#tail = [];
   }
 
+  /** Opened for each write: with ten thousand attempts so many open files would be beyond what most systems allow. */
   async #write(bytes: Buffer): Promise<void> {
+    await using file = await open(eventsOf(this.#directory), 'r+');
     try {
       for (let done = 0; done < bytes.length;) {
-        done += (await this.#file.write(bytes, done, bytes.length - done, this.#size + done)).bytesWritten;
+        done += (await file.write(bytes, done, bytes.length - done, this.#size + done)).bytesWritten;
       }
-      if (this.#durable) await this.#file.datasync();
+      if (this.#durable) await file.datasync();
       this.#size += bytes.length;
     } catch (error) {
-      await this.#file.truncate(this.#size).catch(() => undefined); // opening it again would cut it off as well
+      await file.truncate(this.#size).catch(() => undefined); // opening it again would cut it off as well
       throw error;
     }
   }
@@ -182,7 +179,8 @@ export class Journal {
     const found: NumberedReport[] = [];
     if (this.backlog === 0) return found;
     if (this.#tail[0]?.sequence === this.#acknowledged + 1) return this.#tail.slice(0, limit);
-    for await (const { transaction, end } of readTransactions(this.#file, this.#unsentFrom, this.#size)) {
+    await using file = await open(eventsOf(this.#directory), 'r');
+    for await (const { transaction, end } of readTransactions(file, this.#unsentFrom, this.#size)) {
       const wanted = numbered(transaction).filter((report) => report.sequence > this.#acknowledged);
       if (found.length === 0 && wanted.length === 0) this.#unsentFrom = end;
       found.push(...wanted.slice(0, limit - found.length));
@@ -199,14 +197,18 @@ export class Journal {
     if (sequence < this.#acknowledged) this.#unsentFrom = 0;
     this.#acknowledged = Math.min(sequence, this.#state.sequence);
     this.#tail = this.#tail.filter((report) => report.sequence > this.#acknowledged);
-    if (this.#durable) await writeFile(this.#acknowledgedFile, String(this.#acknowledged), { mode: 0o600 });
+    if (this.#durable)
+      await writeFile(acknowledgedOf(this.#directory), String(this.#acknowledged), { mode: 0o600 });
   }
 
+  /** Nothing is being written any more. */
   async close(): Promise<void> {
     await this.#writing;
-    await this.#file.close();
   }
 }
+
+const eventsOf = (directory: string): string => path.join(directory, 'events.jsonl');
+const acknowledgedOf = (directory: string): string => path.join(directory, 'acknowledged');
 
 function numbered({ first = 0, at, reports = [] }: Transaction): NumberedReport[] {
   return reports.map((report, index) => ({ sequence: first + index, at, report }));

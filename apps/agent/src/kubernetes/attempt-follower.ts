@@ -20,6 +20,12 @@ export interface AttemptSight {
   readonly synced: boolean;
 }
 
+interface StartedLog {
+  readonly id: string;
+  readonly index: number;
+  readonly log: PodLog;
+}
+
 /** How often, in milliseconds, a Job that is not seen is asked for when it is there after all. */
 const askAgainMs = 30_000;
 
@@ -29,8 +35,11 @@ export class AttemptFollower {
   readonly journal: Journal;
   readonly #context: KubernetesContext;
   readonly #sight: AttemptSight;
-  readonly #logs = new Map<string, { readonly index: number; readonly log: PodLog }>();
-  readonly #leave = new AbortController();
+  /** One for each start of a container whose log is read or was. */
+  #logs: readonly StartedLog[] = [];
+  #left = false;
+  /** Made when there is something to abort: most of ten thousand attempts wait. */
+  #leave: AbortController | undefined;
   /** As it was seen last. */
   #job: JobRecord;
   #gone = false;
@@ -65,7 +74,7 @@ export class AttemptFollower {
 
   /** Something changed. Looks once more after the present look, however often this is called. */
   look(): void {
-    if (this.#leave.signal.aborted) return;
+    if (this.#left) return;
     if (this.#looking) {
       this.#again = true;
       return;
@@ -92,7 +101,7 @@ export class AttemptFollower {
   }
 
   #lookIn(milliseconds: number): void {
-    if (this.#leave.signal.aborted) return;
+    if (this.#left) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.look();
@@ -110,7 +119,7 @@ export class AttemptFollower {
     if (reports.length > 0) await this.journal.append({ reports });
     this.#readLogs(snapshot.pods);
     if (!end) return;
-    if ([...this.#logs.values()].some(({ log }) => !log.done)) return; // each of them tells when it is
+    if (this.#logs.some(({ log }) => !log.done)) return; // each of them tells when it is
     await this.journal.append({ reports: [end] });
     this.#onEnd();
   }
@@ -159,13 +168,14 @@ export class AttemptFollower {
 
   /** One reader for each container whose log is that of its process; of one index, one after the other. */
   #readLogs(pods: readonly PodRecord[]): void {
-    for (const { log } of this.#logs.values()) log.look();
+    if (this.#left) return;
+    for (const { log } of this.#logs) log.look();
     for (const pod of pods) {
       const container = loggedContainer(pod);
       if (!container) continue;
       const id = `${pod.uid}/${container.name}/${String(container.restarts)}`;
-      const busy = [...this.#logs.values()].some(({ index, log }) => index === pod.index && !log.done);
-      if (busy || this.#logs.has(id)) continue;
+      if (this.#logs.some((one) => one.id === id || (one.index === pod.index && !one.log.done))) continue;
+      this.#leave ??= new AbortController();
       const { uid, namespace, name, index } = pod;
       const log = new PodLog({
         context: this.#context,
@@ -185,13 +195,14 @@ export class AttemptFollower {
         },
         signal: this.#leave.signal,
       });
-      this.#logs.set(id, { index, log });
+      this.#logs = [...this.#logs, { id, index, log }];
     }
   }
 
   /** Stops following; what is on disk is for the next one. */
   async leave(): Promise<void> {
-    this.#leave.abort(new Error('the agent no longer follows the attempt'));
+    this.#left = true;
+    this.#leave?.abort(new Error('the agent no longer follows the attempt'));
     clearTimeout(this.#timer);
     await this.#looking;
     await this.journal.close();

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -118,7 +119,7 @@ describe('the metrics listener', () => {
 
   it('says so when the metrics cannot be written', async () => {
     await using test = await bench();
-    await test.journal.close();
+    await rm(path.join(path.dirname(test.portFile), 'events.jsonl'));
     expect(await test.send('{"metrics": {"a": 1}}')).toEqual([
       503,
       'the metrics could not be written; send them again\n',
