@@ -18,13 +18,13 @@ const patience = 300_000;
 /**
  * Jobs one after the other on a real cluster, by Slipway's real processes: from the push of a run's commit to its Job on the
  * API server, and from `slipway apply` to its running container. Beside it the same reconciler that nobody tells of pushes.
- * Argo CD's API server, which takes them, is no part of a devcluster: there only its own polling is measured.
  */
 export async function measureDelivery({ quick, progress }: BenchmarkOptions): Promise<readonly Row[]> {
   const rows: Row[] = [];
   const ways: readonly { readonly reconciler: Reconciler; readonly wake: boolean }[] = [
     { reconciler: 'flux', wake: true },
     { reconciler: 'flux', wake: false },
+    { reconciler: 'argocd', wake: true },
     { reconciler: 'argocd', wake: false },
   ];
   for (const { reconciler, wake } of ways) {

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -24,6 +25,9 @@ const outOfService = {
 };
 
 export type Reconciler = 'flux' | 'argocd';
+
+/** What Argo CD and the agent know each other by. */
+const webhookSecret = randomBytes(24).toString('hex');
 
 const repository = path.resolve(import.meta.dirname, '../../../..');
 const node = ['--conditions=@slipway/source', '--disable-warning=ExperimentalWarning'];
@@ -238,6 +242,10 @@ export class SlipwayCluster {
     const file = path.join(repository, 'gitops/argocd/argocd-cm.yaml');
     for (const { metadata, data } of objectsIn(await readFile(file, 'utf8')))
       await this.admin.patch(`/api/v1/namespaces/argocd/configmaps/${metadata.name}`, { data });
+    const secret = Buffer.from(webhookSecret).toString('base64');
+    await this.admin.patch('/api/v1/namespaces/argocd/secrets/argocd-secret', {
+      data: { 'webhook.github.secret': secret },
+    });
   }
 
   /** The password of the bootstrap is the cluster's token: it also speaks for its agent. */
@@ -258,8 +266,14 @@ export class SlipwayCluster {
   async #hook(): Promise<Readonly<Record<string, string>>> {
     const ports = JSON.parse(await readFile(path.join(this.cluster.directory, 'ports.json'), 'utf8')) as {
       readonly notificationReceivers?: number;
+      readonly server?: number;
     };
-    if (this.reconciler === 'argocd' || !this.#wake) return {};
+    if (!this.#wake) return {};
+    if (this.reconciler === 'argocd')
+      return {
+        SLIPWAY_RECONCILER_URL: `http://127.0.0.1:${String(ports.server)}`,
+        SLIPWAY_RECONCILER_TOKEN: webhookSecret,
+      };
     return {
       SLIPWAY_RECONCILER_URL: `http://127.0.0.1:${String(ports.notificationReceivers)}`,
       SLIPWAY_RECONCILER_TOKEN: await this.#secret(

@@ -121,6 +121,7 @@ describe('the plan of a reconciler', () => {
       ['/bin/argocd', 'argocd-repo-server'],
       ['/bin/argocd', 'argocd-application-controller'],
       ['/bin/argocd', 'argocd-applicationset-controller'],
+      ['/bin/argocd', 'argocd-server'],
     ]);
     expect(components.flatMap(({ args }) => args).join(' ')).not.toContain('hidden');
   });

@@ -10,6 +10,8 @@ export const argocdPorts = [
   'applicationMetrics',
   'applicationSetProbes',
   'applicationSetWebhook',
+  'server',
+  'serverMetrics',
 ] as const;
 
 export interface ArgocdOptions {
@@ -25,13 +27,14 @@ export interface ArgocdOptions {
 
 const namespace = 'argocd';
 const partOf = { 'app.kubernetes.io/part-of': 'argocd' };
-const controllers = {
+const accounts = {
   application: 'argocd-application-controller',
   applicationSet: 'argocd-applicationset-controller',
+  server: 'argocd-server',
 } as const;
 const resyncSeconds = 10;
 
-/** Argo CD without its user interface and API: what reconciles Applications and ApplicationSets. */
+/** Argo CD: what reconciles Applications and ApplicationSets, and its API server, which is told of pushes. */
 export function argocdPlan({
   program,
   directory,
@@ -71,14 +74,16 @@ export function argocdPlan({
 
   return {
     namespace,
-    serviceAccounts: Object.values(controllers),
+    serviceAccounts: Object.values(accounts),
     definitions: [upstream('crds')],
     manifests: [
       upstream('base/application-controller-roles'),
       upstream('base/applicationset-controller'),
       upstream('base/config'),
+      upstream('base/server'),
       upstream('cluster-rbac/application-controller'),
       upstream('cluster-rbac/applicationset-controller'),
+      upstream('cluster-rbac/server'),
     ],
     objects: [
       {
@@ -108,12 +113,12 @@ export function argocdPlan({
           'metrics-address': '127.0.0.1',
           'metrics-port': ports.repoServerMetrics,
           'disable-tls': true,
-          'revision-cache-expiration': '2s', // no webhook tells it of a push here
+          'revision-cache-expiration': '2s', // for those who do not tell its API server of pushes
         },
         { url: `http://${at(ports.repoServerMetrics)}/healthz` },
       ),
       one(
-        controllers.application,
+        accounts.application,
         {
           ...repoServer,
           namespace,
@@ -124,10 +129,10 @@ export function argocdPlan({
           'app-resync-jitter': 0,
         },
         { url: `http://${at(ports.applicationMetrics)}/healthz` },
-        { KUBECONFIG: kubeconfig(controllers.application) }, // of the cluster that it takes for its own
+        { KUBECONFIG: kubeconfig(accounts.application) }, // of the cluster that it takes for its own
       ),
       one(
-        controllers.applicationSet,
+        accounts.applicationSet,
         {
           ...repoServer,
           namespace,
@@ -137,7 +142,23 @@ export function argocdPlan({
           'webhook-addr': at(ports.applicationSetWebhook),
         },
         { port: ports.applicationSetProbes }, // it answers no question there
-        { KUBECONFIG: kubeconfig(controllers.applicationSet) },
+        { KUBECONFIG: kubeconfig(accounts.applicationSet) },
+      ),
+      one(
+        accounts.server,
+        {
+          ...repoServer,
+          namespace,
+          redis: at(ports.redis),
+          'repo-server': at(ports.repoServer),
+          address: '127.0.0.1',
+          port: ports.server,
+          'metrics-address': '127.0.0.1',
+          'metrics-port': ports.serverMetrics,
+          insecure: true, // on the loopback alone
+        },
+        { url: `http://${at(ports.server)}/healthz` },
+        { KUBECONFIG: kubeconfig(accounts.server) },
       ),
     ],
   };
