@@ -107,12 +107,12 @@ describe('deliveries', () => {
     await expect(replay({})).rejects.toThrow('by ids or by a filter');
     const filter = { repository: 'ACME/data' };
     expect(idsOf((await replay({ filter, dryRun: true })).items)).toEqual([other.id, ignored.id]);
-    expect(handled).toEqual([one.id, other.id]);
+    expect(handled.toSorted()).toEqual([one.id, other.id].toSorted()); // of two repositories: in either order
     await replay({ filter: { ...filter, event: 'push' } });
     await until('it is handled again', () => handled.length === 3);
     await replay({ ids: [one.id.toUpperCase(), ignored.id] });
     await until('it is handled again', () => handled.length === 4);
-    expect(handled).toEqual([one.id, other.id, other.id, one.id]);
+    expect(handled.slice(2)).toEqual([other.id, one.id]);
     expect(await harness.settled(ignored.id)).toMatchObject({ state: 'ignored', replays: 1 });
     await expect(replay({ ids: ['00000000-0000-4000-8000-000000000000'] })).rejects.toThrow(
       'there is no delivery',
