@@ -27,7 +27,12 @@ export type HelmRepository = z.infer<typeof HelmRepository>;
 
 const maxOutput = 64 * 2 ** 20;
 const timeoutMs = 120_000;
-const lister = path.join(import.meta.dirname, 'list-process.ts');
+const language = path.extname(import.meta.filename);
+/** Beside this file, and resolved as it is: from sources, or compiled. */
+const lister = [
+  ...(language === '.ts' ? ['--conditions=@slipway/source', '--disable-warning=ExperimentalWarning'] : []),
+  path.join(import.meta.dirname, `list-process${language}`),
+];
 
 /**
  * Helm 4, the only place that runs it. Arguments go as arrays, values over stdin; Helm's own folders are below `home`, so that
@@ -108,12 +113,7 @@ export class Helm {
 
   /** helm-ts runs a shell and takes the environment of its process: it gets a process of its own. */
   async #listed(what: string, flags: object): Promise<unknown> {
-    const text = await this.#run(process.execPath, [
-      ...process.execArgv,
-      lister,
-      what,
-      JSON.stringify(flags),
-    ]);
+    const text = await this.#run(process.execPath, [...lister, what, JSON.stringify(flags)]);
     return JSON.parse(text) as unknown;
   }
 
