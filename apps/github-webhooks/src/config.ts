@@ -20,10 +20,15 @@ export const webhookFields = {
     .describe('REST API of GitHub; of GitHub Enterprise Server https://HOST/api/v3'),
   githubAppId: text
     .optional()
-    .describe('id of the App whose deliveries are compared with the ledger each hour'),
+    .describe(
+      'id of the App: it plans pull requests, and its deliveries are compared with the ledger each hour',
+    ),
   githubAppKeyFile: text
     .optional()
     .describe('file with the private key of the App, as GitHub gives it (PEM)'),
+  pullRequestMirror: text
+    .default('pull-requests.git')
+    .describe('bare repository for commits of pull requests; made when it is missing, safe to delete'),
   githubToken: text
     .optional()
     .meta(secret)

@@ -4,11 +4,13 @@ import type { GithubWebhooksDeps } from './github-webhooks-deps.ts';
 import { createDeliveryWorker } from './handling/delivery-worker.ts';
 import { reasonToIgnore, type DeliveryHandler } from './handling/handler.ts';
 import { pingHandler } from './handling/ping-handler.ts';
+import { pullRequestHandlers } from './handling/pull-request-handlers.ts';
 import { pushHandler } from './handling/push-handler.ts';
 import { deliveryMount } from './http/delivery-mount.ts';
 import { deliveryRoutes } from './http/delivery-routes.ts';
 import type { IntakeLimits } from './intake/intake-limits.ts';
 import { createIntake } from './intake/receive-delivery.ts';
+import { createPlanner, type Planner } from './pull-requests/planner.ts';
 import { createUpkeep } from './upkeep.ts';
 
 /** For tests: other handlers, and other bounds. */
@@ -25,8 +27,10 @@ export interface GithubWebhooksOptions {
  */
 export function createGithubWebhooksService(
   given: GithubWebhooksDeps,
-  { handlers = [pingHandler, pushHandler(given)], limits, lease }: GithubWebhooksOptions = {},
+  { handlers: others, limits, lease }: GithubWebhooksOptions = {},
 ): Service {
+  const planner = createPlanner();
+  const handlers = others ?? usualHandlers(given, planner);
   const deps = { ...given, logger: given.logger.child({ service: 'github-webhooks' }) };
   const { logger, metrics } = deps;
   const byEvent = new Map(handlers.map((handler) => [handler.event, handler]));
@@ -49,9 +53,22 @@ export function createGithubWebhooksService(
       await worker.stop();
       await backFill.stop();
       await upkeep.stop();
+      await planner.close();
     },
     checkReady: async () => {
       await deps.ledger.known([]);
     },
   };
+}
+
+function usualHandlers(deps: GithubWebhooksDeps, planner: Planner): readonly DeliveryHandler[] {
+  const { environment, pullRequests, clock, metrics } = deps;
+  const proposed =
+    environment && pullRequests
+      ? pullRequestHandlers(
+          { ...pullRequests, planner, branch: environment.branch, clock, metrics },
+          environment,
+        )
+      : [];
+  return [pingHandler, pushHandler(deps), ...proposed];
 }

@@ -5,10 +5,12 @@ import type {
   ChangeReader,
   DeliveryLedger,
   DeliveryQueue,
+  GitHost,
   HookDeliveries,
   Leases,
   Logger,
   Metrics,
+  Revisions,
   Signals,
 } from '@slipway/ports';
 
@@ -36,6 +38,11 @@ export interface EnvironmentOnGitHub {
   readonly branch: string;
 }
 
+export interface PullRequestSource {
+  readonly host: GitHost;
+  readonly revisions: Revisions;
+}
+
 /** Everything the receiver of webhooks needs of the outside. */
 export interface GithubWebhooksDeps {
   readonly ledger: DeliveryLedger;
@@ -51,6 +58,8 @@ export interface GithubWebhooksDeps {
   /** Name of the environment repository, for signals. */
   readonly repository: string;
   readonly environment: EnvironmentOnGitHub | undefined;
+  /** Pull requests of the environment repository; without them nothing is planned. */
+  readonly pullRequests: PullRequestSource | undefined;
   readonly retention?: Retention | undefined;
   readonly clock: Clock;
   readonly random: Random;

@@ -1,12 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { repositoryOfUrl } from '@slipway/deliveries';
-import { GitHubClient, hookDeliveries, type GitHubCredentials } from '@slipway/github';
+import { openRevisions, type RemoteCredentials } from '@slipway/git';
+import {
+  GitHubClient,
+  githubHost,
+  hookDeliveries,
+  RepositoryCalls,
+  type GitHubCredentials,
+} from '@slipway/github';
 import { InvalidInputError, systemClock, systemRandom } from '@slipway/kernel';
 import type { HookDeliveries, Logger, Metrics } from '@slipway/ports';
 import type { Database } from '@slipway/postgres';
 import type { Service } from '@slipway/service';
 import { createGithubWebhooksService } from './create-github-webhooks-service.ts';
-import type { Retention } from './github-webhooks-deps.ts';
+import type { PullRequestSource, Retention } from './github-webhooks-deps.ts';
 import { watchSecrets } from './secrets-file.ts';
 
 export interface GithubWebhooksSettings {
@@ -20,6 +27,8 @@ export interface GithubWebhooksSettings {
   readonly token: string | undefined;
   /** Hooks to compare besides the App's, separated by commas. */
   readonly hooks: string | undefined;
+  /** A bare repository on this machine for commits of pull requests; made when it is missing, safe to delete. */
+  readonly mirrorDirectory: string;
   readonly retention: Retention;
 }
 
@@ -30,6 +39,7 @@ export async function openGithubWebhooks(
 ): Promise<Service> {
   const { secretsFile, environmentUrl, branch, retention } = settings;
   const fullName = environmentUrl === undefined ? undefined : repositoryOfUrl(environmentUrl);
+  const app = await openApp(settings, metrics);
   return createGithubWebhooksService({
     ledger: database.deliveryLedger,
     queue: database.deliveryQueue,
@@ -38,9 +48,10 @@ export async function openGithubWebhooks(
     signals: database.signals,
     leases: database.leases,
     secrets: watchSecrets(secretsFile, systemClock, logger),
-    hooks: await openHooks(settings),
+    hooks: [...(app ? [hookDeliveries(app.client, 'app')] : []), ...hooksByToken(settings, metrics)],
     repository,
     environment: fullName === undefined ? undefined : { fullName, branch },
+    pullRequests: app && fullName !== undefined ? await openPullRequests(app, fullName, settings) : undefined,
     retention,
     clock: systemClock,
     random: systemRandom,
@@ -57,34 +68,67 @@ export interface OpenOptions {
   readonly metrics: Metrics;
 }
 
-async function openHooks({
-  apiUrl,
-  appId,
-  appKeyFile,
-  token,
-  hooks,
-}: GithubWebhooksSettings): Promise<readonly HookDeliveries[]> {
+interface App {
+  readonly id: number;
+  readonly client: GitHubClient;
+}
+
+async function openApp(
+  { apiUrl, appId, appKeyFile }: GithubWebhooksSettings,
+  metrics: Metrics,
+): Promise<App | undefined> {
   if ((appId === undefined) !== (appKeyFile === undefined))
     throw new InvalidInputError(
       'an App is named by its id and the file of its private key: one of them is missing',
     );
-  const opened: HookDeliveries[] = [];
-  const clientOf = (credentials: GitHubCredentials): GitHubClient =>
-    new GitHubClient({ credentials, apiUrl, clock: systemClock });
-  if (appId !== undefined && appKeyFile !== undefined) {
-    const privateKey = await readKey(appKeyFile);
-    opened.push(hookDeliveries(clientOf({ kind: 'app', appId, privateKey }), 'app'));
-  }
+  if (appId === undefined || appKeyFile === undefined) return undefined;
+  if (!/^\d{1,15}$/.test(appId))
+    throw new InvalidInputError(`${JSON.stringify(appId)} is no id of an App: it is the number on its page`);
+  const privateKey = await readKey(appKeyFile);
+  return { id: Number(appId), client: clientOf({ kind: 'app', appId, privateKey }, apiUrl, metrics) };
+}
+
+/** Of repositories and organisations, besides those of the App. */
+function hooksByToken(
+  { apiUrl, token, hooks }: GithubWebhooksSettings,
+  metrics: Metrics,
+): readonly HookDeliveries[] {
   const paths = (hooks ?? '').split(',').flatMap((path) => (path.trim() === '' ? [] : [path.trim()]));
-  if (paths.length > 0) {
-    if (token === undefined)
-      throw new InvalidInputError(
-        'hooks of repositories and organisations are read by a token: it is missing',
-      );
-    const client = clientOf({ kind: 'token', token });
-    opened.push(...paths.map((path) => hookDeliveries(client, path)));
-  }
-  return opened;
+  if (paths.length === 0) return [];
+  if (token === undefined)
+    throw new InvalidInputError('hooks of repositories and organisations are read by a token: it is missing');
+  const client = clientOf({ kind: 'token', token }, apiUrl, metrics);
+  return paths.map((path) => hookDeliveries(client, path));
+}
+
+const clientOf = (credentials: GitHubCredentials, apiUrl: string, metrics: Metrics): GitHubClient =>
+  new GitHubClient({
+    ...{ credentials, apiUrl, clock: systemClock },
+    onBudget: ({ resource, remaining }) => {
+      metrics.gauge('slipway_github_calls_remaining', remaining, { resource });
+    },
+  });
+
+/** Of the environment repository, as the App that is installed there; git gets in by the App as well. */
+async function openPullRequests(
+  { id, client }: App,
+  fullName: string,
+  { environmentUrl = '', branch, mirrorDirectory }: GithubWebhooksSettings,
+): Promise<PullRequestSource> {
+  const [owner = '', name = ''] = fullName.split('/');
+  const calls = new RepositoryCalls(client, { owner, name });
+  const credentials = async (): Promise<RemoteCredentials> => ({
+    ...{ username: 'x-access-token', password: await calls.contentsToken() },
+  });
+  return {
+    host: githubHost({ calls, owner, appId: id }),
+    revisions: await openRevisions({
+      ...{ url: environmentUrl, branch, directory: mirrorDirectory },
+      ...(URL.canParse(environmentUrl) && new URL(environmentUrl).protocol.startsWith('http')
+        ? { credentials }
+        : {}),
+    }),
+  };
 }
 
 async function readKey(file: string): Promise<string> {

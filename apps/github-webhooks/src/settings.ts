@@ -17,22 +17,32 @@ export function settingsOf(config: z.output<typeof WebhookSettings>): GithubWebh
     appKeyFile: config.githubAppKeyFile,
     token: config.githubToken,
     hooks: config.githubHooks,
+    mirrorDirectory: config.pullRequestMirror,
     retention: { payloadDays, payloadBytes, deliveryDays },
   };
 }
 
+/** Where things are unless a variable names another place. */
+export interface SettingDefaults {
+  readonly secretsFile: string;
+  readonly mirrorDirectory: string;
+}
+
 /**
- * The same from the variables of a process that runs it among others. @param secretsFile where the secrets are looked for
- * unless a variable names another file
+ * The same from the variables of a process that runs it among others.
  * @throws InvalidInputError naming the variable
  */
 export function settingsIn(
   env: Readonly<Record<string, string | undefined>>,
-  secretsFile: string,
+  { secretsFile, mirrorDirectory }: SettingDefaults,
 ): GithubWebhooksSettings {
   const read = readConfig(WebhookSettings, {
     program: 'github-webhooks',
-    env: { SLIPWAY_WEBHOOK_SECRETS_FILE: secretsFile, ...withoutEmpty(env) },
+    env: {
+      SLIPWAY_WEBHOOK_SECRETS_FILE: secretsFile,
+      SLIPWAY_PULL_REQUEST_MIRROR: mirrorDirectory,
+      ...withoutEmpty(env),
+    },
     argv: [],
   });
   if (read.kind === 'text') throw new InvalidInputError(read.text);

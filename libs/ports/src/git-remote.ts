@@ -146,3 +146,14 @@ export interface EnvironmentHistory {
   read(blob: ObjectId): Promise<string>;
   close(): Promise<void>;
 }
+
+/** Commits of pull requests, on this machine. */
+export interface Revisions {
+  /**
+   * Brings the base branch as it is now, and a commit. @param key what the commit is kept for, such as `pulls/12`; the one
+   * before it of the same key may go
+   * @returns the bare repository that holds both
+   * @throws UnavailableError when the remote does not answer, or does not have the commit
+   */
+  bring(key: string, commit: ObjectId): Promise<string>;
+}

@@ -36,6 +36,16 @@ export {
 export type { ClaimedLane, DeliveryQueue, HandlingOutcome } from './delivery-queue.ts';
 export type { BackFillLog, HookDeliveries } from './hook-deliveries.ts';
 export type {
+  CheckAnnotation,
+  CheckReport,
+  GitHost,
+  HostComment,
+  MergeResult,
+  PullRequest,
+  PullRequestDraft,
+  PullRequestReview,
+} from './git-host.ts';
+export type {
   AddResult,
   ChangedFile,
   CommitBatch,
@@ -48,6 +58,7 @@ export type {
   HistoryQuery,
   ObjectId,
   PublishResult,
+  Revisions,
   TreeEntry,
 } from './git-remote.ts';
 export type {

@@ -96,6 +96,16 @@ export const metricDefinitions = {
     help: 'Deliveries that GitHub was asked to send again, because the ledger did not have them.',
     labels: [],
   },
+  slipway_github_calls_remaining: {
+    kind: 'gauge',
+    help: 'Calls that GitHub takes until its hour ends, as its last answer told.',
+    labels: ['resource'],
+  },
+  slipway_pull_request_plan_seconds: {
+    kind: 'histogram',
+    help: 'Time to plan a pull request and to report it.',
+    labels: ['verdict'],
+  },
 } as const satisfies Record<string, { kind: MetricKind; help: string; labels: readonly string[] }>;
 
 export type MetricName = keyof typeof metricDefinitions;

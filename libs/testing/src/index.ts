@@ -1,3 +1,5 @@
+export { Branches } from './branches.ts';
+export { cachedFolder, unpackFile, type PackedFile } from './cached-folder.ts';
 export { liveThroughKills, type Lives } from './live-through-kills.ts';
 export { mlflowEnvironment, type MlflowEnvironment } from './mlflow-environment.ts';
 export { startMlflowServer, type MlflowServer, type MlflowServerOptions } from './mlflow-server.ts';

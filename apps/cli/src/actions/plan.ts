@@ -1,6 +1,6 @@
 import path from 'node:path';
+import { planSnapshots } from '@slipway/git';
 import { makePlan, planMarkdown, planText } from '@slipway/plan';
-import { planSnapshots } from '../environment/plan-snapshots.ts';
 import { exitCodes, UsageError, type ExitCode } from '../exit-codes.ts';
 import { formatOf, type Invocation } from '../invocation.ts';
 import { writeData } from '../output/format.ts';

@@ -11,6 +11,7 @@ import {
   createGithubWebhooksService,
   type GithubWebhooksOptions,
 } from '../create-github-webhooks-service.ts';
+import type { PullRequestSource } from '../github-webhooks-deps.ts';
 import { usualSecret, type SignedDelivery } from './signed-delivery.ts';
 
 interface Replica {
@@ -22,6 +23,7 @@ export interface ReplicaOptions extends GithubWebhooksOptions {
   /** Instead of the database's own, for what comes between. */
   readonly databaseUrl?: string;
   readonly hooks?: readonly HookDeliveries[];
+  readonly pullRequests?: PullRequestSource;
   readonly clock?: Clock;
 }
 
@@ -56,6 +58,7 @@ export class WebhookHarness {
   async addReplica({
     databaseUrl,
     hooks = [],
+    pullRequests,
     clock = systemClock,
     ...options
   }: ReplicaOptions = {}): Promise<void> {
@@ -72,6 +75,7 @@ export class WebhookHarness {
         hooks,
         repository: 'environment',
         environment: { fullName: 'acme/environment', branch: 'main' },
+        pullRequests,
         clock,
         random: systemRandom,
         logger: quietLogger,

@@ -10,7 +10,10 @@ export async function openWebhooks(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Service> {
   const { openGithubWebhooks, settingsIn } = await import('@slipway/github-webhooks');
-  const settings = settingsIn(env, path.join(data.root, 'webhook-secrets.json'));
+  const settings = settingsIn(env, {
+    secretsFile: path.join(data.root, 'webhook-secrets.json'),
+    mirrorDirectory: path.join(data.root, 'pull-requests.git'),
+  });
   return openGithubWebhooks(
     { database, repository, logger, metrics },
     { ...settings, environmentUrl: environment?.url },

@@ -9,5 +9,6 @@ export { blobId } from './objects/object-hash.ts';
 export type { Remote, RemoteCredentials } from './process/remote-access.ts';
 export { openEnvironmentHistory, type EnvironmentHistoryOptions } from './reader/environment-history.ts';
 export { openEnvironmentReader, type EnvironmentReaderOptions } from './reader/environment-reader.ts';
-export { openRepositoryTrees, type RepositoryTrees, type TreeLeaf } from './reader/repository-trees.ts';
+export { planSnapshots, type PlannedRevisions } from './reader/plan-snapshots.ts';
+export { openRevisions, type RevisionsOptions } from './reader/revisions.ts';
 export type { Step, StepName } from './step.ts';

@@ -2,7 +2,7 @@ import type { DeliveryAttempt } from '@slipway/deliveries';
 import { InvalidInputError, NotFoundError, UnavailableError } from '@slipway/kernel';
 import type { HookDeliveries } from '@slipway/ports';
 import { z } from 'zod';
-import type { GitHubClient } from './github-client.ts';
+import type { GitHubClient } from './client/github-client.ts';
 
 const hookPath = /^(?:app|orgs\/[\w.-]+\/hooks\/\d+|repos\/[\w.-]+\/[\w.-]+\/hooks\/\d+)$/;
 

@@ -1,2 +1,5 @@
-export { GitHubClient, type GitHubClientOptions, type GitHubCredentials } from './github-client.ts';
+export { GitHubClient, type GitHubClientOptions, type GitHubCredentials } from './client/github-client.ts';
+export type { CallBudget } from './client/rate-limit.ts';
 export { hookDeliveries } from './hook-deliveries.ts';
+export { githubHost, type GitHubHostOptions } from './host/github-host.ts';
+export { RepositoryCalls, type RepositoryName } from './host/repository-calls.ts';

@@ -1,29 +1,26 @@
-import { createVerify, generateKeyPairSync } from 'node:crypto';
+import { createHash, createVerify, generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import type { Permissions } from '../client/github-client.ts';
+import { json, notFound, type DoubleAnswer, type DoubleRoutes } from './double-call.ts';
+import { GitHubDescription } from './github-description.ts';
+import { hookRoutes, type DoubleDelivery } from './hook-routes.ts';
+import { DoubleRepository, NoSuchThing } from './repository-routes.ts';
 
-/** An attempt in the list of a hook. */
-export interface DoubleDelivery {
-  /** As digits: larger than a number of JavaScript, maybe. */
-  readonly attempt: string;
-  readonly guid: string;
-  readonly deliveredAt: Date;
-  readonly event?: string;
+interface IssuedToken {
+  readonly permissions: Permissions;
+  readonly repositories: readonly string[];
 }
 
-interface PlannedAnswer {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
-
-/** Entries of a page, at most, as GitHub's. */
-const mostOfPage = 100;
+/** Of the App in the repository. */
+const installationId = 77;
 
 /**
- * GitHub's API as far as deliveries of hooks go, and strict: calls that it does not know, without the right credentials or
- * headers, or that it was not told to fail, are faults, which `close` throws.
+ * GitHub's API, and strict: a call that GitHub's own description does not know or that does not take it so, without the
+ * right credentials or headers, and an answer that GitHub would not give are faults, which `close` throws. So are answers
+ * that were planned and not asked for.
  */
 export class GitHubDouble {
   readonly appId = '4711';
@@ -34,26 +31,37 @@ export class GitHubDouble {
   /** Attempts that were asked for. */
   readonly asked: string[] = [];
   readonly requests: string[] = [];
+  /** Permissions of the tokens that were issued, in order. */
+  readonly issued: Permissions[] = [];
   /** Called when an attempt is asked for: sends it, as GitHub does soon after it has answered. */
   onAsked: (delivery: DoubleDelivery) => Promise<void> = () => Promise.resolve();
+  /** Answers that nothing has changed. */
+  unchanged = 0;
   /** GitHub's clock. */
   now: () => Date = () => new Date();
-  readonly #planned: PlannedAnswer[] = [];
+  readonly #description: GitHubDescription;
+  readonly #planned: DoubleAnswer[] = [];
   readonly #faults: string[] = [];
+  readonly #tokens = new Map<string, IssuedToken>();
   readonly #publicKey: string;
   readonly #server: Server;
+  #repository: DoubleRepository | undefined;
+  #routes: DoubleRoutes;
+  #breaksAt: number | undefined;
 
-  private constructor() {
+  private constructor(description: GitHubDescription) {
+    this.#description = description;
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     this.privateKey = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
     this.#publicKey = publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    this.#routes = { ...this.#hookRoutes(), ...this.#appRoutes() };
     this.#server = createServer((request, response) => {
-      this.#answer(request, response);
+      void this.#answer(request, response);
     });
   }
 
   static async start(): Promise<GitHubDouble> {
-    const double = new GitHubDouble();
+    const double = new GitHubDouble(await GitHubDescription.load());
     double.#server.listen(0, '127.0.0.1');
     await once(double.#server, 'listening');
     return double;
@@ -63,9 +71,21 @@ export class GitHubDouble {
     return `http://127.0.0.1:${String((this.#server.address() as AddressInfo).port)}`;
   }
 
+  /** The repository that the App is installed in. @param git its bare repository */
+  addRepository(fullName: string, git: string): DoubleRepository {
+    this.#repository = new DoubleRepository(fullName, git, Number(this.appId), this.#description);
+    this.#routes = { ...this.#routes, ...this.#repository.routes() };
+    return this.#repository;
+  }
+
   /** The next call is answered like this, whatever it is. */
-  plan(answer: PlannedAnswer): void {
+  plan(answer: DoubleAnswer): void {
     this.#planned.push(answer);
+  }
+
+  /** After so many calls more the next one is not answered. */
+  breakAfter(calls: number): void {
+    this.#breaksAt = this.requests.length + calls;
   }
 
   async close(): Promise<void> {
@@ -77,39 +97,96 @@ export class GitHubDouble {
       throw new Error(`${String(this.#planned.length)} planned answers were not asked for`);
   }
 
-  #answer(request: IncomingMessage, response: ServerResponse): void {
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const call = `${request.method ?? ''} ${request.url ?? ''}`;
     this.requests.push(call);
+    if (this.#breaksAt !== undefined && this.requests.length > this.#breaksAt) {
+      this.#breaksAt = undefined;
+      request.socket.destroy();
+      return;
+    }
     const planned = this.#planned.shift();
     if (planned) {
       this.#send(response, planned);
       return;
     }
     try {
-      this.#check(request);
-      this.#send(response, this.#resultOf(request));
+      this.#send(response, await this.#resultOf(request));
     } catch (error) {
       this.#faults.push(`${call}: ${String(error)}`);
-      this.#send(response, { status: 400, body: JSON.stringify({ message: String(error) }) });
+      this.#send(response, json({ message: String(error) }, 400));
     }
   }
 
-  #send(response: ServerResponse, { status, headers = {}, body = '{}' }: PlannedAnswer): void {
+  #send(response: ServerResponse, { status, headers = {}, body = '{}' }: DoubleAnswer): void {
     response.writeHead(status, {
       date: this.now().toUTCString(),
       'content-type': 'application/json; charset=utf-8',
+      ...{ 'x-ratelimit-limit': '5000', 'x-ratelimit-remaining': '4990', 'x-ratelimit-resource': 'core' },
       ...headers,
     });
-    response.end(body);
+    response.end(status === 304 ? undefined : body);
   }
 
-  #check({ headers, url = '' }: IncomingMessage): void {
+  async #resultOf(request: IncomingMessage): Promise<DoubleAnswer> {
+    const { method = '', url = '', headers } = request;
+    const { pathname, searchParams: query } = new URL(url, this.url);
+    const sent = await text(request);
+    const body = sent === '' ? undefined : (JSON.parse(sent) as Record<string, unknown>);
+    const { operation, parameters } = this.#description.find(method, pathname);
+    this.#description.checkRequest(operation, query, body);
+    const route = this.#routes[operation];
+    if (!route) throw new Error(`the double does not answer ${operation}`);
     if (headers['x-github-api-version'] !== '2022-11-28')
       throw new Error('the version of the API is missing');
     if (!headers['user-agent']?.includes('slipway')) throw new Error('the user agent is missing');
-    const [kind, credentials = ''] = (headers.authorization ?? '').split(' ');
-    if (url.startsWith('/app/')) this.#checkJwt(kind ?? '', credentials);
-    else if (kind !== 'token' || credentials !== this.token) throw new Error('this is not the token');
+    const refusal = this.#check(request, pathname, route.needs, parameters);
+    if (refusal) return refusal;
+    try {
+      const answer = await route.answer({ parameters, query, body: body ?? {} });
+      this.#description.checkAnswer(operation, answer.status, JSON.parse(answer.body ?? '{}'));
+      return this.#conditional(request, answer);
+    } catch (error) {
+      if (error instanceof NoSuchThing) return notFound;
+      throw error;
+    }
+  }
+
+  #conditional({ method, headers }: IncomingMessage, answer: DoubleAnswer): DoubleAnswer {
+    if (method !== 'GET') return answer;
+    const digest = createHash('sha256')
+      .update(answer.body ?? '')
+      .digest('hex');
+    const etag = `"${digest}"`;
+    if (headers['if-none-match'] === etag) {
+      this.unchanged += 1;
+      return { status: 304, headers: { etag } };
+    }
+    return { ...answer, headers: { ...answer.headers, etag } };
+  }
+
+  #check(
+    { headers }: IncomingMessage,
+    pathname: string,
+    needs: Permissions | undefined,
+    { repo }: Readonly<Record<string, string>>,
+  ): DoubleAnswer | undefined {
+    const [kind = '', credentials = ''] = (headers.authorization ?? '').split(' ');
+    if (needs === undefined) {
+      if (pathname.startsWith('/app/') || pathname.endsWith('/installation'))
+        this.#checkJwt(kind, credentials);
+      else if (kind !== 'token' || credentials !== this.token) throw new Error('this is not the token');
+      return undefined;
+    }
+    const token = this.#tokens.get(credentials);
+    if (!token) return json({ message: 'Bad credentials' }, 401);
+    const ranks = ['read', 'write'];
+    const allowed = Object.entries(needs).every(
+      ([name, right]) => ranks.indexOf(token.permissions[name] ?? '') >= ranks.indexOf(right),
+    );
+    if (!allowed || (repo !== undefined && !token.repositories.includes(repo)))
+      throw new Error(`its token is for ${JSON.stringify(token)}, not for ${JSON.stringify(needs)}`);
+    return undefined;
   }
 
   #checkJwt(kind: string, jwt: string): void {
@@ -126,40 +203,38 @@ export class GitHubDouble {
       throw new Error('the token of an App is valid for ten minutes at most');
   }
 
-  #resultOf({ method, url = '' }: IncomingMessage): PlannedAnswer {
-    const { pathname, searchParams } = new URL(url, this.url);
-    const [, hook = '', attempt] = /^\/(.+)\/deliveries(?:\/(\d+)\/attempts)?$/.exec(pathname) ?? [];
-    const deliveries = this.deliveries.get(hook);
-    if (!deliveries) return { status: 404, body: '{"message":"Not Found"}' };
-    if (method === 'POST' && attempt !== undefined) return this.#redeliver(deliveries, attempt);
-    if (method !== 'GET' || attempt !== undefined) throw new Error('there is no such call');
-    const size = Number(searchParams.get('per_page') ?? 30);
-    if (!(size >= 1 && size <= mostOfPage)) throw new Error('a page has 1 to 100 entries');
-    const from = Number(searchParams.get('cursor')?.replace(/^v1_/, '') ?? 0);
-    const next = new URL(pathname, this.url);
-    next.searchParams.set('per_page', String(size));
-    next.searchParams.set('cursor', `v1_${String(from + size)}`);
+  #hookRoutes(): DoubleRoutes {
+    return hookRoutes({
+      deliveries: this.deliveries,
+      url: () => this.url,
+      onAsked: (delivery) => {
+        this.asked.push(delivery.attempt);
+        void this.onAsked(delivery);
+      },
+    });
+  }
+
+  #appRoutes(): DoubleRoutes {
     return {
-      status: 200,
-      headers: from + size < deliveries.length ? { link: `<${next.href}>; rel="next"` } : {},
-      body: `[${deliveries
-        .slice(from, from + size)
-        .map(entryOf)
-        .join(',')}]`,
+      'GET /repos/{owner}/{repo}/installation': {
+        answer: ({ parameters: { owner = '', repo = '' } }) => {
+          if (this.#repository?.fullName !== `${owner}/${repo}`) return notFound;
+          const example = this.#description.example('installation');
+          return json({ ...example, id: installationId, app_id: Number(this.appId) });
+        },
+      },
+      'POST /app/installations/{installation_id}/access_tokens': {
+        answer: ({ parameters, body }) => {
+          if (parameters.installation_id !== String(installationId)) return notFound;
+          const { permissions, repositories } = body as unknown as IssuedToken;
+          const token = `ghs_${String(this.#tokens.size)}`;
+          this.#tokens.set(token, { permissions, repositories });
+          this.issued.push(permissions);
+          const expires = new Date(Date.now() + 3_600_000).toISOString();
+          const example = this.#description.example('installation-token');
+          return json({ ...example, token, expires_at: expires, permissions }, 201);
+        },
+      },
     };
   }
-
-  #redeliver(deliveries: readonly DoubleDelivery[], attempt: string): PlannedAnswer {
-    const delivery = deliveries.find((each) => each.attempt === attempt);
-    if (!delivery) return { status: 404, body: '{"message":"Not Found"}' };
-    this.asked.push(attempt);
-    void this.onAsked(delivery);
-    return { status: 202 };
-  }
-}
-
-function entryOf({ attempt, guid, deliveredAt, event = 'push' }: DoubleDelivery): string {
-  const rest = { guid, event, delivered_at: deliveredAt.toISOString(), action: null, redelivery: false };
-  const result = { duration: 0.03, status: 'OK', status_code: 200, installation_id: null, repository_id: 1 };
-  return `{"id":${attempt},${JSON.stringify({ ...rest, ...result }).slice(1)}`;
 }

@@ -1,6 +1,7 @@
 import type { Finding } from '../finding.ts';
 import type { ManifestChange, Plan, ResourceChange } from '../plan.ts';
 import { fitted, type Block } from './fitted.ts';
+import { code, longestRun, plain } from './inline.ts';
 import { counted, money, resourceName, reviewers, share, summary, verdictText } from './words.ts';
 
 /** Bytes that GitHub takes of a comment or the summary of a check run. */
@@ -138,24 +139,3 @@ function fenced(diff: string): string {
   const fence = '`'.repeat(Math.max(3, longestRun(diff) + 1));
   return `${fence}diff\n${diff}${fence}`;
 }
-
-/** A code span: nothing in it is read as Markdown, HTML or the name of somebody to be told. */
-function code(text: string): string {
-  const oneLine = text.replaceAll(/\s+/g, ' ');
-  const ticks = '`'.repeat(longestRun(oneLine) + 1);
-  const pad = oneLine === '' || oneLine.startsWith('`') || oneLine.endsWith('`') ? ' ' : '';
-  return `${ticks}${pad}${oneLine}${pad}${ticks}`;
-}
-
-/** Text that means itself: no Markdown, no HTML, and no @ that would notify somebody. */
-const plain = (text: string): string =>
-  text
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll(/[\\`*_[\]|~#]/g, '\\$&')
-    .replaceAll('@', '@\u200B');
-
-const longestRun = (text: string): number =>
-  Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { environment, job, planOf, policy } from '../testing/repository.ts';
-import { annotations } from './annotations.ts';
 import { largestMarkdown, planMarkdown } from './markdown.ts';
+import { planReport } from './report.ts';
 import { planText, type Paint } from './terminal.ts';
 
 const same = (text: string): string => text;
@@ -64,19 +64,12 @@ Policies deny the change. 0 added, 1 changed, 0 removed.
     expect(planText(hostile, noPaint)).not.toContain('\u001b');
   });
 
-  it('is annotations of a check run, as GitHub takes them', () => {
-    expect(annotations(plan)).toEqual([
-      {
-        path: digits,
-        start_line: 7,
-        end_line: 7,
-        annotation_level: 'failure',
-        title: 'policy small',
-        message: 'spec.resources.cpu: small does not hold',
-        start_column: 21,
-        end_column: 21,
-      },
-    ]);
+  it('is reported with its findings and reviews, in the words of the command line', () => {
+    const { title, markdown, findings, reviews } = planReport(plan);
+    expect(title).toBe('denied: 0 added, 1 changed, 0 removed');
+    expect(markdown).toBe(planMarkdown(plan));
+    expect(findings).toEqual(plan.findings);
+    expect(reviews?.map(({ owners }) => owners)).toEqual([[], ['vision-lead']]);
   });
 
   it('never exceeds what GitHub takes, keeps what is most important, and says what is left out', () => {

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DeliveryAttempt } from '@slipway/deliveries';
 import { systemClock, type Clock } from '@slipway/kernel';
-import { GitHubClient, pauseOf } from './github-client.ts';
+import { GitHubClient } from './client/github-client.ts';
+import { pauseOf } from './client/rate-limit.ts';
 import { hookDeliveries } from './hook-deliveries.ts';
-import { GitHubDouble, type DoubleDelivery } from './testing/github-double.ts';
+import { GitHubDouble, type DoubleDelivery } from './testing/index.ts';
 
 const hook = 'repos/acme/environment/hooks/12';
 const noon = Date.parse('2026-11-26T12:00:00Z');

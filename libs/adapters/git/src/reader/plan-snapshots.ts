@@ -1,4 +1,3 @@
-import { openRepositoryTrees, type RepositoryTrees } from '@slipway/git';
 import {
   contentsToRead,
   decodeContent,
@@ -8,8 +7,9 @@ import {
   type FileContent,
   type Snapshot,
 } from '@slipway/plan';
+import { openRepositoryTrees, type RepositoryTrees } from './repository-trees.ts';
 
-export interface Revisions {
+export interface PlannedRevisions {
   /** Clone of the environment repository. */
   readonly repository: string;
   /** The branch that the change would go to. */
@@ -29,7 +29,7 @@ export async function planSnapshots({
   repository,
   base,
   head,
-}: Revisions): Promise<{ readonly base: Snapshot; readonly head: Snapshot }> {
+}: PlannedRevisions): Promise<{ readonly base: Snapshot; readonly head: Snapshot }> {
   const trees = await openRepositoryTrees(repository);
   try {
     const [tip, commit] = await Promise.all([trees.commit(base), trees.commit(head ?? 'HEAD')]);

@@ -1,0 +1,52 @@
+import { UnavailableError } from '@slipway/kernel';
+import type { Revisions } from '@slipway/ports';
+import { initRepository } from '../branch/init-repository.ts';
+import { checkRemote, remoteEnvironment, type RemoteCredentials } from '../process/remote-access.ts';
+import { runGit, tidy } from '../process/run-git.ts';
+
+export interface RevisionsOptions {
+  readonly url: string;
+  /** Asked before each fetch: tokens of an installation are good for an hour. */
+  readonly credentials?: () => Promise<RemoteCredentials>;
+  /** A bare repository on this machine; made when it is missing, safe to delete. */
+  readonly directory: string;
+  /** The branch that changes go to. */
+  readonly branch: string;
+}
+
+const fetchTimeout = 300_000;
+
+/** Commits of pull requests of a remote repository, in a mirror on this machine. Calls take turns. */
+export async function openRevisions({
+  url,
+  credentials,
+  directory,
+  branch,
+}: RevisionsOptions): Promise<Revisions> {
+  checkRemote({ url });
+  await initRepository(directory, branch);
+  const base = `refs/heads/${branch}`;
+
+  const bring = async (key: string, commit: string): Promise<string> => {
+    const remote = { url, ...(credentials ? { credentials: await credentials() } : {}) };
+    const { code, stderr } = await runGit(
+      [
+        ...['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--update-head-ok', '--'],
+        ...[url, `+${base}:${base}`, `+${commit}:refs/slipway/${key}`],
+      ],
+      { ...remoteEnvironment(remote), directory, timeout: fetchTimeout },
+    );
+    if (code !== 0)
+      throw new UnavailableError(`git fetch failed: ${tidy(stderr)}`, { details: { url, commit, code } });
+    return directory;
+  };
+
+  let turn: Promise<unknown> = Promise.resolve();
+  return {
+    bring: (key, commit) => {
+      const result = turn.then(() => bring(key, commit));
+      turn = result.catch(() => undefined);
+      return result;
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+// The fields that are needed of GitHub's answers.
+
+export const InstallationAnswer = z.object({ id: z.number() });
+
+export const PullRequestAnswer = z.object({
+  number: z.int(),
+  title: z.string(),
+  body: z.string().nullable(),
+  user: z.object({ login: z.string() }).nullable(),
+  state: z.enum(['open', 'closed']),
+  draft: z.boolean().optional(),
+  merged_at: z.iso.datetime({ offset: true }).nullable(),
+  merge_commit_sha: z.string().nullable(),
+  created_at: z.iso.datetime({ offset: true }),
+  base: z.object({ ref: z.string(), repo: z.object({ id: z.number() }) }),
+  head: z.object({ ref: z.string(), sha: z.string(), repo: z.object({ id: z.number() }).nullable() }),
+});
+export type PullRequestAnswer = z.output<typeof PullRequestAnswer>;
+
+export const ReviewAnswers = z.array(
+  z.object({
+    user: z.object({ login: z.string() }).nullable(),
+    state: z.string(),
+    body: z.string(),
+    commit_id: z.string().nullable(),
+    submitted_at: z.iso.datetime({ offset: true }).optional(),
+  }),
+);
+export type ReviewAnswer = z.output<typeof ReviewAnswers>[number];
+
+export const CommentAnswers = z.array(
+  z.object({
+    id: z.number(),
+    body: z.string().optional(),
+    performed_via_github_app: z.object({ id: z.number() }).nullish(),
+  }),
+);
+export type CommentAnswer = z.output<typeof CommentAnswers>[number];
+
+export const CheckRunAnswer = z.object({
+  id: z.number(),
+  name: z.string(),
+  head_sha: z.string(),
+  external_id: z.string().nullable(),
+  status: z.string(),
+  conclusion: z.string().nullable(),
+  output: z.object({
+    title: z.string().nullable(),
+    summary: z.string().nullable(),
+    annotations_count: z.int(),
+  }),
+});
+export type CheckRunAnswer = z.output<typeof CheckRunAnswer>;
+
+export const CheckRunAnswers = z.object({ check_runs: z.array(CheckRunAnswer) });
+
+export const MergeAnswer = z.object({ sha: z.string() });
+
+export const MembershipAnswer = z.object({ state: z.string() });
+
+/** Of what nothing is needed. */
+export const AnyAnswer = z.unknown();

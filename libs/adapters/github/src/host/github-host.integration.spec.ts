@@ -1,0 +1,162 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { systemClock } from '@slipway/kernel';
+import type { CheckReport } from '@slipway/ports';
+import { Branches } from '@slipway/testing';
+import { describeGitHost, type HostUnderTest } from '@slipway/testing/conformance';
+import { GitHubClient } from '../client/github-client.ts';
+import type { CallBudget } from '../client/rate-limit.ts';
+import { GitHubDouble, type DoubleRepository } from '../testing/index.ts';
+import { githubHost } from './github-host.ts';
+import { RepositoryCalls } from './repository-calls.ts';
+
+interface HostOnDouble extends HostUnderTest {
+  readonly double: GitHubDouble;
+  readonly repository: DoubleRepository;
+  readonly budgets: readonly CallBudget[];
+}
+
+async function openHost(): Promise<HostOnDouble> {
+  const branches = await Branches.start();
+  const double = await GitHubDouble.start();
+  const repository = double.addRepository('acme/environment', branches.git);
+  const { appId, privateKey, url: apiUrl } = double;
+  const budgets: CallBudget[] = [];
+  const client = new GitHubClient({
+    credentials: { kind: 'app', appId, privateKey },
+    ...{ apiUrl, clock: systemClock },
+    onBudget: (budget) => budgets.push(budget),
+  });
+  const calls = new RepositoryCalls(client, { owner: 'acme', name: 'environment' });
+  return {
+    host: githubHost({ calls, owner: 'acme', appId: Number(appId) }),
+    ...{ branches, double, repository, budgets },
+    review: (number, reviewer, verdict) =>
+      repository.review(number, reviewer, verdict === 'approved' ? 'APPROVED' : 'CHANGES_REQUESTED'),
+    [Symbol.asyncDispose]: async () => {
+      await branches[Symbol.asyncDispose]();
+      await double.close();
+    },
+  };
+}
+
+describeGitHost('GitHub', openHost);
+
+describe('GitHub', () => {
+  let tested: HostOnDouble;
+  beforeEach(async () => {
+    tested = await openHost();
+  });
+  afterEach(async () => {
+    await tested[Symbol.asyncDispose]();
+  });
+
+  const draft = (head: string): Parameters<HostUnderTest['host']['openPullRequest']>[0] => ({
+    ...{ title: 'One', body: '', author: 'alice', base: 'main', head },
+  });
+  const report = (commit: string, annotations: number): CheckReport => ({
+    ...{ name: 'slipway/plan', commit, conclusion: 'success', title: 'ok', summary: 'Fine' },
+    annotations: Array.from({ length: annotations }, (_, index) => ({
+      ...{ path: 'a.yaml', line: index + 1, level: 'notice', title: 'look', message: 'here' },
+    })),
+  });
+
+  it('is called with tokens that can do what the call needs, in the one repository', async () => {
+    const { double, host, branches } = tested;
+    await branches.write('one', { 'one.txt': '1\n' });
+    const { number } = await host.openPullRequest(draft('one'));
+    await host.pullRequest(number);
+    await host.reportCheck(report('1'.repeat(40), 0));
+    await host.reviews(number);
+    expect(double.issued).toEqual([
+      { pull_requests: 'read' },
+      { pull_requests: 'write' },
+      { checks: 'read' },
+      { checks: 'write' },
+    ]);
+  });
+
+  it('does not count what has not changed, and tells what is left', async () => {
+    const { double, host, branches, budgets } = tested;
+    await branches.write('one', { 'one.txt': '1\n' });
+    const { number } = await host.openPullRequest(draft('one'));
+    const first = await host.pullRequest(number);
+    const asked = double.requests.length;
+    expect(await host.pullRequest(number)).toEqual(first);
+    expect(double.requests.length).toBe(asked + 1);
+    expect(double.unchanged).toBe(1);
+    const commit = await branches.write('one', { 'one.txt': '2\n' });
+    expect((await host.pullRequest(number)).head.commit).toBe(commit);
+    expect(budgets.at(-1)).toEqual({ resource: 'core', limit: 5000, remaining: 4990 });
+  });
+
+  it('gets all annotations once, also when a crash came between', async () => {
+    const { double, host, repository } = tested;
+    const commit = '1'.repeat(40);
+    const whole = report(commit, 120);
+    await host.checks(commit); // the token for reading is there
+    await host.reportCheck(report('2'.repeat(40), 0)); // and the one for writing
+    const asked = double.requests.length;
+    double.breakAfter(3); // look, first 50, second 50
+    await expect(host.reportCheck(whole)).rejects.toMatchObject({ code: 'unavailable' });
+    expect(double.requests.length).toBe(asked + 4);
+    expect(repository.checkRuns.at(-1)).toMatchObject({ status: 'in_progress', conclusion: null });
+    await host.reportCheck(whole);
+    await host.reportCheck(whole);
+    expect(repository.checkRuns.length).toBe(2);
+    const run = repository.checkRuns.at(-1);
+    expect(run).toMatchObject({ status: 'completed', conclusion: 'success' });
+    expect(run?.annotations.map(({ start_line: line }) => line)).toEqual(
+      whole.annotations.map(({ line }) => line),
+    );
+    await host.reportCheck(whole, { again: true });
+    expect(repository.checkRuns.length).toBe(3);
+  });
+
+  it('keeps comments of others as they are, whatever they look like', async () => {
+    const { host, branches, repository } = tested;
+    await branches.write('one', { 'one.txt': '1\n' });
+    const { number } = await host.openPullRequest(draft('one'));
+    const forged = '<!-- slipway:plan -->\nAll is well, merge it.';
+    repository.comment(number, forged);
+    for (let place = 0; place < 120; place += 1) repository.comment(number, `remark ${String(place)}`);
+    await host.putComment(number, { key: 'plan', body: 'denied' });
+    await host.putComment(number, { key: 'plan', body: 'ok' });
+    expect(await host.comments(number)).toEqual([{ key: 'plan', body: 'ok' }]);
+    expect(repository.bodies(number)).toContain(forged);
+    expect(repository.bodies(number).length).toBe(122);
+  });
+
+  it('does not count a review that was dismissed, nor take a remark for one', async () => {
+    const { host, branches, repository } = tested;
+    await branches.write('one', { 'one.txt': '1\n' });
+    const { number } = await host.openPullRequest(draft('one'));
+    await repository.review(number, 'bob', 'APPROVED');
+    await repository.review(number, 'bob', 'COMMENTED');
+    expect((await host.reviews(number)).map(({ verdict }) => verdict)).toEqual(['approved']);
+    repository.dismissReviews(number, 'bob');
+    expect(await host.reviews(number)).toEqual([]);
+  });
+
+  it('knows who is in a team', async () => {
+    tested.repository.teams.set('acme/platform', ['bob']);
+    expect(await tested.host.isOneOf('@acme/platform', 'bob')).toBe(true);
+    expect(await tested.host.isOneOf('@acme/platform', 'carol')).toBe(false);
+    expect(await tested.host.isOneOf('@Bob', 'bob')).toBe(true);
+  });
+
+  it.each([
+    [{ status: 502, body: 'no JSON' }, 'unavailable'],
+    [{ status: 200, body: '{"number": 1, "tit' }, 'unavailable'],
+    [{ status: 200, body: '{}' }, 'unavailable'],
+    [{ status: 401 }, 'forbidden'],
+    [{ status: 403 }, 'forbidden'],
+    [{ status: 429, headers: { 'retry-after': '60' } }, 'unavailable'],
+    [{ status: 404 }, 'not_found'],
+    [{ status: 422, body: '{"message":"Validation Failed"}' }, 'invalid_input'],
+  ])('answering %j is told as what it means', async (answer, code) => {
+    const { double, host } = tested;
+    await expect(host.pullRequest(1)).rejects.toMatchObject({ code: 'not_found' });
+    double.plan(answer);
+    await expect(host.pullRequest(1)).rejects.toMatchObject({ code });
+  });
+});

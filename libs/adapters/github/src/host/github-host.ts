@@ -1,0 +1,61 @@
+import { NotFoundError } from '@slipway/kernel';
+import type { GitHost } from '@slipway/ports';
+import { readChecks, reportCheckRun } from './check-runs.ts';
+import { ownComments, putComment } from './comments.ts';
+import { MembershipAnswer } from './answers.ts';
+import {
+  closePullRequest,
+  listOpen,
+  mergePullRequest,
+  openPullRequest,
+  readPullRequest,
+  readReviews,
+} from './pull-requests.ts';
+import type { RepositoryCalls } from './repository-calls.ts';
+
+export interface GitHubHostOptions {
+  readonly calls: RepositoryCalls;
+  /** Of the repository. */
+  readonly owner: string;
+  /** The App's: what it has not made itself is none of its reports. */
+  readonly appId: number;
+}
+
+/** A repository on GitHub, as the App that is installed there. */
+export function githubHost({ calls, owner, appId }: GitHubHostOptions): GitHost {
+  return {
+    pullRequest: (number) => readPullRequest(calls, number),
+    openPullRequests: (limit) => listOpen(calls, limit),
+    openPullRequest: (draft) => openPullRequest(calls, owner, draft),
+    closePullRequest: (number) => closePullRequest(calls, number),
+    mergePullRequest: (number, { head, message }) => mergePullRequest(calls, number, head, message),
+    reviews: (number) => readReviews(calls, number),
+    isOneOf: (named, user) => isOneOf(calls, named, user),
+    putComment: (number, comment) => putComment(calls, appId, number, comment),
+    comments: async (number) =>
+      (await ownComments(calls, appId, number)).map(({ key, body }) => ({ key, body })),
+    reportCheck: (report, { again = false } = {}) => reportCheckRun(calls, appId, report, again),
+    checks: (commit) => readChecks(calls, appId, commit),
+  };
+}
+
+const teamPattern = /^@([\w.-]+)\/([\w.-]+)$/;
+
+/** Names of people and teams are the same in any case there. */
+async function isOneOf(calls: RepositoryCalls, named: string, user: string): Promise<boolean> {
+  const [, org, team] = teamPattern.exec(named) ?? [];
+  if (org === undefined || team === undefined)
+    return named.replace(/^@/, '').toLowerCase() === user.toLowerCase();
+  try {
+    const { state } = await calls.call(
+      'GET //orgs/{org}/teams/{team_slug}/memberships/{username}',
+      { members: 'read' },
+      { org, team_slug: team, username: user },
+      MembershipAnswer,
+    );
+    return state === 'active';
+  } catch (error) {
+    if (error instanceof NotFoundError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,145 @@
+import { InvalidInputError } from '@slipway/kernel';
+import type { MergeResult, PullRequest, PullRequestDraft, PullRequestReview } from '@slipway/ports';
+import { z } from 'zod';
+import { statusOf } from '../client/github-client.ts';
+import { AnyAnswer, MergeAnswer, PullRequestAnswer, ReviewAnswers, type ReviewAnswer } from './answers.ts';
+import type { RepositoryCalls } from './repository-calls.ts';
+
+const reading = { pull_requests: 'read' } as const;
+const writing = { pull_requests: 'write' } as const;
+/** Pages of 100 reviews that are looked at. */
+const mostPages = 10;
+
+export async function readPullRequest(calls: RepositoryCalls, number: number): Promise<PullRequest> {
+  return pullRequestOf(
+    await calls.call('GET /pulls/{pull_number}', reading, { pull_number: number }, PullRequestAnswer),
+  );
+}
+
+export async function listOpen(calls: RepositoryCalls, limit: number): Promise<readonly PullRequest[]> {
+  const found = await calls.list(
+    'GET /pulls',
+    reading,
+    { state: 'open', sort: 'created', direction: 'desc' },
+    z.array(PullRequestAnswer),
+    Math.ceil(limit / 100),
+  );
+  return found.slice(0, limit).map(pullRequestOf);
+}
+
+export async function openPullRequest(
+  calls: RepositoryCalls,
+  owner: string,
+  { title, body, base, head }: PullRequestDraft,
+): Promise<PullRequest> {
+  const [existing] = await calls.call(
+    'GET /pulls',
+    reading,
+    { state: 'open', base, head: `${owner}:${head}`, per_page: 1 },
+    z.array(PullRequestAnswer),
+  );
+  const answer = existing
+    ? await calls.call(
+        'PATCH /pulls/{pull_number}',
+        writing,
+        { pull_number: existing.number, title, body },
+        PullRequestAnswer,
+      )
+    : await calls.call('POST /pulls', writing, { title, body, base, head }, PullRequestAnswer);
+  return pullRequestOf(answer);
+}
+
+export async function closePullRequest(calls: RepositoryCalls, number: number): Promise<void> {
+  const { state } = await readPullRequest(calls, number);
+  if (state !== 'open') return;
+  await calls.call(
+    'PATCH /pulls/{pull_number}',
+    writing,
+    { pull_number: number, state: 'closed' },
+    AnyAnswer,
+  );
+}
+
+export async function mergePullRequest(
+  calls: RepositoryCalls,
+  number: number,
+  head: string,
+  message: string,
+): Promise<MergeResult> {
+  const [title = '', ...rest] = message.trimEnd().split('\n');
+  const found = await readPullRequest(calls, number);
+  if (found.state === 'merged' && found.mergeCommit !== undefined)
+    return { kind: 'merged', commit: found.mergeCommit };
+  try {
+    const { sha } = await calls.call(
+      'PUT /pulls/{pull_number}/merge',
+      { contents: 'write', pull_requests: 'write' },
+      {
+        pull_number: number,
+        sha: head,
+        merge_method: 'merge',
+        commit_title: title,
+        commit_message: rest.join('\n').trimStart(),
+      },
+      MergeAnswer,
+    );
+    return { kind: 'merged', commit: sha };
+  } catch (error) {
+    const status = statusOf(error);
+    if (status === 409) return { kind: 'moved', head: (await readPullRequest(calls, number)).head.commit };
+    if ((status === 405 || status === 422) && error instanceof InvalidInputError)
+      return { kind: 'refused', reason: error.message };
+    throw error;
+  }
+}
+
+/** A later comment does not take back what a reviewer has said; a dismissal does. */
+export async function readReviews(
+  calls: RepositoryCalls,
+  number: number,
+): Promise<readonly PullRequestReview[]> {
+  const answers = await calls.list(
+    'GET /pulls/{pull_number}/reviews',
+    reading,
+    { pull_number: number },
+    ReviewAnswers,
+    mostPages,
+  );
+  const last = new Map<string, PullRequestReview | undefined>();
+  for (const answer of answers) {
+    const reviewer = answer.user?.login;
+    if (reviewer === undefined || !['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED'].includes(answer.state))
+      continue;
+    last.set(reviewer, reviewOf(reviewer, answer));
+  }
+  return [...last.values()].filter((review) => review !== undefined);
+}
+
+function reviewOf(
+  reviewer: string,
+  { state, body, commit_id: commit, submitted_at: at }: ReviewAnswer,
+): PullRequestReview | undefined {
+  if (state === 'DISMISSED' || commit === null || at === undefined) return undefined;
+  const verdict = state === 'APPROVED' ? 'approved' : 'changes-requested';
+  return { reviewer, verdict, body, commit, at: new Date(at) };
+}
+
+/** As GitHub calls an account that is gone. */
+const ghost = 'ghost';
+
+function pullRequestOf({ user, base, head, ...answer }: PullRequestAnswer): PullRequest {
+  const merged = answer.merged_at !== null;
+  return {
+    number: answer.number,
+    title: answer.title,
+    body: answer.body ?? '',
+    author: user?.login ?? ghost,
+    state: merged ? 'merged' : answer.state,
+    draft: answer.draft ?? false,
+    base: base.ref,
+    head: { branch: head.ref, commit: head.sha },
+    fromFork: head.repo?.id !== base.repo.id,
+    openedAt: new Date(answer.created_at),
+    mergeCommit: merged ? (answer.merge_commit_sha ?? undefined) : undefined,
+  };
+}

@@ -1,0 +1,88 @@
+import type { z } from 'zod';
+import type { GitHubClient, Installation, Permissions } from '../client/github-client.ts';
+import { InstallationAnswer } from './answers.ts';
+
+export interface RepositoryName {
+  readonly owner: string;
+  readonly name: string;
+}
+
+type Parameters = Readonly<Record<string, unknown>>;
+
+/** Entries of a page of a list, the most that GitHub gives. */
+const pageSize = 100;
+
+/** Calls of one repository as the App's installation there, each with a token that can do what it needs and no more. */
+export class RepositoryCalls {
+  readonly #client: GitHubClient;
+  readonly #names: { readonly owner: string; readonly repo: string };
+  #installation: Promise<Installation> | undefined;
+
+  constructor(client: GitHubClient, { owner, name }: RepositoryName) {
+    this.#client = client;
+    this.#names = { owner, repo: name };
+  }
+
+  /** @param route method and path below the repository, or below the API when it begins with `//` */
+  async call<T>(
+    route: string,
+    permissions: Permissions,
+    parameters: Parameters,
+    schema: z.ZodType<T>,
+  ): Promise<T> {
+    const [method = '', below = ''] = route.split(' ');
+    const call = below.startsWith('//')
+      ? { path: below.slice(1), parameters }
+      : { path: `/repos/{owner}/{repo}${below}`, parameters: { ...this.#names, ...parameters } };
+    return this.#client.requestAs(
+      await this.installation(),
+      permissions,
+      { ...call, method: method as 'GET' | 'POST' | 'PATCH' | 'PUT' },
+      schema,
+    );
+  }
+
+  /** All entries of a list, of `mostPages` pages at most. */
+  async list<T>(
+    route: string,
+    permissions: Permissions,
+    parameters: Parameters,
+    schema: z.ZodType<readonly T[]>,
+    mostPages: number,
+  ): Promise<readonly T[]> {
+    const found: T[] = [];
+    for (let page = 1; page <= mostPages; page += 1) {
+      const entries = await this.call(
+        route,
+        permissions,
+        { ...parameters, per_page: pageSize, page },
+        schema,
+      );
+      found.push(...entries);
+      if (entries.length < pageSize) break;
+    }
+    return found;
+  }
+
+  /** For git, which signs in with it as the password. */
+  async contentsToken(): Promise<string> {
+    return this.#client.installationToken(await this.installation(), { contents: 'read' });
+  }
+
+  installation(): Promise<Installation> {
+    return (this.#installation ??= this.#findInstallation());
+  }
+
+  async #findInstallation(): Promise<Installation> {
+    try {
+      const { id } = await this.#client.request(
+        { method: 'GET', path: '/repos/{owner}/{repo}/installation', parameters: this.#names },
+        InstallationAnswer,
+      );
+      return { id, repository: this.#names.repo };
+    } catch (error) {
+      this.#installation = undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,292 @@
+import { plainGit } from '@slipway/testing';
+import {
+  json,
+  notFound,
+  pageOf,
+  unprocessable,
+  type DoubleAnswer,
+  type DoubleCall,
+  type DoubleRoutes,
+} from './double-call.ts';
+import { DoubleChecks, type DoubleCheckRun } from './check-run-routes.ts';
+import type { GitHubDescription } from './github-description.ts';
+
+type Fields = Record<string, unknown>;
+
+interface DoublePullRequest {
+  readonly number: number;
+  title: string;
+  body: string;
+  readonly author: string;
+  readonly base: string;
+  readonly head: string;
+  readonly openedAt: Date;
+  /** Set when it is not open any more. */
+  closed?: { readonly head: string; readonly mergeCommit?: string };
+}
+
+interface DoubleReview {
+  readonly reviewer: string;
+  state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED';
+  readonly body: string;
+  readonly commit: string;
+}
+
+interface DoubleComment {
+  readonly id: number;
+  readonly number: number;
+  body: string;
+  readonly app: number | undefined;
+}
+
+/** Bytes of a comment. */
+const mostMarkdown = 65_536;
+
+/** A repository on GitHub: its branches are those of a real bare repository, the rest is kept in memory. */
+export class DoubleRepository {
+  readonly id = 1_296_269;
+  readonly fullName: string;
+  /** Members of teams, by `org/team`. */
+  readonly teams = new Map<string, readonly string[]>();
+  readonly #git: string;
+  readonly #appId: number;
+  readonly #description: GitHubDescription;
+  readonly #pullRequests = new Map<number, DoublePullRequest>();
+  readonly #reviews = new Map<number, DoubleReview[]>();
+  readonly #comments: DoubleComment[] = [];
+  readonly #checks: DoubleChecks;
+  #ids = 0;
+
+  constructor(fullName: string, git: string, appId: number, description: GitHubDescription) {
+    this.fullName = fullName;
+    this.#git = git;
+    this.#appId = appId;
+    this.#description = description;
+    this.#checks = new DoubleChecks(appId, description);
+  }
+
+  get checkRuns(): readonly DoubleCheckRun[] {
+    return this.#checks.runs;
+  }
+
+  /** As somebody does it in the browser. */
+  async review(number: number, reviewer: string, state: DoubleReview['state'], body = ''): Promise<void> {
+    const commit = await this.#headOf(this.#found(number));
+    this.#reviews.set(number, [...(this.#reviews.get(number) ?? []), { reviewer, state, body, commit }]);
+  }
+
+  dismissReviews(number: number, reviewer: string): void {
+    for (const review of this.#reviews.get(number) ?? [])
+      if (review.reviewer === reviewer) review.state = 'DISMISSED';
+  }
+
+  comment(number: number, body: string): void {
+    this.#comments.push({ id: this.#nextId(), number, body, app: undefined });
+  }
+
+  open(title: string, head: string, author: string, body = ''): number {
+    const number = this.#nextId();
+    const openedAt = new Date(Date.UTC(2026, 0, 1) + number * 60_000);
+    this.#pullRequests.set(number, { number, title, body, author, base: 'main', head, openedAt });
+    return number;
+  }
+
+  close(number: number, head: string): void {
+    this.#found(number).closed = { head };
+  }
+
+  /** What people see of a pull request's comments. */
+  bodies(number: number): readonly string[] {
+    return this.#comments.filter((comment) => comment.number === number).map(({ body }) => body);
+  }
+
+  routes(): DoubleRoutes {
+    const repository = '/repos/{owner}/{repo}';
+    const pulls = `${repository}/pulls`;
+    const one = `${pulls}/{pull_number}`;
+    const read = { pull_requests: 'read' } as const;
+    const write = { pull_requests: 'write' } as const;
+    return {
+      [`GET ${pulls}`]: { needs: read, answer: (call) => this.#list(call) },
+      [`POST ${pulls}`]: { needs: write, answer: (call) => this.#create(call) },
+      [`GET ${one}`]: { needs: read, answer: async (call) => json(await this.#view(numberOf(call))) },
+      [`PATCH ${one}`]: { needs: write, answer: (call) => this.#update(call) },
+      [`PUT ${one}/merge`]: { needs: { contents: 'write' }, answer: (call) => this.#merge(call) },
+      [`GET ${one}/reviews`]: { needs: read, answer: (call) => this.#listReviews(call) },
+      [`GET ${repository}/issues/{issue_number}/comments`]: {
+        needs: read,
+        answer: (call) => this.#listComments(call),
+      },
+      [`POST ${repository}/issues/{issue_number}/comments`]: {
+        needs: write,
+        answer: (call) => this.#addComment(call),
+      },
+      [`PATCH ${repository}/issues/comments/{comment_id}`]: {
+        needs: write,
+        answer: (call) => this.#editComment(call),
+      },
+      ...this.#checks.routes(),
+      'GET /orgs/{org}/teams/{team_slug}/memberships/{username}': {
+        needs: { members: 'read' },
+        answer: (call) => this.#membership(call),
+      },
+    };
+  }
+
+  async #list({ query }: DoubleCall): Promise<DoubleAnswer> {
+    const head = query.get('head');
+    const open = [...this.#pullRequests.values()]
+      .filter(({ closed }) => closed === undefined)
+      .filter((pull) => head === null || head === `${this.fullName.split('/')[0] ?? ''}:${pull.head}`)
+      .filter(({ base }) => (query.get('base') ?? base) === base)
+      .toSorted((one, other) => other.number - one.number);
+    const page = pageOf(open, query);
+    const [simple = {}] = Object.values(this.#description.example('pull-request-simple-items')) as Fields[];
+    return json(await Promise.all(page.map((pull) => this.#fill(simple, pull))));
+  }
+
+  async #create({ body }: DoubleCall): Promise<DoubleAnswer> {
+    const { title, body: text = '', head, base } = body as Record<string, string>;
+    const [tip, from] = [await this.#tip(base), await this.#tip(head)];
+    if (tip === undefined || from === undefined) return unprocessable('head or base is no branch');
+    if ((await plainGit(this.#git, 'rev-list', '--count', `${tip}..${from}`)) === '0')
+      return unprocessable(`No commits between ${String(base)} and ${String(head)}`);
+    const same = [...this.#pullRequests.values()].some(
+      (pull) => pull.closed === undefined && pull.head === head && pull.base === base,
+    );
+    if (same) return unprocessable(`A pull request already exists for ${String(head)}.`);
+    return json(await this.#view(this.open(title ?? '', head ?? '', 'slipway[bot]', text)), 201);
+  }
+
+  async #update(call: DoubleCall): Promise<DoubleAnswer> {
+    const pull = this.#found(numberOf(call));
+    const { title, body, state } = call.body as Record<string, string | undefined>;
+    pull.title = title ?? pull.title;
+    pull.body = body ?? pull.body;
+    if (state === 'closed') pull.closed ??= { head: await this.#headOf(pull) };
+    return json(await this.#view(pull.number));
+  }
+
+  async #merge(call: DoubleCall): Promise<DoubleAnswer> {
+    const pull = this.#found(numberOf(call));
+    const { sha, commit_title: title = '', commit_message: text = '' } = call.body as Record<string, string>;
+    const head = await this.#headOf(pull);
+    if (pull.closed) return json({ message: 'Pull Request is not mergeable' }, 405);
+    if (sha !== head)
+      return json({ message: 'Head branch was modified. Review and try the merge again.' }, 409);
+    const tip = (await this.#tip(pull.base)) ?? '';
+    const [tree = ''] = (
+      await plainGit(this.#git, 'merge-tree', '--write-tree', tip, head).catch(() => '')
+    ).split('\n');
+    if (tree === '') return json({ message: 'Pull Request is not mergeable' }, 405);
+    const parents = ['-p', tip, '-p', head];
+    const merge = await plainGit(this.#git, 'commit-tree', tree, ...parents, '-m', `${title}\n\n${text}`);
+    await plainGit(this.#git, 'update-ref', `refs/heads/${pull.base}`, merge, tip);
+    pull.closed = { head, mergeCommit: merge };
+    return json({ sha: merge, merged: true, message: 'Pull Request successfully merged' });
+  }
+
+  #listReviews(call: DoubleCall): DoubleAnswer {
+    const { number } = this.#found(numberOf(call));
+    const [example = {}] = Object.values(this.#description.example('pull-request-review-items')) as Fields[];
+    const reviews = (this.#reviews.get(number) ?? []).map(({ reviewer, state, body, commit }, index) => ({
+      ...example,
+      ...{ id: index + 1, user: this.#user(example.user, reviewer), state, body, commit_id: commit },
+    }));
+    return json(pageOf(reviews, call.query));
+  }
+
+  #listComments({ parameters, query }: DoubleCall): DoubleAnswer {
+    const { number } = this.#found(Number(parameters.issue_number));
+    return json(
+      pageOf(
+        this.#comments
+          .filter((comment) => comment.number === number)
+          .map((comment) => this.#commentView(comment)),
+        query,
+      ),
+    );
+  }
+
+  #addComment({ parameters, body }: DoubleCall): DoubleAnswer {
+    const { number } = this.#found(Number(parameters.issue_number));
+    const text = String(body.body);
+    if (Buffer.byteLength(text) > mostMarkdown) return unprocessable('body is too long');
+    const comment = { id: this.#nextId(), number, body: text, app: this.#appId };
+    this.#comments.push(comment);
+    return json(this.#commentView(comment), 201);
+  }
+
+  #editComment({ parameters, body }: DoubleCall): DoubleAnswer {
+    const comment = this.#comments.find(({ id }) => String(id) === parameters.comment_id);
+    if (!comment) return notFound;
+    comment.body = String(body.body);
+    return json(this.#commentView(comment));
+  }
+
+  #membership({ parameters: { org = '', team_slug: team = '', username = '' } }: DoubleCall): DoubleAnswer {
+    if (!this.teams.get(`${org}/${team}`)?.includes(username)) return notFound;
+    return json(this.#description.example('team-membership-response-if-user-is-a-team-maintainer'));
+  }
+
+  async #view(number: number): Promise<Fields> {
+    return this.#fill(this.#description.example('pull-request'), this.#found(number));
+  }
+
+  async #fill(example: Fields, pull: DoublePullRequest): Promise<Fields> {
+    const { number, title, body, author, closed, openedAt } = pull;
+    const at = openedAt.toISOString();
+    const [base, head] = [example.base as Fields, example.head as Fields];
+    return {
+      ...example,
+      ...{ number, title, body, user: this.#user(example.user, author), draft: false },
+      ...{ requested_teams: [] }, // those of the example are not as the description says
+      ...{ state: closed ? 'closed' : 'open', created_at: at },
+      ...{ merged_at: closed?.mergeCommit === undefined ? null : at },
+      ...{ merge_commit_sha: closed?.mergeCommit ?? null },
+      base: { ...base, ref: pull.base, repo: { ...(base.repo as Fields), id: this.id } },
+      head: {
+        ...head,
+        ...{ ref: pull.head, sha: await this.#headOf(pull) },
+        repo: { ...(head.repo as Fields), id: this.id },
+      },
+    };
+  }
+
+  #commentView({ id, body, app }: DoubleComment): Fields {
+    const example = this.#description.example('issue-comment');
+    const run = this.#description.example('check-run-example-of-completed-conclusion');
+    return {
+      ...example,
+      ...{ id, body },
+      performed_via_github_app: app === undefined ? null : { ...(run.app as Fields), id: app },
+    };
+  }
+
+  readonly #user = (example: unknown, login: string): Fields => ({ ...(example as Fields), login });
+
+  #found(number: number): DoublePullRequest {
+    const pull = this.#pullRequests.get(number);
+    if (!pull) throw new NoSuchThing();
+    return pull;
+  }
+
+  async #headOf({ closed, head }: DoublePullRequest): Promise<string> {
+    return closed?.head ?? (await this.#tip(head)) ?? '';
+  }
+
+  async #tip(branch: string | undefined): Promise<string | undefined> {
+    const ref = `refs/heads/${branch ?? ''}`;
+    return plainGit(this.#git, 'rev-parse', '--verify', '--quiet', ref).catch(() => undefined);
+  }
+
+  #nextId(): number {
+    this.#ids += 1;
+    return this.#ids;
+  }
+}
+
+/** The double answers it with 404. */
+export class NoSuchThing extends Error {}
+
+const numberOf = ({ parameters }: DoubleCall): number => Number(parameters.pull_number);

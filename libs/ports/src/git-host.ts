@@ -1,0 +1,109 @@
+import type { ObjectId } from './git-remote.ts';
+
+export interface PullRequest {
+  readonly number: number;
+  readonly title: string;
+  readonly body: string;
+  /** Who opened it, as the host calls people. */
+  readonly author: string;
+  readonly state: 'open' | 'merged' | 'closed';
+  readonly draft: boolean;
+  /** The branch that it would go to. */
+  readonly base: string;
+  /** The branch that it comes from, and the commit there; the last one that the host knew when it is not open any more. */
+  readonly head: { readonly branch: string; readonly commit: ObjectId };
+  /** Whether its branch is in another repository. */
+  readonly fromFork: boolean;
+  readonly openedAt: Date;
+  /** The commit that brought it to its base. */
+  readonly mergeCommit: ObjectId | undefined;
+}
+
+export interface PullRequestDraft {
+  readonly title: string;
+  readonly body: string;
+  readonly author: string;
+  readonly base: string;
+  readonly head: string;
+}
+
+/** What somebody says of a commit of a pull request. */
+export interface PullRequestReview {
+  readonly reviewer: string;
+  readonly verdict: 'approved' | 'changes-requested';
+  readonly body: string;
+  readonly commit: ObjectId;
+  readonly at: Date;
+}
+
+/** A comment that Slipway keeps up to date; `key` tells it from its others on the same pull request. */
+export interface HostComment {
+  readonly key: string;
+  readonly body: string;
+}
+
+export interface CheckAnnotation {
+  readonly path: string;
+  /** 1-based. */
+  readonly line: number;
+  /** 1-based; absent when it is about the whole line. */
+  readonly column?: number;
+  readonly level: 'failure' | 'warning' | 'notice';
+  readonly title: string;
+  readonly message: string;
+}
+
+/** What a check says of a commit. */
+export interface CheckReport {
+  /** `slipway/plan` */
+  readonly name: string;
+  readonly commit: ObjectId;
+  /** `action-required`: somebody has to do something, such as approve. */
+  readonly conclusion: 'success' | 'failure' | 'action-required';
+  readonly title: string;
+  /** Markdown of at most 65,535 bytes. */
+  readonly summary: string;
+  readonly annotations: readonly CheckAnnotation[];
+}
+
+/** `moved`: its head is not the expected commit any more. `refused`: the host does not merge it, and says why. */
+export type MergeResult =
+  | { readonly kind: 'merged'; readonly commit: ObjectId }
+  | { readonly kind: 'moved'; readonly head: ObjectId }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/**
+ * The pull requests of one repository. Implementations: GitHub, and the embedded host. Each report may be repeated: it
+ * has no second effect.
+ * @throws UnavailableError by all calls, when the host does not answer or takes no calls now
+ */
+export interface GitHost {
+  /** @throws NotFoundError */
+  pullRequest(number: number): Promise<PullRequest>;
+  /** Newest first. */
+  openPullRequests(limit: number): Promise<readonly PullRequest[]>;
+  /**
+   * Opens a pull request; if one of the same branches is open already, that one gets title and body instead.
+   * @throws InvalidInputError when the host refuses: no such branch, nothing in it
+   */
+  openPullRequest(draft: PullRequestDraft): Promise<PullRequest>;
+  /** Nothing happens to one that is not open. @throws NotFoundError */
+  closePullRequest(number: number): Promise<void>;
+  /** Merges it by a merge commit if its head is `head`. One that is merged already stays so. @throws NotFoundError */
+  mergePullRequest(
+    number: number,
+    merge: { readonly head: ObjectId; readonly message: string; readonly author: string },
+  ): Promise<MergeResult>;
+  /** The last review of each reviewer that counts. @throws NotFoundError */
+  reviews(number: number): Promise<readonly PullRequestReview[]>;
+  /** Whether `user` is one of `owner`, which names a person (`alice`) or a team of the host (`@acme/platform`). */
+  isOneOf(owner: string, user: string): Promise<boolean>;
+  /** Makes the comment of this key, or brings it up to date. @throws NotFoundError */
+  putComment(number: number, comment: HostComment): Promise<void>;
+  /** Slipway's comments, oldest first. @throws NotFoundError */
+  comments(number: number): Promise<readonly HostComment[]>;
+  /** Says what a check found; the last report of a name counts. `again`: also if the host has the same report already. */
+  reportCheck(report: CheckReport, options?: { readonly again?: boolean }): Promise<void>;
+  /** The last report of each check on a commit, without annotations, by name. */
+  checks(commit: ObjectId): Promise<readonly Omit<CheckReport, 'annotations'>[]>;
+}

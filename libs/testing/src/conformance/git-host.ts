@@ -1,0 +1,189 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { CheckAnnotation, CheckReport, GitHost, PullRequest } from '@slipway/ports';
+import type { Branches } from '../branches.ts';
+import { plainGit } from '../plain-git.ts';
+
+export interface HostUnderTest extends AsyncDisposable {
+  readonly host: GitHost;
+  /** Those of its repository; `main` has a file README.md. */
+  readonly branches: Branches;
+  /** As somebody says it in the browser or by the CLI, of the head as it is now. */
+  review(number: number, reviewer: string, verdict: 'approved' | 'changes-requested'): Promise<void>;
+}
+
+/** What every host of pull requests does. */
+export function describeGitHost(name: string, open: () => Promise<HostUnderTest>): void {
+  describe(`pull requests on ${name}`, () => {
+    let tested: HostUnderTest;
+    let host: GitHost;
+    let branches: Branches;
+    beforeEach(async () => {
+      tested = await open();
+      ({ host, branches } = tested);
+    });
+    afterEach(async () => {
+      await tested[Symbol.asyncDispose]();
+    });
+
+    const draft = (head: string): Parameters<GitHost['openPullRequest']>[0] => ({
+      ...{ title: `Add ${head}`, body: 'Because.', author: 'alice' },
+      ...{ base: 'main', head },
+    });
+    const opened = async (head: string): Promise<PullRequest> => {
+      await branches.write(head, { [`${head}.txt`]: `${head}\n` });
+      return host.openPullRequest(draft(head));
+    };
+    const merge = (
+      { number, head }: PullRequest,
+      commit = head.commit,
+    ): ReturnType<GitHost['mergePullRequest']> =>
+      host.mergePullRequest(number, { head: commit, message: 'Merge it\n\nWell.\n', author: 'bob' });
+
+    it('are opened for a branch, once, and listed newest first', async () => {
+      const commit = await branches.write('one', { 'one.txt': '1\n' });
+      const one = await host.openPullRequest(draft('one'));
+      expect(one).toMatchObject({
+        ...{ title: 'Add one', body: 'Because.', state: 'open', draft: false, fromFork: false },
+        ...{ base: 'main', head: { branch: 'one', commit }, mergeCommit: undefined },
+      });
+      expect(await host.pullRequest(one.number)).toEqual(one);
+      const two = await opened('two');
+      const again = await host.openPullRequest({ ...draft('one'), title: 'Add one file', body: 'Better.' });
+      expect(again).toEqual({ ...one, title: 'Add one file', body: 'Better.' });
+      expect((await host.openPullRequests(10)).map(({ number }) => number)).toEqual([two.number, one.number]);
+      expect((await host.openPullRequests(1)).map(({ number }) => number)).toEqual([two.number]);
+    });
+
+    it('are refused for a branch that is not there, or that has nothing new', async () => {
+      await expect(host.openPullRequest(draft('nothing'))).rejects.toMatchObject({ code: 'invalid_input' });
+      await branches.write('old', {});
+      await merge(await host.openPullRequest(draft('old')));
+      await expect(host.openPullRequest(draft('old'))).rejects.toMatchObject({ code: 'invalid_input' });
+    });
+
+    it('follow their branch while they are open', async () => {
+      const { number } = await opened('one');
+      const commit = await branches.write('one', { 'more.txt': 'more\n' });
+      expect((await host.pullRequest(number)).head.commit).toBe(commit);
+      await host.closePullRequest(number);
+      await branches.write('one', { 'more.txt': 'even more\n' });
+      expect(await host.pullRequest(number)).toMatchObject({ state: 'closed', head: { commit } });
+    });
+
+    it('are closed, and may be closed again', async () => {
+      const { number } = await opened('one');
+      await host.closePullRequest(number);
+      await host.closePullRequest(number);
+      expect((await host.pullRequest(number)).state).toBe('closed');
+      expect(await host.openPullRequests(10)).toEqual([]);
+      expect((await host.openPullRequest(draft('one'))).number).not.toBe(number);
+    });
+
+    it('are merged by a commit that says so, once', async () => {
+      const one = await opened('one');
+      await branches.write('main', { 'other.txt': 'meanwhile\n' });
+      const result = await merge(one);
+      const merged = await host.pullRequest(one.number);
+      expect(result).toEqual({ kind: 'merged', commit: merged.mergeCommit });
+      expect(merged.state).toBe('merged');
+      const commit = merged.mergeCommit ?? '';
+      expect(await plainGit(branches.git, 'rev-parse', 'main')).toBe(commit);
+      expect(await plainGit(branches.git, 'show', '--no-patch', '--format=%B', commit)).toContain(
+        'Merge it\n\nWell.',
+      );
+      expect(await plainGit(branches.git, 'ls-tree', '--name-only', commit)).toBe(
+        'README.md\none.txt\nother.txt',
+      );
+      expect(await plainGit(branches.git, 'rev-parse', `${commit}^2`)).toBe(one.head.commit);
+      expect(await merge(one)).toEqual(result);
+    });
+
+    it('are not merged when their head has moved, when they conflict, or when they are closed', async () => {
+      const one = await opened('one');
+      const moved = await branches.write('one', { 'README.md': 'Changed here\n' });
+      expect(await merge(one)).toEqual({ kind: 'moved', head: moved });
+      await branches.write('main', { 'README.md': 'Changed there\n' });
+      expect((await merge(one, moved)).kind).toBe('refused');
+      await host.closePullRequest(one.number);
+      expect((await merge(one, moved)).kind).toBe('refused');
+      expect((await host.pullRequest(one.number)).state).toBe('closed');
+    });
+
+    it('have the last review of each reviewer', async () => {
+      const { number, head } = await opened('one');
+      expect(await host.reviews(number)).toEqual([]);
+      await tested.review(number, 'bob', 'changes-requested');
+      await tested.review(number, 'carol', 'approved');
+      const later = await branches.write('one', { 'one.txt': 'mended\n' });
+      await tested.review(number, 'bob', 'approved');
+      const found = await host.reviews(number);
+      expect(
+        found
+          .map(({ reviewer, verdict, commit }) => ({ reviewer, verdict, commit }))
+          .sort((one, other) => (one.reviewer < other.reviewer ? -1 : 1)),
+      ).toEqual([
+        { reviewer: 'bob', verdict: 'approved', commit: later },
+        { reviewer: 'carol', verdict: 'approved', commit: head.commit },
+      ]);
+    });
+
+    it('have comments that are kept up to date', async () => {
+      const { number } = await opened('one');
+      await host.putComment(number, { key: 'plan', body: 'First' });
+      await host.putComment(number, { key: 'release', body: 'Other' });
+      await host.putComment(number, { key: 'plan', body: 'Second\n\nwith lines' });
+      await host.putComment(number, { key: 'plan', body: 'Second\n\nwith lines' });
+      expect(await host.comments(number)).toEqual([
+        { key: 'plan', body: 'Second\n\nwith lines' },
+        { key: 'release', body: 'Other' },
+      ]);
+    });
+
+    it('have checks, of which the last of each name counts', async () => {
+      const { head } = await opened('one');
+      const annotation = (line: number): CheckAnnotation => ({
+        ...{ path: 'one.txt', line, column: 2, level: 'warning' },
+        ...{ title: 'not good', message: `Line ${String(line)} could be better.` },
+      });
+      const report: CheckReport = {
+        ...{ name: 'slipway/plan', commit: head.commit, conclusion: 'failure' },
+        ...{ title: 'denied', summary: 'What is **wrong**' },
+        annotations: Array.from({ length: 120 }, (_, index) => annotation(index + 1)),
+      };
+      const good = { ...report, conclusion: 'success', title: 'ok', annotations: [] } as const;
+      const withoutAnnotations = ({ annotations, ...rest }: CheckReport): unknown =>
+        annotations.length < 0 ? undefined : rest;
+      expect(await host.checks(head.commit)).toEqual([]);
+      await host.reportCheck(report);
+      await host.reportCheck(report);
+      expect(await host.checks(head.commit)).toEqual([withoutAnnotations(report)]);
+      await host.reportCheck({ ...good, name: 'slipway/reviews', conclusion: 'action-required' });
+      await host.reportCheck(good);
+      await host.reportCheck(good, { again: true });
+      expect(
+        (await host.checks(head.commit)).map(({ name: check, conclusion }) => [check, conclusion]),
+      ).toEqual([
+        ['slipway/plan', 'success'],
+        ['slipway/reviews', 'action-required'],
+      ]);
+    });
+
+    it('that do not exist are told to be none', async () => {
+      const none = { code: 'not_found' };
+      await expect(host.pullRequest(999)).rejects.toMatchObject(none);
+      await expect(host.closePullRequest(999)).rejects.toMatchObject(none);
+      await expect(host.reviews(999)).rejects.toMatchObject(none);
+      await expect(host.putComment(999, { key: 'plan', body: 'x' })).rejects.toMatchObject(none);
+      await expect(host.comments(999)).rejects.toMatchObject(none);
+      await expect(
+        host.mergePullRequest(999, { head: '0'.repeat(40), message: 'x', author: 'bob' }),
+      ).rejects.toMatchObject(none);
+    });
+
+    it('are reviewed by people, who are known by their names', async () => {
+      expect(await host.isOneOf('bob', 'bob')).toBe(true);
+      expect(await host.isOneOf('bob', 'carol')).toBe(false);
+      expect(await host.isOneOf('@acme/nobody', 'bob')).toBe(false);
+    });
+  });
+}

@@ -1,0 +1,1 @@
+export { describeGitHost, type HostUnderTest } from './git-host.ts';
