@@ -13,6 +13,7 @@ import { addHistory } from './commands/history.ts';
 import { addCompletion, addDoctor, addInit, addServe, addVersion } from './commands/local.ts';
 import { addRegistry } from './commands/registry.ts';
 import { addPlan } from './commands/plan.ts';
+import { addPullRequests } from './commands/pull-requests.ts';
 import { addPromote } from './commands/promote.ts';
 import { addCancel, addLogs, addMove, addRun, addWatch } from './commands/runs.ts';
 import { addStudy } from './commands/study/index.ts';
@@ -26,7 +27,9 @@ const setUp = 'Set up:';
 const groups = [
   {
     heading: 'Change what runs:',
-    commands: [addApply, addDiff, addPlan, addRun, addPromote, addMove, addCancel, addDelete],
+    commands: [
+      ...[addApply, addDiff, addPlan, addPullRequests, addRun, addPromote, addMove, addCancel, addDelete],
+    ],
   },
   {
     heading: 'See what happens:',

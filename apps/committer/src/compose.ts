@@ -1,5 +1,5 @@
 import { pushBudgets } from '@slipway/changes';
-import { openEmbeddedBranch, openRemoteBranch } from '@slipway/git';
+import { openEmbeddedBranch, openRemoteBranch, remoteOf } from '@slipway/git';
 import { systemClock } from '@slipway/kernel';
 import type { EnvironmentBranch, Logger } from '@slipway/ports';
 import { openDatabase } from '@slipway/postgres';
@@ -60,13 +60,10 @@ function openBranch(
   logger: Logger,
   step: (name: string) => void,
 ): Promise<EnvironmentBranch> {
-  const { gitDir, environmentUrl: url, environmentUser, environmentToken, branch } = config;
-  if (url === undefined) return openEmbeddedBranch({ directory: gitDir, branch, logger, step });
-  const credentials =
-    environmentToken === undefined
-      ? {}
-      : { credentials: { username: environmentUser, password: environmentToken } };
-  return openRemoteBranch({ url, ...credentials, mirrorDirectory: gitDir, branch, logger, step });
+  const { gitDir, branch } = config;
+  const remote = remoteOf(config);
+  if (remote === undefined) return openEmbeddedBranch({ directory: gitDir, branch, logger, step });
+  return openRemoteBranch({ ...remote, mirrorDirectory: gitDir, branch, logger, step });
 }
 
 /** Dies at the step it names, as by a power cut: nothing is flushed, nobody is told. */

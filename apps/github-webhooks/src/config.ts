@@ -13,6 +13,11 @@ export const webhookFields = {
   environmentUrl: text
     .optional()
     .describe('address of the environment repository on GitHub; without it pushes wake nobody'),
+  gitDir: text
+    .optional()
+    .describe(
+      'bare repository of the embedded environment, if it is on this machine: its pull requests are planned',
+    ),
   branch: text.default('main').describe('branch that is reconciled'),
   githubApiUrl: z
     .url()

@@ -10,6 +10,8 @@ import { deliveryMount } from './http/delivery-mount.ts';
 import { deliveryRoutes } from './http/delivery-routes.ts';
 import type { IntakeLimits } from './intake/intake-limits.ts';
 import { createIntake } from './intake/receive-delivery.ts';
+import { pullRequestRoutes } from './http/pull-request-routes.ts';
+import { createPullRequestWatch } from './pull-requests/watch-pull-requests.ts';
 import { createPlanner, type Planner } from './pull-requests/planner.ts';
 import { createUpkeep } from './upkeep.ts';
 
@@ -38,21 +40,29 @@ export function createGithubWebhooksService(
   const worker = createDeliveryWorker(deps, byEvent, lease);
   const backFill = createBackFill(deps);
   const upkeep = createUpkeep(deps);
+  const { pullRequests: source } = deps;
+  const watch = source && createPullRequestWatch({ ...deps, ...source, planner });
   return {
     name: 'github-webhooks',
-    routes: deliveryRoutes(deps, worker.wake),
+    routes: [
+      ...deliveryRoutes(deps, worker.wake),
+      ...pullRequestRoutes(source, () => {
+        watch?.wake();
+      }),
+    ],
     mounts: [deliveryMount({ intake, logger, metrics, onAdded: worker.wake })],
     start: () => {
       worker.start();
       backFill.start();
       upkeep.start();
-      return Promise.resolve();
+      return watch?.start() ?? Promise.resolve();
     },
     stop: async () => {
       await intake.idle();
       await worker.stop();
       await backFill.stop();
       await upkeep.stop();
+      await watch?.stop();
       await planner.close();
     },
     checkReady: async () => {

@@ -1,3 +1,4 @@
+import type { EmbeddedHost } from './embedded-host/embedded-host.ts';
 import type { SigningSecrets } from '@slipway/deliveries';
 import type { Clock, Random } from '@slipway/kernel';
 import type {
@@ -38,9 +39,14 @@ export interface EnvironmentOnGitHub {
   readonly branch: string;
 }
 
+/** Where changes of the environment repository are proposed. */
 export interface PullRequestSource {
   readonly host: GitHost;
   readonly revisions: Revisions;
+  /** Branch that is reconciled. */
+  readonly branch: string;
+  /** The host again when it is the embedded one: people open and merge by Slipway's API there. */
+  readonly embedded: EmbeddedHost | undefined;
 }
 
 /** Everything the receiver of webhooks needs of the outside. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { repositoryOfUrl } from '@slipway/deliveries';
-import { openRevisions, type RemoteCredentials } from '@slipway/git';
+import { openProposedBranches, openRevisions, type RemoteCredentials } from '@slipway/git';
 import {
   GitHubClient,
   githubHost,
@@ -9,11 +9,13 @@ import {
   type GitHubCredentials,
 } from '@slipway/github';
 import { InvalidInputError, systemClock, systemRandom } from '@slipway/kernel';
-import type { HookDeliveries, Logger, Metrics } from '@slipway/ports';
+import { SignalTopic, type HookDeliveries, type Logger, type Metrics } from '@slipway/ports';
 import type { Database } from '@slipway/postgres';
 import type { Service } from '@slipway/service';
 import { createGithubWebhooksService } from './create-github-webhooks-service.ts';
+import { embeddedHost } from './embedded-host/embedded-host.ts';
 import type { PullRequestSource, Retention } from './github-webhooks-deps.ts';
+import { checkNames } from './pull-requests/check-pull-request.ts';
 import { watchSecrets } from './secrets-file.ts';
 
 export interface GithubWebhooksSettings {
@@ -25,6 +27,8 @@ export interface GithubWebhooksSettings {
   readonly appId: string | undefined;
   readonly appKeyFile: string | undefined;
   readonly token: string | undefined;
+  /** Bare repository of the embedded environment, when it is on this machine. */
+  readonly environmentDirectory: string | undefined;
   /** Hooks to compare besides the App's, separated by commas. */
   readonly hooks: string | undefined;
   /** A bare repository on this machine for commits of pull requests; made when it is missing, safe to delete. */
@@ -51,7 +55,10 @@ export async function openGithubWebhooks(
     hooks: [...(app ? [hookDeliveries(app.client, 'app')] : []), ...hooksByToken(settings, metrics)],
     repository,
     environment: fullName === undefined ? undefined : { fullName, branch },
-    pullRequests: app && fullName !== undefined ? await openPullRequests(app, fullName, settings) : undefined,
+    pullRequests:
+      app && fullName !== undefined
+        ? await pullRequestsOnGitHub(app, fullName, settings)
+        : embeddedPullRequests(database, repository, settings),
     retention,
     clock: systemClock,
     random: systemRandom,
@@ -110,7 +117,7 @@ const clientOf = (credentials: GitHubCredentials, apiUrl: string, metrics: Metri
   });
 
 /** Of the environment repository, as the App that is installed there; git gets in by the App as well. */
-async function openPullRequests(
+async function pullRequestsOnGitHub(
   { id, client }: App,
   fullName: string,
   { environmentUrl = '', branch, mirrorDirectory }: GithubWebhooksSettings,
@@ -121,6 +128,7 @@ async function openPullRequests(
     ...{ username: 'x-access-token', password: await calls.contentsToken() },
   });
   return {
+    ...{ branch, embedded: undefined },
     host: githubHost({ calls, owner, appId: id }),
     revisions: await openRevisions({
       ...{ url: environmentUrl, branch, directory: mirrorDirectory },
@@ -129,6 +137,25 @@ async function openPullRequests(
         : {}),
     }),
   };
+}
+
+/** Those of the embedded environment repository; undefined when that is not on this machine. */
+function embeddedPullRequests(
+  database: Database,
+  repository: string,
+  { environmentUrl, environmentDirectory: directory, branch }: GithubWebhooksSettings,
+): PullRequestSource | undefined {
+  if (environmentUrl !== undefined || directory === undefined) return undefined;
+  const embedded = embeddedHost({
+    store: database.pullRequestStore(repository),
+    branches: openProposedBranches(directory),
+    clock: systemClock,
+    requiredChecks: Object.values(checkNames),
+    reviewCheck: checkNames.reviews,
+    onMerged: () => database.signals.notify(SignalTopic.ChangesSettled, repository),
+  });
+  const revisions = { bring: () => Promise.resolve(directory) };
+  return { host: embedded, embedded, revisions, branch };
 }
 
 async function readKey(file: string): Promise<string> {

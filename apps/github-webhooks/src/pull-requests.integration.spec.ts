@@ -31,6 +31,7 @@ beforeEach(async () => {
   const calls = new RepositoryCalls(client, { owner: 'acme', name: 'environment' });
   await harness.addReplica({
     pullRequests: {
+      ...{ branch: 'main', embedded: undefined },
       host: githubHost({ calls, owner: 'acme', appId: Number(appId) }),
       revisions: await openRevisions({
         ...{ url: branches.git, branch: 'main' },
@@ -172,6 +173,18 @@ describe('a pull request on the environment repository', () => {
       'slipway/plan': { conclusion: 'failure', title: 'denied: 1 added, 0 changed, 0 removed' },
       'slipway/reviews': { conclusion: 'success' },
     });
+  });
+
+  it('of many resources is told as far as GitHub takes it', async () => {
+    const names = Array.from({ length: 130 }, (_, index) => `j${String(index)}`);
+    const files = Object.fromEntries(
+      names.map((name) => [`teams/vision/jobs/${name}.yaml`, jobOf(5).replace('digits', name)]),
+    );
+    const commit = await branches.write('many', files);
+    const number = repository.open('Many', 'many', 'member');
+    expect((await pullRequest('opened', number)).state).toBe('handled');
+    expect(runs(commit)['slipway/plan']?.annotations.length).toBe(130);
+    expect(repository.bodies(number)[0]).toContain('_Left out for their size: ');
   });
 
   it('that has no history in common with the branch is told so', async () => {

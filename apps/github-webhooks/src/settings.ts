@@ -18,6 +18,7 @@ export function settingsOf(config: z.output<typeof WebhookSettings>): GithubWebh
     token: config.githubToken,
     hooks: config.githubHooks,
     mirrorDirectory: config.pullRequestMirror,
+    environmentDirectory: config.gitDir,
     retention: { payloadDays, payloadBytes, deliveryDays },
   };
 }
@@ -26,6 +27,7 @@ export function settingsOf(config: z.output<typeof WebhookSettings>): GithubWebh
 export interface SettingDefaults {
   readonly secretsFile: string;
   readonly mirrorDirectory: string;
+  readonly environmentDirectory: string;
 }
 
 /**
@@ -34,13 +36,14 @@ export interface SettingDefaults {
  */
 export function settingsIn(
   env: Readonly<Record<string, string | undefined>>,
-  { secretsFile, mirrorDirectory }: SettingDefaults,
+  { secretsFile, mirrorDirectory, environmentDirectory }: SettingDefaults,
 ): GithubWebhooksSettings {
   const read = readConfig(WebhookSettings, {
     program: 'github-webhooks',
     env: {
       SLIPWAY_WEBHOOK_SECRETS_FILE: secretsFile,
       SLIPWAY_PULL_REQUEST_MIRROR: mirrorDirectory,
+      SLIPWAY_GIT_DIR: environmentDirectory,
       ...withoutEmpty(env),
     },
     argv: [],

@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises';
-import { openEnvironmentHistory } from '@slipway/git';
+import { openEnvironmentHistory, remoteOf } from '@slipway/git';
 import { systemClock } from '@slipway/kernel';
-import type { EnvironmentHistory } from '@slipway/ports';
 import { openDatabase } from '@slipway/postgres';
 import { createRunTokens, loadTokens, openTeamOn, type RunOptions } from '@slipway/service';
 import { createLogger, createMetrics } from '@slipway/telemetry';
@@ -20,7 +19,10 @@ export async function compose(
       : createRunTokens(Buffer.from(config.runTokenKey, 'base64url'), systemClock);
   const tokens = await loadTokens(config.tokensFile, runTokens);
   await mkdir(config.keysDir, { recursive: true, mode: 0o700 });
-  const history = await openHistory(config);
+  const history = await openEnvironmentHistory({
+    ...{ directory: config.gitDir, branch: config.branch },
+    remote: remoteOf(config),
+  });
   const database = await openDatabase({
     url: config.databaseUrl,
     logger,
@@ -56,14 +58,4 @@ export async function compose(
     await close();
     throw error;
   }
-}
-
-function openHistory(config: ModelRegistryConfig): Promise<EnvironmentHistory> {
-  const { gitDir: directory, environmentUrl: url, environmentUser, environmentToken, branch } = config;
-  if (url === undefined) return openEnvironmentHistory({ directory, branch });
-  const credentials =
-    environmentToken === undefined
-      ? {}
-      : { credentials: { username: environmentUser, password: environmentToken } };
-  return openEnvironmentHistory({ directory, branch, remote: { url, ...credentials } });
 }

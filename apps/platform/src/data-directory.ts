@@ -15,8 +15,8 @@ export interface DataDirectory {
   readonly artifacts: string;
   /** What clients of the model registry have stored. */
   readonly registryArtifacts: string;
-  /** The model registry's mirror of an environment repository elsewhere. */
-  readonly registryMirror: string;
+  /** The mirror of an environment repository elsewhere with its history, for services that follow it. */
+  readonly historyMirror: string;
   /** Keys that the services make for themselves. */
   readonly keys: string;
   readonly agent: string;
@@ -44,7 +44,7 @@ export function dataDirectoryAt(root: string): DataDirectory {
     mirror: at('mirror.git'),
     artifacts: at('artifacts'),
     registryArtifacts: at('mlartifacts'),
-    registryMirror: at('registry-mirror.git'),
+    historyMirror: at('history-mirror.git'),
     keys: at('keys'),
     agent: at('agent'),
     tokens: at('tokens.json'),

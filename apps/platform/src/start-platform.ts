@@ -1,10 +1,11 @@
 import { createClient, type Client } from '@slipway/contracts';
 import { systemClock } from '@slipway/kernel';
-import type { Logger, Metrics } from '@slipway/ports';
+import type { EnvironmentHistory, Logger, Metrics } from '@slipway/ports';
 import { createRunTokens, loadTokens, runServices, type Service } from '@slipway/service';
 import { openCredentials } from './credentials.ts';
 import { openDataDirectory, writePrivateFile } from './data-directory.ts';
 import { openCommitter } from './parts/open-committer.ts';
+import { openHistory } from './parts/open-history.ts';
 import { openLocalAgent } from './parts/open-local-agent.ts';
 import { openPlatformDatabase } from './parts/open-platform-database.ts';
 import { defaultArtifactRoot, openRegistry, type RegistryOptions } from './parts/open-registry.ts';
@@ -81,6 +82,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 
     const runTokens = createRunTokens(await openRunTokenKey(data), systemClock);
     const services: Service[] = [];
+    let history: Promise<EnvironmentHistory> | undefined;
+    const openedHistory = (): Promise<EnvironmentHistory> => (history ??= openHistory(parts));
     if (wanted.has('scheduler')) {
       const tracking = {
         store: database.trackingStore,
@@ -88,12 +91,20 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
         artifactRoot: options.registry?.artifactRoot ?? defaultArtifactRoot,
       };
       services.push(
-        await openScheduler(parts, database, runTokens, wanted.has('model-registry') ? tracking : undefined),
+        await openScheduler(
+          parts,
+          database,
+          await openedHistory(),
+          runTokens,
+          wanted.has('model-registry') ? tracking : undefined,
+        ),
       );
     }
     if (wanted.has('committer')) services.push(await openCommitter(parts, database));
     if (wanted.has('model-registry'))
-      services.push(await openRegistry(parts, database, { host, ...options.registry }));
+      services.push(
+        await openRegistry(parts, database, await openedHistory(), { host, ...options.registry }),
+      );
     if (wanted.has('tuning')) services.push(await openTuning(parts, database));
     if (wanted.has('github-webhooks')) services.push(await openWebhooks(parts, database, options.env ?? {}));
     const tokens = await loadTokens(data.tokens, runTokens);

@@ -1,10 +1,12 @@
 import { openDirectoryArtifactStore } from '@slipway/artifacts';
+import { openEnvironmentHistory, remoteOf } from '@slipway/git';
 import { InvalidInputError, systemClock, systemRandom } from '@slipway/kernel';
 import { openDatabase, type Database } from '@slipway/postgres';
 import { createRunTokens, loadTokens, type RunOptions, type RunTokens } from '@slipway/service';
 import { createLogger, createMetrics } from '@slipway/telemetry';
 import type { SchedulerConfig } from './config.ts';
 import { createSchedulerService } from './create-scheduler-service.ts';
+import type { EnvironmentToFollow } from './scheduler-deps.ts';
 import type { Tracking } from './tracking.ts';
 
 /** The scheduler on a database and a directory of its own, served over HTTP. */
@@ -20,10 +22,15 @@ export async function compose(
     logger,
     maxConnections: config.databaseConnections,
   });
+  const environment = await environmentOf(config, database);
+  const close = async (): Promise<void> => {
+    await environment?.history.close();
+    await database.close();
+  };
   try {
     await database.migrate();
   } catch (error) {
-    await database.close();
+    await close();
     throw error;
   }
   const scheduler = createSchedulerService({
@@ -36,6 +43,7 @@ export async function compose(
     logger,
     metrics,
     repository: config.repository,
+    environment,
     runTokens: runTokensOf(config),
     tracking: trackingOf(config, database),
   });
@@ -43,8 +51,19 @@ export async function compose(
     services: [scheduler],
     http: { host: config.host, port: config.port, tokens, metrics },
     logger,
-    close: () => database.close(),
+    close,
   };
+}
+
+/** Undefined when nobody said where to read it. */
+async function environmentOf(
+  config: SchedulerConfig,
+  { changeReader: changes, leases }: Database,
+): Promise<EnvironmentToFollow | undefined> {
+  const { gitDir: directory, branch } = config;
+  if (directory === undefined) return undefined;
+  const history = await openEnvironmentHistory({ directory, branch, remote: remoteOf(config) });
+  return { history, changes, leases };
 }
 
 /** Attempts are tracked when the model registry's address is known, and the key of the tokens that it takes. */

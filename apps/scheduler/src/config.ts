@@ -1,4 +1,4 @@
-import { runTokenKey, serviceFields } from '@slipway/service';
+import { runTokenKey, secret, serviceFields } from '@slipway/service';
 import { z } from 'zod';
 
 /** Settings of a scheduler that runs alone. */
@@ -18,6 +18,17 @@ export const SchedulerConfig = z.object({
     .min(1)
     .default('mlflow-artifacts:/')
     .describe('where artifacts of new experiments lie, as the model registry has it'),
+  gitDir: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'bare repository: the environment repository itself, or a mirror of the remote one; without it nothing that others commit is taken over',
+    ),
+  environmentUrl: z.string().min(1).optional().describe('address of a remote environment repository'),
+  environmentUser: z.string().min(1).default('slipway').describe('user name for the remote'),
+  environmentToken: z.string().min(1).optional().meta(secret).describe('token that may read the remote'),
+  branch: z.string().min(1).default('main').describe('branch that is followed'),
   artifactsDir: z.string().min(1).describe('directory for the output artifacts of runs'),
 });
 export type SchedulerConfig = z.output<typeof SchedulerConfig>;

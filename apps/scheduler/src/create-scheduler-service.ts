@@ -1,6 +1,7 @@
 import { SignalTopic } from '@slipway/ports';
 import { Wakes, type Service } from '@slipway/service';
 import { wakeKeys, type SchedulerContext } from './context.ts';
+import { createEnvironmentFollower } from './desired-state/follow-environment.ts';
 import { createFollowers } from './followers/followers.ts';
 import { agentRoutes } from './http/agent-routes.ts';
 import { clusterStatusRoutes } from './http/cluster-status-routes.ts';
@@ -17,6 +18,7 @@ export function createSchedulerService(deps: SchedulerDeps): Service {
   const wakes = new Wakes(deps.clock);
   const context: SchedulerContext = { ...deps, logger: deps.logger.child({ service: 'scheduler' }), wakes };
   const followers = createFollowers(context);
+  const follower = deps.environment && createEnvironmentFollower(context, deps.environment);
   const unsubscribes: (() => Promise<void>)[] = [];
 
   // An empty payload comes after a reconnect: anything may have happened.
@@ -24,6 +26,7 @@ export function createSchedulerService(deps: SchedulerDeps): Service {
     if (settled !== '' && settled !== repository) return;
     wakes.wake(wakeKeys.repository(repository));
     wakes.wake(wakeKeys.followers);
+    follower?.wake();
   };
   const onEvents = (team: string): void => {
     if (team === '') wakes.wakeAll();
@@ -43,8 +46,10 @@ export function createSchedulerService(deps: SchedulerDeps): Service {
       unsubscribes.push(await signals.subscribe(SignalTopic.ChangesSettled, onSettled));
       unsubscribes.push(await signals.subscribe(SignalTopic.RunEvents, onEvents));
       followers.start();
+      follower?.start();
     },
     stop: async () => {
+      await follower?.stop();
       await followers.stop();
       for (const unsubscribe of unsubscribes.splice(0)) await unsubscribe();
     },

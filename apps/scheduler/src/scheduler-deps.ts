@@ -1,7 +1,23 @@
 import type { Clock, Random } from '@slipway/kernel';
-import type { ArtifactStore, Logger, Metrics, SchedulerStore, Signals, StudyStore } from '@slipway/ports';
+import type {
+  ArtifactStore,
+  ChangeReader,
+  EnvironmentHistory,
+  Leases,
+  Logger,
+  Metrics,
+  SchedulerStore,
+  Signals,
+  StudyStore,
+} from '@slipway/ports';
 import type { RunTokens } from '@slipway/service';
 import type { Tracking } from './tracking.ts';
+
+export interface EnvironmentToFollow {
+  readonly history: EnvironmentHistory;
+  readonly changes: ChangeReader;
+  readonly leases: Leases;
+}
 
 /** Everything the scheduler needs of the outside. */
 export interface SchedulerDeps {
@@ -20,4 +36,6 @@ export interface SchedulerDeps {
   readonly tracking: Tracking | undefined;
   /** Environment repository that changes go to. */
   readonly repository: string;
+  /** The same to read: what others commit there is taken over. Undefined: only what is applied counts. */
+  readonly environment: EnvironmentToFollow | undefined;
 }

@@ -4,6 +4,8 @@ create schema desired_state;
 
 create schema github;
 
+create schema host;
+
 create schema models;
 
 create schema scheduler;
@@ -185,6 +187,70 @@ create table github.redelivery (
   constraint redelivery_pkey PRIMARY KEY (id)
 );
 
+create table host.check_run (
+  repository text not null,
+  commit text not null,
+  name text not null,
+  conclusion text not null,
+  title text not null,
+  summary text not null,
+  annotations jsonb not null,
+  reported_at timestamp with time zone not null,
+  constraint check_run_conclusion_check CHECK ((conclusion = ANY (ARRAY['success'::text, 'failure'::text, 'action-required'::text]))),
+  constraint check_run_pkey PRIMARY KEY (repository, commit, name)
+);
+
+create table host.comment (
+  repository text not null,
+  number integer not null,
+  key text not null,
+  body text not null,
+  begun_at timestamp with time zone not null,
+  constraint comment_repository_number_fkey FOREIGN KEY (repository, number) REFERENCES host.pull_request(repository, number),
+  constraint comment_pkey PRIMARY KEY (repository, number, key)
+);
+
+create table host.pull_request (
+  repository text not null,
+  number integer not null,
+  title text not null,
+  body text not null,
+  author text not null,
+  base text not null,
+  head text not null,
+  state text default 'open'::text not null,
+  opened_at timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  settled_head text,
+  merge_commit text,
+  constraint pull_request_check CHECK (((state = 'open'::text) = (settled_at IS NULL))),
+  constraint pull_request_check1 CHECK (((state = 'merged'::text) = (merge_commit IS NOT NULL))),
+  constraint pull_request_state_check CHECK ((state = ANY (ARRAY['open'::text, 'merged'::text, 'closed'::text]))),
+  constraint pull_request_repository_fkey FOREIGN KEY (repository) REFERENCES host.repository(name),
+  constraint pull_request_pkey PRIMARY KEY (repository, number)
+);
+
+create UNIQUE INDEX pull_request_open ON host.pull_request USING btree (repository, base, head) WHERE (state = 'open'::text);
+
+create table host.repository (
+  name text not null,
+  last_number integer not null,
+  constraint repository_pkey PRIMARY KEY (name)
+);
+
+create table host.review (
+  repository text not null,
+  number integer not null,
+  reviewer text not null,
+  verdict text not null,
+  body text not null,
+  commit text not null,
+  given_at timestamp with time zone not null,
+  constraint review_verdict_check CHECK ((verdict = ANY (ARRAY['approved'::text, 'changes-requested'::text]))),
+  constraint review_repository_number_fkey FOREIGN KEY (repository, number) REFERENCES host.pull_request(repository, number),
+  constraint review_pkey PRIMARY KEY (repository, number, reviewer)
+);
+
 create table models.model (
   ref bigint generated always as identity not null,
   team text not null,
@@ -314,6 +380,12 @@ create table scheduler.event_clock (
   team text not null,
   last bigint not null,
   constraint event_clock_pkey PRIMARY KEY (team)
+);
+
+create table scheduler.followed_environment (
+  repository text not null,
+  commit text not null,
+  constraint followed_environment_pkey PRIMARY KEY (repository)
 );
 
 create table scheduler.log (

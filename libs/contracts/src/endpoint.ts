@@ -3,7 +3,8 @@ import type { z } from 'zod';
 /**
  * Who may call an endpoint. There is no default: an endpoint without a rule does not compile. `team-*` and `agent` are
  * checked against the `team` and `cluster` path parameters before the handler runs. `team-run` takes programs of the team's runs
- * besides who may write, `team-run-read` besides who may read.
+ * besides who may write, `team-run-read` besides who may read. `repository-*` is about the environment repository, which holds
+ * what all teams have: it takes what cloning it takes, or pushing to it.
  */
 export type Access =
   | 'public'
@@ -13,6 +14,8 @@ export type Access =
   | 'team-run-read'
   | 'team-run'
   | 'team-administer'
+  | 'repository-read'
+  | 'repository-write'
   | 'agent'
   | 'admin';
 

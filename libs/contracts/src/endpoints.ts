@@ -4,6 +4,7 @@ import { clusterStatusEndpoints } from './cluster-status.ts';
 import { deliveryEndpoints } from './deliveries.ts';
 import type { Endpoint } from './endpoint.ts';
 import { modelEndpoints } from './models.ts';
+import { pullRequestEndpoints } from './pull-requests.ts';
 import { importEndpoints } from './registry-import.ts';
 import { resourceEndpoints } from './resources.ts';
 import { runEndpoints } from './runs.ts';
@@ -20,4 +21,5 @@ export const allEndpoints: readonly Endpoint[] = [
   ...Object.values(changeEndpoints),
   ...Object.values(agentEndpoints),
   ...Object.values(deliveryEndpoints),
+  ...Object.values(pullRequestEndpoints),
 ];

@@ -12,6 +12,8 @@ const accessText: Readonly<Record<Access, string>> = {
   'team-run-read': 'Viewers, contributors and maintainers of the team, programs of its runs, administrators.',
   'team-run': 'Contributors and maintainers of the team, programs of its runs, administrators.',
   'team-administer': 'Maintainers of the team, administrators.',
+  'repository-read': 'Those who may clone the environment repository, administrators.',
+  'repository-write': 'Those who may push to the environment repository.',
   agent: 'The agent of the cluster.',
   admin: 'Administrators.',
 };

@@ -77,6 +77,8 @@ export const Resource = z
     updatedAt: Timestamp,
     /** The change that made this generation. */
     change: z.string(),
+    /** Why the environment repository says something else: the change was rejected, or what others committed can not be. */
+    rejection: z.string().optional(),
   })
   .openapi('Resource');
 export type Resource = z.infer<typeof Resource>;

@@ -46,6 +46,14 @@ export type {
   PullRequestReview,
 } from './git-host.ts';
 export type {
+  BranchMerge,
+  ProposedBranches,
+  PullRequestEnd,
+  PullRequestFilter,
+  PullRequestRecord,
+  PullRequestStore,
+} from './pull-request-store.ts';
+export type {
   AddResult,
   ChangedFile,
   CommitBatch,
@@ -123,6 +131,7 @@ export type {
   ClusterStatusRecord,
   ClusterStatusStore,
   EndedTrackedAttempt,
+  FollowedEnvironment,
   LogAddress,
   LogStore,
   Page,

@@ -23,6 +23,14 @@ export interface SchedulerStore extends SchedulerReader {
   transaction<Result>(work: (transaction: SchedulerTransaction) => Promise<Result>): Promise<Result>;
   readonly logs: LogStore;
   readonly clusters: ClusterStatusStore;
+  readonly followed: FollowedEnvironment;
+}
+
+/** How far the scheduler has followed what others commit to an environment repository. */
+export interface FollowedEnvironment {
+  /** The last commit that was followed; undefined: never. */
+  position(repository: string): Promise<string | undefined>;
+  move(repository: string, to: string): Promise<void>;
 }
 
 /** A page of a list: what comes after `after` in the order of the list, at most `limit`. */

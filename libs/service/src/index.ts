@@ -1,4 +1,12 @@
-export { canAdministerTeam, canReadTeam, canWriteTeam, isAdmin, isRunOfTeam } from './auth/authorize.ts';
+export {
+  canAdministerTeam,
+  canReadRepository,
+  canReadTeam,
+  canWriteRepository,
+  canWriteTeam,
+  isAdmin,
+  isRunOfTeam,
+} from './auth/authorize.ts';
 export { openTeamOn } from './auth/open-team.ts';
 export { createRunTokens, type RunTokens, type TokenRun } from './auth/run-tokens.ts';
 export {

@@ -133,12 +133,13 @@ async function describeResource(
     return;
   }
   const { stringify } = await import('yaml');
-  const { metadata, generation, updatedAt, change } = resource;
+  const { metadata, generation, updatedAt, change, rejection } = resource;
   const lines = fieldLines([
     [resource.kind, printable(metadata.name)],
     ['Team', metadata.team && printable(metadata.team)],
     ['Generation', String(generation)],
     ['Updated', `${updatedAt} (${age(updatedAt, clock.now())} ago) by change ${printable(change)}`],
+    ['Rejected', rejection && out.colours.red(printable(rejection))],
   ]);
   lines.push(
     '',

@@ -1,7 +1,7 @@
 import { serveGit } from '@slipway/git';
 import { UnauthenticatedError } from '@slipway/kernel';
 import type { Logger } from '@slipway/ports';
-import type { Grant, Mount, Principal } from '@slipway/service';
+import { canReadRepository, canWriteRepository, type Mount, type Principal } from '@slipway/service';
 
 const prefix = '/git';
 
@@ -13,10 +13,6 @@ export interface GitMountOptions {
   /** Called after each push of somebody else. */
   readonly onReceived: () => void;
 }
-
-/** It holds the manifests of all teams: whoever is of one team alone sees them through the API. */
-const readers: readonly Grant['role'][] = ['admin', 'agent', 'git-reader', 'git-writer'];
-const writers: readonly Grant['role'][] = ['git-writer'];
 
 /** The environment repository over smart HTTP, for agents, reconcilers and people with any git client. */
 export function gitMount({ directory, repository, logger, onReceived }: GitMountOptions): Mount {
@@ -30,13 +26,15 @@ export function gitMount({ directory, repository, logger, onReceived }: GitMount
       }
       await serve(request, response, {
         url: (request.url ?? '').slice(prefix.length),
-        access: { read: has(principal, readers), write: has(principal, writers) },
+        access: {
+          read: canReadRepository(principal) || isAgent(principal),
+          write: canWriteRepository(principal),
+        },
         user: principal.name,
       });
     },
   };
 }
 
-function has({ grants }: Principal, roles: readonly Grant['role'][]): boolean {
-  return grants.some(({ role }) => roles.includes(role));
-}
+/** Of whatever cluster: its part of the repository alone would be a repository of its own. */
+const isAgent = ({ grants }: Principal): boolean => grants.some(({ role }) => role === 'agent');

@@ -1,8 +1,7 @@
 import { mkdir } from 'node:fs/promises';
-import { openEnvironmentHistory } from '@slipway/git';
+import type { EnvironmentHistory } from '@slipway/ports';
 import type { Database } from '@slipway/postgres';
 import { openTeamOn, type Service } from '@slipway/service';
-import { credentialsOf } from '../remote-environment.ts';
 import { repository, type PartOptions } from './part-options.ts';
 
 export interface RegistryOptions {
@@ -23,18 +22,13 @@ export const defaultTeam = 'demo';
 export const defaultArtifactRoot = 'mlflow-artifacts:/';
 
 export async function openRegistry(
-  { data, environment, logger, metrics, undo }: PartOptions,
+  { data, logger, metrics }: PartOptions,
   database: Database,
+  history: EnvironmentHistory,
   { host, team, artifactRoot, artifactsDestination, env }: RegistryOptions & { readonly host: string },
 ): Promise<Service> {
   const { openModelRegistry } = await import('@slipway/model-registry');
   await mkdir(data.keys, { recursive: true, mode: 0o700 });
-  const history = await openEnvironmentHistory(
-    environment
-      ? { directory: data.registryMirror, remote: { url: environment.url, ...credentialsOf(environment) } }
-      : { directory: data.environment },
-  );
-  undo.later(() => history.close());
   return openModelRegistry({
     database,
     history,

@@ -1,5 +1,6 @@
 import { openDirectoryArtifactStore } from '@slipway/artifacts';
 import { systemClock, systemRandom } from '@slipway/kernel';
+import type { EnvironmentHistory } from '@slipway/ports';
 import type { Database } from '@slipway/postgres';
 import type { Tracking } from '@slipway/scheduler';
 import type { RunTokens, Service } from '@slipway/service';
@@ -8,6 +9,7 @@ import { repository, type PartOptions } from './part-options.ts';
 export async function openScheduler(
   { data, logger, metrics }: PartOptions,
   database: Database,
+  history: EnvironmentHistory,
   runTokens: RunTokens,
   tracking: Tracking | undefined,
 ): Promise<Service> {
@@ -22,6 +24,7 @@ export async function openScheduler(
     logger,
     metrics,
     repository,
+    environment: { history, changes: database.changeReader, leases: database.leases },
     runTokens,
     tracking,
   });

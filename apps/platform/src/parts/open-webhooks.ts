@@ -13,6 +13,7 @@ export async function openWebhooks(
   const settings = settingsIn(env, {
     secretsFile: path.join(data.root, 'webhook-secrets.json'),
     mirrorDirectory: path.join(data.root, 'pull-requests.git'),
+    environmentDirectory: data.environment,
   });
   return openGithubWebhooks(
     { database, repository, logger, metrics },

@@ -16,7 +16,7 @@ import {
 import { systemClock, systemRandom } from '@slipway/kernel';
 import { openDatabase, type Database } from '@slipway/postgres';
 import { createTestDatabase, silenceCluster, until } from '@slipway/postgres/testing';
-import type { LoggedChange } from '@slipway/ports';
+import type { EnvironmentHistory, LoggedChange } from '@slipway/ports';
 import { createRunTokens, hashToken, serveHttp, tokensOf, type Grant, type Service } from '@slipway/service';
 import { createMetrics } from '@slipway/telemetry';
 import { quietLogger } from '@slipway/testing';
@@ -71,7 +71,14 @@ export class SchedulerHarness {
   }
 
   /** `replicas` schedulers work on the database; the first one is called. */
-  static async start({ replicas = 1 }: { readonly replicas?: number } = {}): Promise<SchedulerHarness> {
+  static async start({
+    replicas = 1,
+    history,
+  }: {
+    readonly replicas?: number;
+    /** Of an environment repository whose commits are followed. */
+    readonly history?: EnvironmentHistory;
+  } = {}): Promise<SchedulerHarness> {
     const test = await createTestDatabase();
     const directory = await mkdtemp(join(tmpdir(), 'slipway-scheduler-'));
     const clock = new SettableClock(new Date('2026-11-24T12:00:00.000Z'));
@@ -89,6 +96,7 @@ export class SchedulerHarness {
         logger: quietLogger,
         metrics: createMetrics(),
         repository,
+        environment: history && { history, changes: database.changeReader, leases: database.leases },
         runTokens,
         tracking: {
           store: database.trackingStore,

@@ -1,3 +1,4 @@
+import { resourcePlace } from '@slipway/changes';
 import type { ApplyRequest, AppliedResource } from '@slipway/contracts';
 import { canonicalJson, InvalidInputError } from '@slipway/kernel';
 import type { ResourceKey, ResourceRecord, RunRecord } from '@slipway/ports';
@@ -44,21 +45,37 @@ export async function applyResources(
     (left, right) => order.indexOf(left.key.kind) - order.indexOf(right.key.kind),
   );
   const apply = async (work: Work): Promise<readonly AppliedResource[]> => {
-    const shared = given.some(({ key }) => !isProgramKind(key.kind)) ? [teamsAndClusters] : [];
-    await work.store.lockResources([...given.map(({ key }) => key), ...shared]);
+    await lockToApply(
+      work,
+      given.map(({ key }) => key),
+    );
     const applied = new Map<string, AppliedResource>();
-    for (const one of ordered) applied.set(one.id, await applyOne(context, work, one, request.run, by));
+    for (const one of ordered)
+      applied.set(one.id, await applyOne(context, work, one, { run: request.run, by, isInGit: false }));
     return given.flatMap(({ id }) => applied.get(id) ?? []);
   };
   return request.dryRun ? rehearse(context, apply) : inTransaction(context, apply);
 }
 
-async function applyOne(
+/** Before resources are applied. */
+export async function lockToApply(work: Work, keys: readonly ResourceKey[]): Promise<void> {
+  const shared = keys.some(({ kind }) => !isProgramKind(kind)) ? [teamsAndClusters] : [];
+  await work.store.lockResources([...keys, ...shared]);
+}
+
+export interface ApplyOptions {
+  readonly run: ApplyRequest['run'];
+  readonly by: RunRequest;
+  /** Its own files lie in the environment repository already, as people have written them: what is rendered from them is written alone. */
+  readonly isInGit: boolean;
+}
+
+/** Accepts a resource that is locked. @throws InvalidInputError, ConflictError */
+export async function applyOne(
   context: SchedulerContext,
   work: Work,
   given: GivenResource,
-  run: ApplyRequest['run'],
-  by: RunRequest,
+  { run, by, isInGit }: ApplyOptions,
 ): Promise<AppliedResource> {
   const { resource, key, files } = given;
   if (key.team !== undefined) await requireTeam(work, given, key.team);
@@ -74,9 +91,10 @@ async function applyOne(
     return appliedUnchanged(key, started);
   }
 
+  const operations = await resourceOperations(work, resource, { source, files }, previous);
   const carrier: Carrier = {
     change: newChangeId(context, work.now),
-    operations: await resourceOperations(work, resource, { source, files }, previous),
+    operations: isInGit ? operations.filter(({ path }) => resourcePlace(path) === undefined) : operations,
   };
   const record: ResourceRecord = {
     ...key,
@@ -89,19 +107,21 @@ async function applyOne(
     rejection: undefined,
   };
   await work.store.saveResource(record);
-  await work.store.awaitChange({ change: carrier.change, purpose: 'resource', key });
   const starts =
     runs && (resource.kind !== 'Study' || (await replaceWorkers(context, work, resource, record, previous)));
   const started = starts ? await newRun(context, work, record, by, carrier) : undefined;
-  await appendChange(context, work, carrier.change, {
-    team: key.team,
-    subject: subject(previous ? 'Update' : 'Add', given.id, started?.name),
-    operations: carrier.operations,
-    resource: given.id,
-    requestedBy: by.requestedBy,
-    reason: by.reason,
-    traceparent: by.traceparent,
-  });
+  if (carrier.operations.length > 0) {
+    await work.store.awaitChange({ change: carrier.change, purpose: 'resource', key });
+    await appendChange(context, work, carrier.change, {
+      team: key.team,
+      subject: subject(isInGit ? 'Render' : previous ? 'Update' : 'Add', given.id, started?.name),
+      operations: carrier.operations,
+      resource: given.id,
+      requestedBy: by.requestedBy,
+      reason: by.reason,
+      traceparent: by.traceparent,
+    });
+  }
   return {
     ...named(key),
     action: previous ? 'updated' : 'created',

@@ -3,10 +3,11 @@ export {
   openEmbeddedBranch,
   type EmbeddedBranchOptions,
 } from './branch/embedded-branch.ts';
+export { openProposedBranches } from './branch/proposed-branches.ts';
 export { openRemoteBranch, type RemoteBranchOptions } from './branch/remote-branch.ts';
 export { serveGit, type GitHandler, type GitRequestOptions, type ServeGitOptions } from './http/serve-git.ts';
 export { blobId } from './objects/object-hash.ts';
-export type { Remote, RemoteCredentials } from './process/remote-access.ts';
+export { remoteOf, type Remote, type RemoteCredentials } from './process/remote-access.ts';
 export { openEnvironmentHistory, type EnvironmentHistoryOptions } from './reader/environment-history.ts';
 export { openEnvironmentReader, type EnvironmentReaderOptions } from './reader/environment-reader.ts';
 export { planSnapshots, type PlannedRevisions } from './reader/plan-snapshots.ts';

@@ -13,6 +13,7 @@ import {
   type Logger,
   type ModelHistoryReader,
   type OptunaStore,
+  type PullRequestStore,
   type SchedulerStore,
   type Signals,
   type StudyResources,
@@ -37,6 +38,7 @@ import { createLeases } from './leases/advisory-leases.ts';
 import { loggedModelStore } from './logged-models/logged-model-store.ts';
 import { migrate } from './migrations/migrate.ts';
 import { modelStore } from './models/model-store.ts';
+import { pullRequestStore } from './pull-requests/pull-request-store.ts';
 import type { Schema } from './schema.ts';
 import { schedulerStore } from './scheduler/scheduler-store.ts';
 import { createNotifier } from './signals/notifier.ts';
@@ -80,6 +82,8 @@ export interface Database {
   readonly deliveryLedger: DeliveryLedger;
   readonly deliveryQueue: DeliveryQueue;
   readonly backFillLog: BackFillLog;
+  /** Of the embedded host, by the name of its repository. */
+  pullRequestStore(repository: string): PullRequestStore;
   /** Appends a change in a transaction of its own, for callers that have no state to store with it. */
   appendChange(change: Change): Promise<void>;
   /** Brings the schema up to date; safe to call from several processes at once. */
@@ -124,6 +128,7 @@ export function openDatabase({ url, logger, maxConnections = 10 }: DatabaseOptio
     deliveryLedger: deliveryLedger(db),
     deliveryQueue: deliveryQueue(db),
     backFillLog: backFillLog(db),
+    pullRequestStore: (repository) => pullRequestStore(db, repository),
     appendChange: (change) => log.append(change),
     migrate: () => migrate(db),
     ping: async () => {

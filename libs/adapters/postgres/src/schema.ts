@@ -3,6 +3,7 @@ import type { LoggedModelTables } from './logged-models/tables.ts';
 import type { GithubTables } from './deliveries/tables.ts';
 import type { DesiredStateTables } from './desired-state/tables.ts';
 import type { ModelTables } from './models/tables.ts';
+import type { HostTables } from './pull-requests/tables.ts';
 import type { SchedulerTables } from './scheduler/tables.ts';
 import type { TrackingTables } from './tracking/tables.ts';
 import type { TuningTables } from './tuning/tables.ts';
@@ -12,6 +13,7 @@ import type { WebhookTables } from './webhooks/tables.ts';
 export type Schema = ChangeTables &
   DesiredStateTables &
   GithubTables &
+  HostTables &
   LoggedModelTables &
   ModelTables &
   SchedulerTables &

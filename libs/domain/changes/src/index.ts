@@ -12,5 +12,13 @@ export { changeLimits } from './limits.ts';
 export { ownerOf, ownershipProblem, type PathOwner } from './ownership.ts';
 export { foldCase, pathProblem } from './path-rules.ts';
 export { nextPushAt, pushBudgets, pushWindow } from './push-budget.ts';
+export {
+  isStudyResult,
+  placeId,
+  resourcePlace,
+  settingsFile,
+  sourceFolder,
+  type ResourcePlace,
+} from './resource-place.ts';
 export { redactSecrets, secretIssues } from './secret-rules.ts';
 export { treeProblem, type DirectoryView, type EntryKind, type TreeLookup } from './tree-rules.ts';

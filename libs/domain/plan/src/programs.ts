@@ -1,7 +1,7 @@
+import { placeId, type ResourcePlace } from '@slipway/changes';
 import { chooseCluster, hourlyPrice, type ClusterChoice, type ClusterSnapshot } from '@slipway/placement';
 import { jobThatRuns, type Cluster, type Job } from '@slipway/resources';
 import type { Side } from './read-side.ts';
-import { placeId, type ResourcePlace } from './resource-place.ts';
 
 /** A Job or Study of one revision with what follows from it: its run, where that would go, and what that costs. */
 export interface Program {

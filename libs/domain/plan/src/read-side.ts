@@ -1,4 +1,4 @@
-import { layout } from '@slipway/changes';
+import { layout, placeId, resourcePlace, settingsFile, type ResourcePlace } from '@slipway/changes';
 import { InvalidInputError } from '@slipway/kernel';
 import {
   issueAt,
@@ -13,7 +13,6 @@ import {
   type Team,
 } from '@slipway/resources';
 import { findingOf, type Finding } from './finding.ts';
-import { placeId, resourcePlace, settingsFile, type ResourcePlace } from './resource-place.ts';
 import { isRegular, type Snapshot } from './snapshot.ts';
 
 export interface ReadResource {

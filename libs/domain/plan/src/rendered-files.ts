@@ -1,3 +1,4 @@
+import { sourceFolder } from '@slipway/changes';
 import { InvalidInputError, TooLargeError } from '@slipway/kernel';
 import { clusterFiles, renderAttempt, teamFiles, type SourceFile } from '@slipway/render';
 import { issueAt, sourceFilesOf } from '@slipway/resources';
@@ -5,7 +6,6 @@ import { findingOf, type Finding } from './finding.ts';
 import type { Program } from './programs.ts';
 import { regularText, type Side } from './read-side.ts';
 import { redactJob, sensitiveValues, withoutValues } from './redaction.ts';
-import { sourceFolder } from './resource-place.ts';
 
 /** Rendered files by path. */
 export type RenderedFiles = ReadonlyMap<string, { readonly cluster: string; readonly content: string }>;

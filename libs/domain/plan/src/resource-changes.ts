@@ -1,10 +1,10 @@
+import { placeId, resourcePlace, type ResourcePlace } from '@slipway/changes';
 import { jobThatRuns, type SlipwayResource } from '@slipway/resources';
 import { fieldChanges } from './field-changes.ts';
 import { compareText } from './finding.ts';
 import type { ResourceChange } from './plan.ts';
 import type { Side } from './read-side.ts';
 import { sensitiveValues } from './redaction.ts';
-import { placeId, resourcePlace, type ResourcePlace } from './resource-place.ts';
 import type { Scope } from './scope.ts';
 import { isRegular, type FileChange } from './snapshot.ts';
 

@@ -1,4 +1,4 @@
-import { resourcePlace, sourceFolder, type ResourcePlace } from './resource-place.ts';
+import { resourcePlace, sourceFolder, type ResourcePlace } from '@slipway/changes';
 import { sharedFiles } from './read-side.ts';
 import { changedFiles, isRegular, type FileChange, type Snapshot } from './snapshot.ts';
 

@@ -31,6 +31,8 @@ const allowed: Readonly<Record<Access, readonly string[]>> = {
   'team-run-read': ['viewer-of-blue', 'contributor-of-blue', 'maintainer-of-blue', 'run-of-blue', 'admin'],
   'team-run': ['contributor-of-blue', 'maintainer-of-blue', 'run-of-blue', 'admin'],
   'team-administer': ['maintainer-of-blue', 'admin'],
+  'repository-read': ['git-reader', 'git-writer', 'admin'],
+  'repository-write': ['git-writer'],
   agent: ['agent-of-blue'],
   admin: ['admin'],
 };

@@ -41,6 +41,16 @@ export function isRunOfTeam({ grants }: Principal, team: string): boolean {
   return grants.some((grant) => grant.role === 'run' && grant.team === team);
 }
 
+/** The environment repository holds the manifests of all teams: whoever is of one team alone sees them through the API. */
+export function canReadRepository({ grants }: Principal): boolean {
+  return grants.some(({ role }) => role === 'admin' || role === 'git-reader' || role === 'git-writer');
+}
+
+/** Not even an administrator, unless he is a writer too. */
+export function canWriteRepository({ grants }: Principal): boolean {
+  return grants.some(({ role }) => role === 'git-writer');
+}
+
 /** Not even an administrator speaks for a cluster: only its agent knows what happened there. */
 function isAgentOf({ grants }: Principal, cluster: string | undefined): boolean {
   return grants.some((grant) => grant.role === 'agent' && grant.cluster === cluster);
@@ -81,6 +91,10 @@ export function authorize(
         : refuse(`a contributor or a run of team ${quoted(team)}`);
     case 'team-administer':
       return canAdministerTeam(principal, team) ? principal : refuse(`a maintainer of team ${quoted(team)}`);
+    case 'repository-read':
+      return canReadRepository(principal) ? principal : refuse('a git-reader');
+    case 'repository-write':
+      return canWriteRepository(principal) ? principal : refuse('a git-writer');
     case 'agent':
       return isAgentOf(principal, cluster) ? principal : refuse(`the agent of cluster ${quoted(cluster)}`);
     case 'admin':

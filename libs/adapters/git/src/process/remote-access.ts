@@ -13,6 +13,20 @@ export interface Remote {
   readonly credentials?: RemoteCredentials;
 }
 
+/** The remote that settings of a service name, if they do. */
+export function remoteOf({
+  environmentUrl: url,
+  environmentUser: username,
+  environmentToken: password,
+}: {
+  readonly environmentUrl?: string | undefined;
+  readonly environmentUser: string;
+  readonly environmentToken?: string | undefined;
+}): Remote | undefined {
+  if (url === undefined) return undefined;
+  return { url, ...(password === undefined ? {} : { credentials: { username, password } }) };
+}
+
 /** @throws InvalidInputError for an address that would show a password in argument lists and logs, or is none. */
 export function checkRemote({ url }: Remote): void {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;

@@ -13,7 +13,7 @@ import { followedCommits } from './followed-commits.ts';
 export interface EnvironmentHistoryOptions {
   /** The embedded repository itself; with `remote`, a mirror on this machine that is made when it is missing, safe to delete. */
   readonly directory: string;
-  readonly remote?: Remote;
+  readonly remote?: Remote | undefined;
   /** Default `main`. */
   readonly branch?: string;
 }

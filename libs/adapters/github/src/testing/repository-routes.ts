@@ -91,6 +91,14 @@ export class DoubleRepository {
     return number;
   }
 
+  /** By the button. */
+  async merge(number: number): Promise<void> {
+    const pull = this.#found(number);
+    const owner = this.fullName.split('/')[0] ?? '';
+    const message = `Merge pull request #${String(number)} from ${owner}/${pull.head}\n\n${pull.title}`;
+    await this.#mergeInGit(pull, await this.#headOf(pull), message);
+  }
+
   close(number: number, head: string): void {
     this.#found(number).closed = { head };
   }
@@ -174,16 +182,21 @@ export class DoubleRepository {
     if (pull.closed) return json({ message: 'Pull Request is not mergeable' }, 405);
     if (sha !== head)
       return json({ message: 'Head branch was modified. Review and try the merge again.' }, 409);
+    const merge = await this.#mergeInGit(pull, head, `${title}\n\n${text}`);
+    if (merge === undefined) return json({ message: 'Pull Request is not mergeable' }, 405);
+    return json({ sha: merge, merged: true, message: 'Pull Request successfully merged' });
+  }
+
+  async #mergeInGit(pull: DoublePullRequest, head: string, message: string): Promise<string | undefined> {
     const tip = (await this.#tip(pull.base)) ?? '';
     const [tree = ''] = (
       await plainGit(this.#git, 'merge-tree', '--write-tree', tip, head).catch(() => '')
     ).split('\n');
-    if (tree === '') return json({ message: 'Pull Request is not mergeable' }, 405);
-    const parents = ['-p', tip, '-p', head];
-    const merge = await plainGit(this.#git, 'commit-tree', tree, ...parents, '-m', `${title}\n\n${text}`);
+    if (tree === '') return undefined;
+    const merge = await plainGit(this.#git, 'commit-tree', tree, '-p', tip, '-p', head, '-m', message);
     await plainGit(this.#git, 'update-ref', `refs/heads/${pull.base}`, merge, tip);
     pull.closed = { head, mergeCommit: merge };
-    return json({ sha: merge, merged: true, message: 'Pull Request successfully merged' });
+    return merge;
   }
 
   #listReviews(call: DoubleCall): DoubleAnswer {

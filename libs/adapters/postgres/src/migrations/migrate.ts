@@ -17,6 +17,8 @@ import { studiesInGit } from './0013-studies-in-git.ts';
 import { clusterStatus } from './0014-cluster-status.ts';
 import { deliveries } from './0015-deliveries.ts';
 import { moves } from './0016-moves.ts';
+import { pullRequests } from './0017-pull-requests.ts';
+import { followedEnvironment } from './0018-followed-environment.ts';
 
 /** Forward only, in the order of their names; a name that was released never changes. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -36,6 +38,8 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0014-cluster-status': clusterStatus,
   '0015-deliveries': deliveries,
   '0016-moves': moves,
+  '0017-pull-requests': pullRequests,
+  '0018-followed-environment': followedEnvironment,
 };
 
 /**

@@ -6,6 +6,7 @@ import { isConflict } from '../connection/errors.ts';
 import type { Schema } from '../schema.ts';
 import { clusterStatusStore, sessionStatements } from './cluster-status-store.ts';
 import { eventReader, storeEvents } from './event-statements.ts';
+import { followedEnvironment } from './followed-environment.ts';
 import { followStatements } from './follow-statements.ts';
 import { logStore } from './log-store.ts';
 import { metricStatements } from './metric-statements.ts';
@@ -61,5 +62,11 @@ export function schedulerStore(
   };
 
   const reader: SchedulerReader = statementsOn(db);
-  return { ...reader, transaction, logs: logStore(db), clusters: clusterStatusStore(db) };
+  return {
+    ...reader,
+    transaction,
+    logs: logStore(db),
+    clusters: clusterStatusStore(db),
+    followed: followedEnvironment(db),
+  };
 }

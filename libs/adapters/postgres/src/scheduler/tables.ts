@@ -165,6 +165,12 @@ export interface ClusterStatusTable {
 }
 
 /** Migrations 0002, 0008, 0013 and 0014. */
+/** Migration 0018. */
+export interface FollowedEnvironmentTable {
+  repository: string;
+  commit: string;
+}
+
 export interface SchedulerTables {
   'scheduler.revision': RevisionTable;
   'scheduler.resource': ResourceTable;
@@ -182,4 +188,5 @@ export interface SchedulerTables {
   'scheduler.study_result': StudyResultTable;
   'scheduler.agent_session': AgentSessionTable;
   'scheduler.cluster_status': ClusterStatusTable;
+  'scheduler.followed_environment': FollowedEnvironmentTable;
 }

@@ -1,8 +1,8 @@
+import { placeId, resourcePlace } from '@slipway/changes';
 import type { Finding } from '../finding.ts';
 import type { CostChange } from '../plan.ts';
 import type { Program } from '../programs.ts';
 import type { Side } from '../read-side.ts';
-import { placeId, resourcePlace } from '../resource-place.ts';
 import type { Scope } from '../scope.ts';
 import { compilePolicies } from './compiled-policy.ts';
 import { judge } from './judge.ts';

@@ -4,8 +4,8 @@ import { fitted, type Block } from './fitted.ts';
 import { code, longestRun, plain } from './inline.ts';
 import { counted, money, resourceName, reviewers, share, summary, verdictText } from './words.ts';
 
-/** Bytes that GitHub takes of a comment or the summary of a check run. */
-export const largestMarkdown = 65_535;
+/** Bytes: GitHub takes 65,535 of the summary of a check run, and of a comment, where a mark that tells it as ours is added. */
+export const largestMarkdown = 65_400;
 
 type Ranked = Block & { readonly rank: number };
 

@@ -1,4 +1,5 @@
-import { layout, ownerOf, programLayout } from '@slipway/changes';
+import { layout, programLayout } from './layout.ts';
+import { ownerOf } from './ownership.ts';
 
 /** The resource that a path of the environment repository belongs to. */
 export interface ResourcePlace {

@@ -1,0 +1,50 @@
+import type { PullRequestDetails } from '@slipway/contracts';
+import { age } from '../../output/ages.ts';
+import type { Colours } from '../../output/output.ts';
+import { printable } from '../../output/printable.ts';
+import { fieldLines, tableLines } from '../../output/table.ts';
+import { indented } from '../describe-lines.ts';
+
+/** A pull request with what was said of it. */
+export function pullRequestLines(pull: PullRequestDetails, now: Date, colours: Colours): readonly string[] {
+  const { number, title, author, state, head, base, openedAt, mergeCommit, body, checks, reviews } = pull;
+  const section = (heading: string, lines: readonly string[]): readonly string[] =>
+    lines.length === 0 ? [] : ['', colours.bold(heading), ...indented(lines)];
+  return [
+    ...fieldLines([
+      ['Pull request', `#${String(number)} ${printable(title)}`],
+      ['State', state],
+      ['Author', printable(author)],
+      ['Branch', `${printable(head.branch)} → ${printable(base)}`],
+      ['Head', head.commit],
+      ['Opened', `${openedAt} (${age(openedAt, now)} ago)`],
+      ['Merged by', mergeCommit],
+    ]),
+    ...section('Text', body === '' ? [] : body.split(/\r?\n/).map(printable)),
+    ...section(
+      'Checks',
+      checks.length === 0
+        ? ['none yet']
+        : tableLines(
+            ['name', 'says', 'title'],
+            checks.map(({ name, conclusion, title: said }) => [
+              printable(name),
+              paint(conclusion, colours),
+              printable(said),
+            ]),
+          ),
+    ),
+    ...section(
+      'Reviews',
+      reviews.map(
+        ({ reviewer, verdict, body: said, commit, at }) =>
+          `${printable(reviewer)} ${verdict === 'approved' ? 'approved' : 'asked for changes'} ${age(at, now)} ago${commit === head.commit ? '' : ', of another head'}${said === '' ? '' : `: ${printable(said)}`}`,
+      ),
+    ),
+  ];
+}
+
+function paint(conclusion: PullRequestDetails['checks'][number]['conclusion'], colours: Colours): string {
+  if (conclusion === 'success') return colours.green(conclusion);
+  return conclusion === 'failure' ? colours.red(conclusion) : colours.yellow(conclusion);
+}

@@ -1,0 +1,207 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import {
+  createClient,
+  pullRequestEndpoints,
+  resourceEndpoints,
+  runEndpoints,
+  type Client,
+} from '@slipway/contracts';
+import { initEmbeddedRepository, serveGit } from '@slipway/git';
+import { GitHubDouble } from '@slipway/github/testing';
+import { createMetrics } from '@slipway/telemetry';
+import { Branches, plainGit, quietLogger, temporaryDirectory, until } from '@slipway/testing';
+import { createToken } from './create-token.ts';
+import { startPlatform, type Platform, type PlatformOptions } from './start-platform.ts';
+
+const jobFile = 'teams/demo/jobs/hello.yaml';
+const job = `# Says hello.
+apiVersion: slipway.dev/v1
+kind: Job
+metadata: { name: hello, team: demo }
+spec:
+  image: docker.io/library/busybox:1.37
+  command: [echo, hello]
+`;
+const secret = 'the secret of the webhook of this test';
+
+const undo: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (let step = undo.pop(); step !== undefined; step = undo.pop()) await step();
+});
+
+async function folder(): Promise<string> {
+  const temporary = await temporaryDirectory();
+  undo.push(() => temporary.remove());
+  return temporary.path;
+}
+
+async function start(options: Pick<PlatformOptions, 'data' | 'environment' | 'env'>): Promise<Platform> {
+  const platform = await startPlatform({
+    ...{ host: '127.0.0.1', port: 0, logger: quietLogger, metrics: createMetrics() },
+    template: path.resolve(import.meta.dirname, '../../../gitops/environment'),
+    launcher: path.resolve(import.meta.dirname, '../../cli/bin/slipway.mjs'),
+    ...options,
+  });
+  undo.push(() => platform.stop());
+  return platform;
+}
+
+/** Branches of a repository that has commits already. */
+async function branchesOf(git: string): Promise<Branches> {
+  const branches = await Branches.start({}, git);
+  undo.push(() => branches[Symbol.asyncDispose]());
+  return branches;
+}
+
+/** The Job of the merge has run to its end, in the commits that are expected; a revert takes it away again. */
+async function runsAndIsReverted({ client }: Platform, branches: Branches, merge: string): Promise<void> {
+  const run = await until('the run of what was merged has ended and is retired', async () => {
+    const { items } = await client.call(runEndpoints.listRuns, {
+      params: { team: 'demo' },
+      query: { job: 'hello' },
+    });
+    return items[0]?.retiredBy !== undefined && items[0];
+  });
+  expect(run.state).toBe('succeeded');
+  const subjects = await plainGit(branches.git, 'log', '--first-parent', '--format=%s', 'main');
+  expect(subjects.split('\n').slice(0, 3)).toEqual([
+    `Retire ${run.name}: succeeded`,
+    `Render Job/demo/hello, run ${run.name}`,
+    merge,
+  ]);
+  const reason = await plainGit(
+    ...([branches.git, 'log', '-1', '--skip=1', '--first-parent'] as const),
+    '--format=%(trailers:key=Reason,valueonly)',
+    'main',
+  );
+  expect(reason.trim()).toBe(merge);
+  expect(await plainGit(branches.git, 'show', `main:${jobFile}`)).toBe(job.trimEnd());
+  await branches.write('main', { [jobFile]: undefined }, { message: `Revert "${merge}"` });
+  await until('the Job is gone again', async () => {
+    const { items } = await client.call(resourceEndpoints.listJobs, {
+      ...{ params: { team: 'demo' }, query: {} },
+    });
+    return items.length === 0;
+  });
+}
+
+describe('a pull request', () => {
+  it('on the embedded repository is planned, reviewed, merged, rendered and run', async () => {
+    const data = path.join(await folder(), 'data');
+    const platform = await start({ data });
+    const branches = await branchesOf(path.join(data, 'environment.git'));
+    const token = await createToken({
+      ...{ data, name: 'alice', grants: [{ role: 'git-writer' }], expires: undefined },
+    });
+    const alice: Client = createClient({ url: platform.url, token });
+    const commit = await branches.write('hello', { [jobFile]: job });
+    const { number } = await until('the token is known', () =>
+      alice
+        .call(pullRequestEndpoints.openPullRequest, { body: { title: 'Say hello', head: 'hello' } })
+        .catch(() => undefined),
+    );
+    const params = { number };
+    const checks = async (): Promise<unknown> =>
+      Object.fromEntries(
+        (await alice.call(pullRequestEndpoints.getPullRequest, { params })).checks.map(
+          ({ name, conclusion }) => [name, conclusion],
+        ),
+      );
+    await until('it is planned', async () => Object.keys((await checks()) as object).length === 2);
+    expect(await checks()).toEqual({ 'slipway/plan': 'success', 'slipway/reviews': 'action-required' });
+    await platform.client.call(pullRequestEndpoints.reviewPullRequest, {
+      params,
+      body: { verdict: 'approved', commit },
+    });
+    const merged = await until('its review is counted', () =>
+      alice
+        .call(pullRequestEndpoints.mergePullRequest, { params, body: { head: commit } })
+        .catch(() => undefined),
+    );
+    expect(merged).toMatchObject({ state: 'merged', author: 'alice' });
+    await runsAndIsReverted(platform, branches, `Merge pull request #${String(number)}: Say hello`);
+  });
+
+  it('on GitHub is planned, reviewed, merged, rendered and run', async () => {
+    const root = await folder();
+    const bare = path.join(root, 'environment-on-github.git');
+    await initEmbeddedRepository(bare);
+    const url = await serve(bare);
+    const double = await GitHubDouble.start();
+    undo.push(() => double.close());
+    const repository = double.addRepository('acme/environment', bare);
+    const data = path.join(root, 'data');
+    const keyFile = path.join(root, 'app.pem');
+    const secretsFile = path.join(root, 'secrets.json');
+    await writeFile(keyFile, double.privateKey);
+    await writeFile(secretsFile, JSON.stringify({ default: [secret] }), { mode: 0o600 });
+    const platform = await start({
+      data,
+      environment: { url, pushesPerMinute: 6_000 },
+      env: {
+        SLIPWAY_GITHUB_API_URL: double.url,
+        SLIPWAY_GITHUB_APP_ID: double.appId,
+        SLIPWAY_GITHUB_APP_KEY_FILE: keyFile,
+        SLIPWAY_WEBHOOK_SECRETS_FILE: secretsFile,
+      },
+    });
+    const branches = await branchesOf(bare);
+    const commit = await branches.write('hello', { [jobFile]: job });
+    const number = repository.open('Say hello', 'hello', 'alice');
+    const pull = { number, pull_request: { number } };
+    await deliver(platform, 'pull_request', { action: 'opened', ...pull });
+    const conclusions = (): readonly string[] =>
+      repository.checkRuns
+        .filter((run) => run.commit === commit)
+        .map(({ name, conclusion }) => `${name} ${conclusion ?? ''}`);
+    await until('it is planned', () => conclusions().length === 2);
+    expect(conclusions()).toEqual(['slipway/plan success', 'slipway/reviews action_required']);
+    expect(repository.bodies(number)).toEqual([expect.stringContaining('**added** `Job demo/hello`')]);
+    await repository.review(number, 'admin', 'APPROVED');
+    await deliver(platform, 'pull_request_review', { action: 'submitted', ...pull });
+    await until('its review is counted', () => conclusions().at(-1) === 'slipway/reviews success');
+    await repository.merge(number);
+    await deliver(platform, 'push', { ref: 'refs/heads/main', commits: [], forced: false });
+    await runsAndIsReverted(platform, branches, `Merge pull request #${String(number)} from acme/hello`);
+  });
+});
+
+/** The repository as `http://…/acme/environment.git`. */
+async function serve(directory: string): Promise<string> {
+  const handle = serveGit({ directory, name: 'environment.git' });
+  const server = createServer((request, response) => {
+    const access = { read: true, write: true };
+    const below = (request.url ?? '').replace(/^\/acme/, '');
+    handle(request, response, { url: below, access, user: 'anybody' }).catch(() => response.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  undo.push(async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  });
+  return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/acme/environment.git`;
+}
+
+async function deliver({ url }: Platform, event: string, payload: object): Promise<void> {
+  const body = JSON.stringify({ ...payload, repository: { full_name: 'acme/environment' } });
+  const answer = await fetch(`${url}/webhooks/github`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'user-agent': 'GitHub-Hookshot/044aadd',
+      'x-github-delivery': randomUUID(),
+      'x-github-event': event,
+      'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
+    },
+    body,
+  });
+  expect(answer.status).toBe(202);
+}

@@ -1,0 +1,148 @@
+import type { CommitSummary, ObjectId } from '@slipway/ports';
+import { Wakes } from '@slipway/service';
+import type { SchedulerContext } from '../context.ts';
+import type { EnvironmentToFollow } from '../scheduler-deps.ts';
+import { takeOver, type TakenOver } from './take-over.ts';
+import { resourcePatterns, touchedResources } from './touched-resources.ts';
+
+/** Milliseconds. */
+const times = {
+  /** Between looks without a wake-up, for what others push to a remote, and lost signals. */
+  patience: 1_500,
+  /** Between two passes at the least: under load each sees many pushes at once. */
+  rest: 250,
+  /** After which a leader that hangs or is cut off may be succeeded. */
+  lease: 10_000,
+  longestPause: 5_000,
+} as const;
+
+const wakeKey = 'environment';
+/** Commits that are looked at together, without what is in them. */
+const mostCommits = 2_000;
+
+/** Takes over what others commit to the environment repository. */
+export interface EnvironmentFollower {
+  start(): void;
+  /** Something may have changed in the repository. */
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+/** Of all replicas one follows, by a lease. A pass that fails is tried again: what was taken over already is as it is. */
+export function createEnvironmentFollower(
+  context: SchedulerContext,
+  environment: EnvironmentToFollow,
+): EnvironmentFollower {
+  const { clock, logger, repository } = context;
+  const wakes = new Wakes(clock);
+  const stopping = new AbortController();
+  let running: Promise<void> | undefined;
+
+  const lead = async (over: AbortSignal): Promise<void> => {
+    const watch = wakes.watch(wakeKey);
+    let failures = 0;
+    while (!over.aborted) {
+      watch.look();
+      try {
+        await followEnvironment(context, environment);
+        failures = 0;
+        await clock.sleep(times.rest, over);
+        await watch.wait(times.patience, over);
+      } catch (error) {
+        failures += 1;
+        logger.warn('following the environment repository failed and is tried again', { error, failures });
+        await clock.sleep(Math.min(times.longestPause, 100 * 2 ** failures), over);
+      }
+    }
+    watch.close();
+  };
+
+  const run = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      const lease = await environment.leases.acquire(`scheduler ${repository}`, {
+        duration: times.lease,
+        signal: stopping.signal,
+      });
+      if (!lease) return;
+      await lead(AbortSignal.any([lease.lost, stopping.signal]));
+      await lease.release();
+    }
+  };
+
+  return {
+    start: () => {
+      running ??= run();
+    },
+    wake: () => {
+      wakes.wake(wakeKey);
+    },
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+/**
+ * One pass: what others have touched since the last one is made as it is at the tip. Never followed, or after its history was
+ * rewritten, the whole repository is looked at, and nothing is started.
+ */
+export async function followEnvironment(
+  context: SchedulerContext,
+  { history, changes }: EnvironmentToFollow,
+): Promise<void> {
+  const { store, repository } = context;
+  const tip = await history.refresh();
+  if (tip === undefined) return;
+  const from = await store.followed.position(repository);
+  if (from === tip) return;
+  const isKnown = from !== undefined && (await history.contains(tip, from));
+  const paths = isKnown ? await foreignPaths(tip, from) : await allPaths(tip);
+  const outcomes: TakenOver[] = [];
+  for (const place of touchedResources(paths.keys())) {
+    const origin = originOf(paths, place.file);
+    const outcome = await takeOver(context, history, place, { tip, origin });
+    outcomes.push(outcome);
+    if (outcome === 'taken-over')
+      context.logger.info('a resource was taken over from git', { file: place.file, commit: tip });
+  }
+  if (!outcomes.includes('later')) await store.followed.move(repository, tip);
+
+  /** Paths that commits of others touched, with the last of these commits. */
+  async function foreignPaths(
+    to: ObjectId,
+    since: ObjectId,
+  ): Promise<Map<string, CommitSummary | undefined>> {
+    const touched = new Map<string, CommitSummary | undefined>();
+    const recent = await history.firstParents(to, since, mostCommits);
+    if (recent?.length === (await ownOf(recent ?? [])).size) return touched;
+    for await (const commit of history.commits(to, since, resourcePatterns)) {
+      if ((await ownOf([commit])).has(commit.commit)) continue;
+      for (const { path } of commit.files) touched.set(path, commit);
+    }
+    return touched;
+  }
+
+  /** Those that services of Slipway asked for. */
+  async function ownOf(commits: readonly CommitSummary[]): Promise<ReadonlySet<ObjectId>> {
+    const claimed = commits.flatMap(({ changeId: change, commit }) =>
+      change === undefined ? [] : [{ change, commit }],
+    );
+    return claimed.length === 0 ? new Set() : changes.written(repository, claimed);
+  }
+
+  async function allPaths(at: ObjectId): Promise<Map<string, CommitSummary | undefined>> {
+    const all = new Map<string, CommitSummary | undefined>();
+    for await (const { path } of history.files(at, ['teams', 'clusters'])) all.set(path, undefined);
+    return all;
+  }
+}
+
+/** The commit that touched the resource's own file, or else one of the files beside it. */
+function originOf(
+  paths: ReadonlyMap<string, CommitSummary | undefined>,
+  file: string,
+): CommitSummary | undefined {
+  const beside = file.replace(/\.yaml$/, '/');
+  return paths.get(file) ?? [...paths].find(([path]) => path.startsWith(beside))?.[1];
+}

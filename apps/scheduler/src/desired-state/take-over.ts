@@ -1,0 +1,128 @@
+import type { ResourcePlace } from '@slipway/changes';
+import {
+  ConflictError,
+  InvalidInputError,
+  NotFoundError,
+  TooLargeError,
+  describeError,
+  nextTraceparent,
+} from '@slipway/kernel';
+import type {
+  CommitSummary,
+  EnvironmentHistory,
+  ObjectId,
+  ResourceKey,
+  ResourceRecord,
+} from '@slipway/ports';
+import { isFinalRun } from '@slipway/runs';
+import type { SchedulerContext } from '../context.ts';
+import { inTransaction, type Work } from '../unit-of-work.ts';
+import { advanceRuns } from '../use-cases/advance-runs.ts';
+import { applyOne, lockToApply } from '../use-cases/apply-resources.ts';
+import type { RunRequest } from '../use-cases/new-run.ts';
+import { isProgramKind } from '../use-cases/program-kind.ts';
+import { readResource } from './read-resource.ts';
+
+/** `later`: a change of the resource is on its way into git, and says what it becomes. */
+export type TakenOver = 'taken-over' | 'unchanged' | 'refused' | 'later';
+
+export interface TakeOverOptions {
+  /** Where the resource is read. */
+  readonly tip: ObjectId;
+  /** The commit that touched it; undefined when the whole repository is looked at: then no run is started. */
+  readonly origin: CommitSummary | undefined;
+}
+
+const mostReason = 400;
+/** Runs of a program that are looked at when it is gone. */
+const newestRuns = 100;
+
+/**
+ * Makes a resource what git says it is: what is rendered from it follows in a change of the scheduler's, with the run that
+ * it starts. What git says and can not be is kept as the reason why the resource is not as it is there.
+ */
+export async function takeOver(
+  context: SchedulerContext,
+  history: EnvironmentHistory,
+  place: ResourcePlace,
+  { tip, origin }: TakeOverOptions,
+): Promise<TakenOver> {
+  const key: ResourceKey = { kind: place.kind, team: place.team, name: place.name };
+  const by = requestOf(context, tip, origin);
+  try {
+    const given = await readResource(history, tip, place);
+    return await inTransaction(context, async (work) => {
+      await lockToApply(work, [key]);
+      const previous = await work.store.findResource(key);
+      if (previous && (await isOnItsWay(work, previous))) return 'later';
+      if (given === undefined) return await letGo(context, work, key, by.reason);
+      const run = origin === undefined ? 'never' : 'when-changed';
+      const { action } = await applyOne(context, work, given, { run, by, isInGit: true });
+      return action === 'unchanged' ? 'unchanged' : 'taken-over';
+    });
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    const problem = `${place.file} at ${tip.slice(0, 12)}: ${describeError(error)}`.slice(0, mostReason);
+    context.logger.warn('a resource is not as it is in git', { file: place.file, commit: tip, problem });
+    await inTransaction(context, async (work) => {
+      await lockToApply(work, [key]);
+      const previous = await work.store.findResource(key);
+      if (previous) await work.store.saveResource({ ...previous, rejection: problem });
+    });
+    return 'refused';
+  }
+}
+
+async function isOnItsWay(work: Work, { change }: ResourceRecord): Promise<boolean> {
+  return (await work.store.changes.find(change))?.record.state === 'accepted';
+}
+
+/** A program that is gone from git: its runs are stopped. Teams and clusters stay, as what runs there needs them. */
+async function letGo(
+  context: SchedulerContext,
+  work: Work,
+  key: ResourceKey,
+  reason: string,
+): Promise<TakenOver> {
+  if ((await work.store.findResource(key)) === undefined) return 'unchanged';
+  if (!isProgramKind(key.kind) || key.team === undefined)
+    throw new ConflictError(`a ${key.kind} is not removed by removing its file: put it back`);
+  const page = { after: undefined, limit: newestRuns };
+  const runs = await work.store.listRuns(key.team, { job: key.name }, page);
+  const active = await work.store.lockRuns(
+    runs.filter(({ run }) => !isFinalRun(run.state)).map(({ id }) => id),
+  );
+  await advanceRuns(context, work, active, () => [
+    { input: { type: 'cancel-requested', reason: `removed from git: ${reason}` }, at: work.now },
+  ]);
+  await work.store.deleteResource(key);
+  return 'taken-over';
+}
+
+function requestOf(
+  { random }: SchedulerContext,
+  tip: ObjectId,
+  origin: CommitSummary | undefined,
+): RunRequest {
+  return {
+    requestedBy: oneLine(origin?.requestedBy ?? origin?.author ?? '', 'unknown'),
+    reason: oneLine(origin?.subject ?? '', `as it is at ${tip.slice(0, 12)}`),
+    traceparent: nextTraceparent(undefined, random),
+  };
+}
+
+/** Of commits of anybody, fit for a trailer. */
+function oneLine(text: string, otherwise: string): string {
+  const line = text
+    .toWellFormed()
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]+/gu, ' ')
+    .trim()
+    .slice(0, 200);
+  return line === '' ? otherwise : line;
+}
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof InvalidInputError ||
+  error instanceof ConflictError ||
+  error instanceof TooLargeError ||
+  error instanceof NotFoundError;

@@ -1,0 +1,149 @@
+import type { PullRequestRecord, PullRequestStore } from '@slipway/ports';
+import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
+import type { Schema } from '../schema.ts';
+import type { PullRequestTable } from './tables.ts';
+
+/** @param repository name of the environment repository */
+export function pullRequestStore(db: Kysely<Schema>, repository: string): PullRequestStore {
+  const pulls = () => db.selectFrom('host.pull_request').selectAll().where('repository', '=', repository);
+
+  /** Of a new pull request; it also makes the repository known. */
+  const nextNumber = async (tx: Transaction<Schema>): Promise<number> => {
+    const { last_number: number } = await tx
+      .insertInto('host.repository')
+      .values({ name: repository, last_number: 1 })
+      .onConflict((on) =>
+        on.column('name').doUpdateSet((eb) => ({ last_number: eb('host.repository.last_number', '+', 1) })),
+      )
+      .returning('last_number')
+      .executeTakeFirstOrThrow();
+    return number;
+  };
+
+  return {
+    find: async (number) => {
+      const row = await pulls().where('number', '=', number).executeTakeFirst();
+      return row && recordOf(row);
+    },
+    list: async ({ state, before, limit }) => {
+      const rows = await pulls()
+        .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'open'))
+        .$if(before !== undefined, (query) => query.where('number', '<', before ?? 0))
+        .orderBy('number', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map(recordOf);
+    },
+    open: ({ title, body, author, base, head }, at) =>
+      db.transaction().execute(async (tx) => {
+        // First, so that of several who open the same at once the others find what the first has opened.
+        const number = await nextNumber(tx);
+        const existing = await tx
+          .updateTable('host.pull_request')
+          .set({ title, body })
+          .where('repository', '=', repository)
+          .where('base', '=', base)
+          .where('head', '=', head)
+          .where('state', '=', 'open')
+          .returning('number')
+          .executeTakeFirst();
+        if (existing) {
+          await tx
+            .updateTable('host.repository')
+            .set({ last_number: number - 1 })
+            .where('name', '=', repository)
+            .execute();
+          return existing.number;
+        }
+        await tx
+          .insertInto('host.pull_request')
+          .values({ repository, number, title, body, author, base, head, opened_at: at })
+          .execute();
+        return number;
+      }),
+    settle: async (number, { state, head, mergeCommit, at }) => {
+      await db
+        .updateTable('host.pull_request')
+        .set({ state, settled_head: head, merge_commit: mergeCommit ?? null, settled_at: at })
+        .where('repository', '=', repository)
+        .where('number', '=', number)
+        .where('state', '=', 'open')
+        .execute();
+    },
+    addReview: (number, { reviewer, verdict, body, commit, at }, outdated) =>
+      db.transaction().execute(async (tx) => {
+        const given = { verdict, body, commit, given_at: at };
+        await tx
+          .insertInto('host.review')
+          .values({ repository, number, reviewer, ...given })
+          .onConflict((on) => on.columns(['repository', 'number', 'reviewer']).doUpdateSet(given))
+          .execute();
+        await tx
+          .deleteFrom('host.check_run')
+          .where('repository', '=', repository)
+          .where('commit', '=', commit)
+          .where('name', '=', outdated)
+          .execute();
+      }),
+    reviews: async (number) => {
+      const rows = await db
+        .selectFrom('host.review')
+        .selectAll()
+        .where('repository', '=', repository)
+        .where('number', '=', number)
+        .orderBy('given_at')
+        .execute();
+      return rows.map(({ reviewer, verdict, body, commit, given_at: at }) => ({
+        ...{ reviewer, verdict, body, commit, at },
+      }));
+    },
+    putComment: async (number, { key, body }, at) => {
+      await db
+        .insertInto('host.comment')
+        .values({ repository, number, key, body, begun_at: at })
+        .onConflict((on) => on.columns(['repository', 'number', 'key']).doUpdateSet({ body }))
+        .execute();
+    },
+    comments: (number) =>
+      db
+        .selectFrom('host.comment')
+        .select(['key', 'body'])
+        .where('repository', '=', repository)
+        .where('number', '=', number)
+        .orderBy('begun_at')
+        .orderBy('key')
+        .execute(),
+    putCheck: async ({ name, commit, conclusion, title, summary, annotations }, at) => {
+      const said = {
+        ...{ conclusion, title, summary, reported_at: at },
+        annotations: JSON.stringify(annotations),
+      };
+      await db
+        .insertInto('host.check_run')
+        .values({ repository, commit, name, ...said })
+        .onConflict((on) => on.columns(['repository', 'commit', 'name']).doUpdateSet(said))
+        .execute();
+    },
+    checks: async (commits) => {
+      const rows = await db
+        .selectFrom('host.check_run')
+        .select(['commit', 'name', 'conclusion', 'title', 'summary', 'annotations'])
+        .where('repository', '=', repository)
+        .where('commit', '=', sql<string>`any(${[...commits]}::text[])`)
+        .orderBy('commit')
+        .orderBy('name')
+        .execute();
+      return rows;
+    },
+  };
+}
+
+function recordOf(row: Selectable<PullRequestTable>): PullRequestRecord {
+  const { number, title, body, author, base, head, state } = row;
+  return {
+    ...{ number, title, body, author, base, head, state },
+    openedAt: row.opened_at,
+    settledHead: row.settled_head ?? undefined,
+    mergeCommit: row.merge_commit ?? undefined,
+  };
+}

@@ -1,0 +1,61 @@
+import type { CheckAnnotation, CheckReport, PullRequestRecord, PullRequestReview } from '@slipway/ports';
+import type { ColumnType, Generated } from 'kysely';
+
+export interface HostRepositoryTable {
+  name: string;
+  last_number: number;
+}
+
+export interface PullRequestTable {
+  repository: string;
+  number: number;
+  title: string;
+  body: string;
+  author: string;
+  base: string;
+  head: string;
+  state: Generated<PullRequestRecord['state']>;
+  opened_at: Date;
+  settled_at: Date | null;
+  settled_head: string | null;
+  merge_commit: string | null;
+}
+
+export interface ReviewTable {
+  repository: string;
+  number: number;
+  reviewer: string;
+  verdict: PullRequestReview['verdict'];
+  body: string;
+  commit: string;
+  given_at: Date;
+}
+
+export interface CommentTable {
+  repository: string;
+  number: number;
+  key: string;
+  body: string;
+  begun_at: Date;
+}
+
+export interface CheckRunTable {
+  repository: string;
+  commit: string;
+  name: string;
+  conclusion: CheckReport['conclusion'];
+  title: string;
+  summary: string;
+  /** Written as JSON text. */
+  annotations: ColumnType<readonly CheckAnnotation[], string, string>;
+  reported_at: Date;
+}
+
+/** Migration 0017. */
+export interface HostTables {
+  'host.repository': HostRepositoryTable;
+  'host.pull_request': PullRequestTable;
+  'host.review': ReviewTable;
+  'host.comment': CommentTable;
+  'host.check_run': CheckRunTable;
+}
