@@ -34,6 +34,10 @@ export const webhookFields = {
   pullRequestMirror: text
     .default('pull-requests.git')
     .describe('bare repository for commits of pull requests; made when it is missing, safe to delete'),
+  publicUrl: z
+    .url()
+    .optional()
+    .describe('address of Slipway for people, for links from GitHub to the logs of runs that failed'),
   githubToken: text
     .optional()
     .meta(secret)

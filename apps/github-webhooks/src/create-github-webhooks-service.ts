@@ -11,7 +11,7 @@ import { deliveryRoutes } from './http/delivery-routes.ts';
 import type { IntakeLimits } from './intake/intake-limits.ts';
 import { createIntake } from './intake/receive-delivery.ts';
 import { pullRequestRoutes } from './http/pull-request-routes.ts';
-import { createPullRequestWatch } from './pull-requests/watch-pull-requests.ts';
+import { lookAfterPullRequests } from './pull-requests/look-after.ts';
 import { createPlanner, type Planner } from './pull-requests/planner.ts';
 import { createUpkeep } from './upkeep.ts';
 
@@ -41,13 +41,13 @@ export function createGithubWebhooksService(
   const backFill = createBackFill(deps);
   const upkeep = createUpkeep(deps);
   const { pullRequests: source } = deps;
-  const watch = source && createPullRequestWatch({ ...deps, ...source, planner });
+  const lookingAfter = source && lookAfterPullRequests({ ...deps, ...source, planner });
   return {
     name: 'github-webhooks',
     routes: [
       ...deliveryRoutes(deps, worker.wake),
       ...pullRequestRoutes(source, () => {
-        watch?.wake();
+        lookingAfter?.wake();
       }),
     ],
     mounts: [deliveryMount({ intake, logger, metrics, onAdded: worker.wake })],
@@ -55,14 +55,14 @@ export function createGithubWebhooksService(
       worker.start();
       backFill.start();
       upkeep.start();
-      return watch?.start() ?? Promise.resolve();
+      return lookingAfter?.start() ?? Promise.resolve();
     },
     stop: async () => {
       await intake.idle();
       await worker.stop();
       await backFill.stop();
       await upkeep.stop();
-      await watch?.stop();
+      await lookingAfter?.stop();
       await planner.close();
     },
     checkReady: async () => {

@@ -4,8 +4,10 @@ import type { Clock, Random } from '@slipway/kernel';
 import type {
   BackFillLog,
   ChangeReader,
+  ClusterStatusStore,
   DeliveryLedger,
   DeliveryQueue,
+  DeploymentStore,
   GitHost,
   HookDeliveries,
   Leases,
@@ -66,6 +68,10 @@ export interface GithubWebhooksDeps {
   readonly environment: EnvironmentOnGitHub | undefined;
   /** Pull requests of the environment repository; without them nothing is planned. */
   readonly pullRequests: PullRequestSource | undefined;
+  readonly deployments: DeploymentStore;
+  readonly clusters: Pick<ClusterStatusStore, 'list'>;
+  /** Address of Slipway for people, for links to logs. */
+  readonly publicUrl: string | undefined;
   readonly retention?: Retention | undefined;
   readonly clock: Clock;
   readonly random: Random;

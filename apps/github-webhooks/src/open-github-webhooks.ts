@@ -33,6 +33,8 @@ export interface GithubWebhooksSettings {
   readonly hooks: string | undefined;
   /** A bare repository on this machine for commits of pull requests; made when it is missing, safe to delete. */
   readonly mirrorDirectory: string;
+  /** Address of Slipway for people, for links to logs. */
+  readonly publicUrl: string | undefined;
   readonly retention: Retention;
 }
 
@@ -59,6 +61,9 @@ export async function openGithubWebhooks(
       app && fullName !== undefined
         ? await pullRequestsOnGitHub(app, fullName, settings)
         : embeddedPullRequests(database, repository, settings),
+    deployments: database.deployments,
+    clusters: database.schedulerStore.clusters,
+    publicUrl: settings.publicUrl,
     retention,
     clock: systemClock,
     random: systemRandom,

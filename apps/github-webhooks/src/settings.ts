@@ -17,6 +17,7 @@ export function settingsOf(config: z.output<typeof WebhookSettings>): GithubWebh
     appKeyFile: config.githubAppKeyFile,
     token: config.githubToken,
     hooks: config.githubHooks,
+    publicUrl: config.publicUrl,
     mirrorDirectory: config.pullRequestMirror,
     environmentDirectory: config.gitDir,
     retention: { payloadDays, payloadBytes, deliveryDays },

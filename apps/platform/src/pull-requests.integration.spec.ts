@@ -126,6 +126,14 @@ describe('a pull request', () => {
     );
     expect(merged).toMatchObject({ state: 'merged', author: 'alice' });
     await runsAndIsReverted(platform, branches, `Merge pull request #${String(number)}: Say hello`);
+    await until('the merge is told to its end', async () => {
+      const { deployments } = await alice.call(pullRequestEndpoints.getPullRequest, { params });
+      return deployments.some(({ state }) => state === 'success') && deployments;
+    }).then((deployments) => {
+      expect(deployments).toEqual([
+        { environment: 'local', state: 'success', description: 'healthy: 1 of 1 resources' },
+      ]);
+    });
   });
 
   it('on GitHub is planned, reviewed, merged, rendered and run', async () => {
@@ -166,9 +174,22 @@ describe('a pull request', () => {
     await repository.review(number, 'admin', 'APPROVED');
     await deliver(platform, 'pull_request_review', { action: 'submitted', ...pull });
     await until('its review is counted', () => conclusions().at(-1) === 'slipway/reviews success');
-    await repository.merge(number);
+    const merge = await repository.merge(number);
     await deliver(platform, 'push', { ref: 'refs/heads/main', commits: [], forced: false });
     await runsAndIsReverted(platform, branches, `Merge pull request #${String(number)} from acme/hello`);
+    const { statuses, deployments } = repository.states;
+    await until('the merge is told to its end', () =>
+      statuses.some((status) => status.commit === merge && status.state === 'success'),
+    );
+    const words = statuses.filter((status) => status.commit === merge).map(({ description }) => description);
+    const stages = ['accepted', 'committed', 'applied', 'healthy'].map(
+      (stage) => `${stage}: 1 of 1 resources`,
+    );
+    expect(stages.filter((stage) => words.includes(stage))).toEqual(words);
+    expect(words.at(-1)).toBe(stages.at(-1));
+    const [deployment] = deployments.filter((each) => each.commit === merge);
+    expect(deployment).toMatchObject({ environment: 'local' });
+    expect(deployment?.statuses.at(-1)).toMatchObject({ state: 'success' });
   });
 });
 

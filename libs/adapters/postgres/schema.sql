@@ -210,6 +210,28 @@ create table host.comment (
   constraint comment_pkey PRIMARY KEY (repository, number, key)
 );
 
+create table host.commit_status (
+  repository text not null,
+  commit text not null,
+  context text not null,
+  state text not null,
+  description text not null,
+  url text,
+  constraint commit_status_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'success'::text, 'failure'::text]))),
+  constraint commit_status_pkey PRIMARY KEY (repository, commit, context)
+);
+
+create table host.deployment (
+  repository text not null,
+  commit text not null,
+  environment text not null,
+  state text not null,
+  description text not null,
+  url text,
+  constraint deployment_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'success'::text, 'failure'::text]))),
+  constraint deployment_pkey PRIMARY KEY (repository, commit, environment)
+);
+
 create table host.pull_request (
   repository text not null,
   number integer not null,
@@ -249,6 +271,14 @@ create table host.review (
   constraint review_verdict_check CHECK ((verdict = ANY (ARRAY['approved'::text, 'changes-requested'::text]))),
   constraint review_repository_number_fkey FOREIGN KEY (repository, number) REFERENCES host.pull_request(repository, number),
   constraint review_pkey PRIMARY KEY (repository, number, reviewer)
+);
+
+create table host.told_deployment (
+  repository text not null,
+  commit text not null,
+  told text not null,
+  is_settled boolean not null,
+  constraint told_deployment_pkey PRIMARY KEY (repository, commit)
 );
 
 create table models.model (
@@ -493,6 +523,21 @@ create table scheduler.study_result (
   change text not null,
   constraint study_result_pkey PRIMARY KEY (team, name)
 );
+
+create table scheduler.taken_over (
+  repository text not null,
+  commit text not null,
+  kind text not null,
+  team text not null,
+  name text not null,
+  change text,
+  run text,
+  refusal text,
+  taken_at timestamp with time zone not null,
+  constraint taken_over_pkey PRIMARY KEY (repository, commit, kind, team, name)
+);
+
+create INDEX taken_over_at ON scheduler.taken_over USING btree (taken_at);
 
 create table scheduler.tracked_attempt (
   attempt text not null,

@@ -42,6 +42,15 @@ export const PullRequestDetails = PullRequestView.extend({
       summary: z.string(),
     }),
   ),
+  /** How far the merge is on each cluster. */
+  deployments: z.array(
+    z.object({
+      environment: z.string(),
+      state: z.enum(['pending', 'success', 'failure']),
+      description: z.string(),
+      url: z.string().optional(),
+    }),
+  ),
   reviews: z.array(
     z.object({
       reviewer: z.string(),

@@ -66,6 +66,23 @@ export interface CheckReport {
   readonly annotations: readonly CheckAnnotation[];
 }
 
+/** How far a commit is, as a host shows it beside the commit. */
+export interface CommitStatus {
+  readonly commit: ObjectId;
+  /** What it is about: `slipway/deploy`. The last status of each counts. */
+  readonly context: string;
+  readonly state: 'pending' | 'success' | 'failure';
+  /** At most 140 characters. */
+  readonly description: string;
+  /** Where there is more. */
+  readonly url: string | undefined;
+}
+
+/** A commit in an environment, which is a cluster. */
+export interface HostDeployment extends Omit<CommitStatus, 'context'> {
+  readonly environment: string;
+}
+
 /** `moved`: its head is not the expected commit any more. `refused`: the host does not merge it, and says why. */
 export type MergeResult =
   | { readonly kind: 'merged'; readonly commit: ObjectId }
@@ -106,4 +123,12 @@ export interface GitHost {
   reportCheck(report: CheckReport, options?: { readonly again?: boolean }): Promise<void>;
   /** The last report of each check on a commit, without annotations, by name. */
   checks(commit: ObjectId): Promise<readonly Omit<CheckReport, 'annotations'>[]>;
+  /** The last status of its context counts. */
+  setStatus(status: CommitStatus): Promise<void>;
+  /** The last of each context, by context. */
+  statuses(commit: ObjectId): Promise<readonly CommitStatus[]>;
+  /** The last word on its environment counts. */
+  reportDeployment(deployment: HostDeployment): Promise<void>;
+  /** The last word on each environment, by environment. */
+  deployments(commit: ObjectId): Promise<readonly HostDeployment[]>;
 }

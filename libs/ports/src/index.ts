@@ -23,6 +23,7 @@ export type {
   FoundChange,
   LoggedChange,
 } from './change-log.ts';
+export type { DeploymentStore, TakenOverResource } from './deployment-store.ts';
 export {
   DeliveryState,
   type DeliveryFilter,
@@ -38,8 +39,10 @@ export type { BackFillLog, HookDeliveries } from './hook-deliveries.ts';
 export type {
   CheckAnnotation,
   CheckReport,
+  CommitStatus,
   GitHost,
   HostComment,
+  HostDeployment,
   MergeResult,
   PullRequest,
   PullRequestDraft,

@@ -1,4 +1,11 @@
-import type { CheckReport, HostComment, PullRequestDraft, PullRequestReview } from './git-host.ts';
+import type {
+  CheckReport,
+  CommitStatus,
+  HostComment,
+  HostDeployment,
+  PullRequestDraft,
+  PullRequestReview,
+} from './git-host.ts';
 import type { ObjectId } from './git-remote.ts';
 
 /** A pull request as far as the embedded host keeps it beside the branches, which say the rest while it is open. */
@@ -44,6 +51,12 @@ export interface PullRequestStore {
   putCheck(report: CheckReport, at: Date): Promise<void>;
   /** By commit and name. */
   checks(commits: readonly ObjectId[]): Promise<readonly CheckReport[]>;
+  putStatus(status: CommitStatus): Promise<void>;
+  /** By context. */
+  statuses(commit: ObjectId): Promise<readonly CommitStatus[]>;
+  putDeployment(deployment: HostDeployment): Promise<void>;
+  /** By environment. */
+  deployments(commit: ObjectId): Promise<readonly HostDeployment[]>;
 }
 
 /** `conflict`: both sides have changed the same, or there is nothing in common. */

@@ -1,5 +1,6 @@
 import type { AttemptState, RunState, Settled } from '@slipway/runs';
 import type { ChangeLog, ChangeReader } from './change-log.ts';
+import type { TakenOverResource } from './deployment-store.ts';
 import type {
   ArtifactRecord,
   AttemptRecord,
@@ -131,6 +132,9 @@ export interface SchedulerTransaction extends SchedulerReader {
   teamsWithHeldRuns(): Promise<readonly string[]>;
   /** Ids, ascending, of runs whose newest attempt is on one of these clusters and has not ended; the key is the id. */
   liveRunsOn(clusters: readonly string[], page: Page<number>): Promise<readonly number[]>;
+
+  /** Noting it again for the same commit takes the place of the first note. */
+  noteTakenOver(resource: TakenOverResource): Promise<void>;
 
   awaitChange(awaited: AwaitedChange): Promise<void>;
   /** Takes awaited changes that have their outcome, in log order, leaving those that another transaction holds. */

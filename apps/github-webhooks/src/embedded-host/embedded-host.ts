@@ -166,6 +166,10 @@ export function embeddedHost(options: EmbeddedHostOptions): EmbeddedHost {
     },
     reportCheck: (report) => store.putCheck(report, clock.now()),
     checks: async (commit) => (await store.checks([commit])).map(withoutAnnotations),
+    setStatus: (status) => store.putStatus(status),
+    statuses: (commit) => store.statuses(commit),
+    reportDeployment: (deployment) => store.putDeployment(deployment),
+    deployments: (commit) => store.deployments(commit),
   };
 }
 

@@ -87,10 +87,18 @@ function viewOf({
 
 async function detailsOf(host: EmbeddedHost, number: number): Promise<PullRequestDetails> {
   const pull = await host.pullRequest(number);
-  const [checks, reviews] = await Promise.all([host.checks(pull.head.commit), host.reviews(number)]);
+  const [checks, reviews, deployments] = await Promise.all([
+    host.checks(pull.head.commit),
+    host.reviews(number),
+    pull.mergeCommit === undefined ? [] : host.deployments(pull.mergeCommit),
+  ]);
   return {
     ...viewOf(pull),
     checks: checks.map(({ name, conclusion, title, summary }) => ({ name, conclusion, title, summary })),
+    deployments: deployments.map(({ environment, state, description, url }) => ({
+      ...{ environment, state, description },
+      ...(url === undefined ? {} : { url }),
+    })),
     reviews: reviews.map(({ at, ...review }) => ({ ...review, at: at.toISOString() })),
   };
 }

@@ -1,4 +1,5 @@
 import type { ResourcePlace } from '@slipway/changes';
+import type { AppliedResource } from '@slipway/contracts';
 import {
   ConflictError,
   InvalidInputError,
@@ -13,6 +14,7 @@ import type {
   ObjectId,
   ResourceKey,
   ResourceRecord,
+  TakenOverResource,
 } from '@slipway/ports';
 import { isFinalRun } from '@slipway/runs';
 import type { SchedulerContext } from '../context.ts';
@@ -32,6 +34,8 @@ export interface TakeOverOptions {
   /** The commit that touched it; undefined when the whole repository is looked at: then no run is started. */
   readonly origin: CommitSummary | undefined;
 }
+
+type Outcome = Pick<AppliedResource, 'action' | 'change' | 'run' | 'paths'>;
 
 const mostReason = 400;
 /** Runs of a program that are looked at when it is gone. */
@@ -55,10 +59,13 @@ export async function takeOver(
       await lockToApply(work, [key]);
       const previous = await work.store.findResource(key);
       if (previous && (await isOnItsWay(work, previous))) return 'later';
-      if (given === undefined) return await letGo(context, work, key, by.reason);
-      const run = origin === undefined ? 'never' : 'when-changed';
-      const { action } = await applyOne(context, work, given, { run, by, isInGit: true });
-      return action === 'unchanged' ? 'unchanged' : 'taken-over';
+      const applied = given
+        ? await applyOne(context, work, given, { run: origin ? 'when-changed' : 'never', by, isInGit: true })
+        : await letGo(context, work, key, by.reason);
+      if (applied.action === 'unchanged') return 'unchanged';
+      if (origin)
+        await work.store.noteTakenOver({ ...noteOf(context, work, key, origin), ...outcomeOf(applied) });
+      return 'taken-over';
     });
   } catch (error) {
     if (!isRefusal(error)) throw error;
@@ -68,10 +75,32 @@ export async function takeOver(
       await lockToApply(work, [key]);
       const previous = await work.store.findResource(key);
       if (previous) await work.store.saveResource({ ...previous, rejection: problem });
+      if (origin)
+        await work.store.noteTakenOver({
+          ...noteOf(context, work, key, origin),
+          refusal: describeError(error),
+        });
     });
     return 'refused';
   }
 }
+
+/** What stands about it where it is told how far the commit is. */
+const noteOf = (
+  { repository }: SchedulerContext,
+  { now }: Work,
+  key: ResourceKey,
+  { commit }: CommitSummary,
+): TakenOverResource => ({
+  ...{ repository, commit, key, at: now },
+  ...{ change: undefined, run: undefined, refusal: undefined },
+});
+
+/** Nothing is rendered of some resources, and then there is no change either. */
+const outcomeOf = ({ change, run, paths }: Outcome): Pick<TakenOverResource, 'change' | 'run'> => ({
+  change: paths.length === 0 ? undefined : change,
+  run,
+});
 
 async function isOnItsWay(work: Work, { change }: ResourceRecord): Promise<boolean> {
   return (await work.store.changes.find(change))?.record.state === 'accepted';
@@ -83,8 +112,8 @@ async function letGo(
   work: Work,
   key: ResourceKey,
   reason: string,
-): Promise<TakenOver> {
-  if ((await work.store.findResource(key)) === undefined) return 'unchanged';
+): Promise<Outcome> {
+  if ((await work.store.findResource(key)) === undefined) return { action: 'unchanged', paths: [] };
   if (!isProgramKind(key.kind) || key.team === undefined)
     throw new ConflictError(`a ${key.kind} is not removed by removing its file: put it back`);
   const page = { after: undefined, limit: newestRuns };
@@ -96,7 +125,7 @@ async function letGo(
     { input: { type: 'cancel-requested', reason: `removed from git: ${reason}` }, at: work.now },
   ]);
   await work.store.deleteResource(key);
-  return 'taken-over';
+  return { action: 'updated', paths: [] };
 }
 
 function requestOf(

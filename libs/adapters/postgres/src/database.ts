@@ -6,6 +6,7 @@ import {
   type ChangeReader,
   type DeliveryLedger,
   type DeliveryQueue,
+  type DeploymentStore,
   type FollowedRepositoryReader,
   type Leases,
   type LoggedModelStore,
@@ -40,6 +41,7 @@ import { migrate } from './migrations/migrate.ts';
 import { modelStore } from './models/model-store.ts';
 import { pullRequestStore } from './pull-requests/pull-request-store.ts';
 import type { Schema } from './schema.ts';
+import { deploymentStore } from './scheduler/deployment-store.ts';
 import { schedulerStore } from './scheduler/scheduler-store.ts';
 import { createNotifier } from './signals/notifier.ts';
 import { createSignals } from './signals/postgres-signals.ts';
@@ -82,6 +84,7 @@ export interface Database {
   readonly deliveryLedger: DeliveryLedger;
   readonly deliveryQueue: DeliveryQueue;
   readonly backFillLog: BackFillLog;
+  readonly deployments: DeploymentStore;
   /** Of the embedded host, by the name of its repository. */
   pullRequestStore(repository: string): PullRequestStore;
   /** Appends a change in a transaction of its own, for callers that have no state to store with it. */
@@ -128,6 +131,7 @@ export function openDatabase({ url, logger, maxConnections = 10 }: DatabaseOptio
     deliveryLedger: deliveryLedger(db),
     deliveryQueue: deliveryQueue(db),
     backFillLog: backFillLog(db),
+    deployments: deploymentStore(db),
     pullRequestStore: (repository) => pullRequestStore(db, repository),
     appendChange: (change) => log.append(change),
     migrate: () => migrate(db),

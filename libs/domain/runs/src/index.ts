@@ -23,3 +23,14 @@ export {
 } from './run.ts';
 export { maximalLosses, transition } from './transition.ts';
 export type { Transition } from './transition-parts.ts';
+export {
+  DeploymentStage,
+  deploymentOf,
+  isSettled,
+  type DeployedResource,
+  type Deployment,
+  type DeploymentProgress,
+  type ReconcilerWord,
+  type RenderedChange,
+  type StartedRun,
+} from './deployment.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { CheckAnnotation, CheckReport, GitHost, PullRequest } from '@slipway/ports';
+import type { CheckAnnotation, CheckReport, GitHost, HostDeployment, PullRequest } from '@slipway/ports';
 import type { Branches } from '../branches.ts';
 import { plainGit } from '../plain-git.ts';
 
@@ -166,6 +166,42 @@ export function describeGitHost(name: string, open: () => Promise<HostUnderTest>
         ['slipway/plan', 'success'],
         ['slipway/reviews', 'action-required'],
       ]);
+    });
+
+    it('have commits, which are shown to be as far as was told last', async () => {
+      const { head } = await opened('one');
+      const { commit } = head;
+      const status = { commit, context: 'slipway/deploy', state: 'pending', url: undefined } as const;
+      await host.setStatus({ ...status, description: 'accepted' });
+      await host.setStatus({ ...status, description: 'applied' });
+      await host.setStatus({ ...status, context: 'slipway/other', description: 'else' });
+      const done = {
+        ...status,
+        state: 'success',
+        description: 'healthy',
+        url: 'https://slipway.example/x',
+      } as const;
+      await host.setStatus(done);
+      await host.setStatus(done);
+      expect(await host.statuses(commit)).toEqual([
+        done,
+        { ...status, context: 'slipway/other', description: 'else' },
+      ]);
+      const deployment = { commit, environment: 'east', state: 'pending', url: undefined } as const;
+      await host.reportDeployment({ ...deployment, description: 'applied' });
+      await host.reportDeployment({ ...deployment, environment: 'west', description: 'committed' });
+      const failed: HostDeployment = {
+        ...deployment,
+        ...{ state: 'failure', description: 'it failed', url: 'https://slipway.example/log' },
+      };
+      await host.reportDeployment(failed);
+      await host.reportDeployment(failed);
+      expect(await host.deployments(commit)).toEqual([
+        failed,
+        { ...deployment, environment: 'west', description: 'committed' },
+      ]);
+      expect(await host.statuses('0'.repeat(40))).toEqual([]);
+      expect(await host.deployments('0'.repeat(40))).toEqual([]);
     });
 
     it('that do not exist are told to be none', async () => {

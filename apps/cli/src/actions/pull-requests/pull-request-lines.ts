@@ -7,7 +7,8 @@ import { indented } from '../describe-lines.ts';
 
 /** A pull request with what was said of it. */
 export function pullRequestLines(pull: PullRequestDetails, now: Date, colours: Colours): readonly string[] {
-  const { number, title, author, state, head, base, openedAt, mergeCommit, body, checks, reviews } = pull;
+  const { number, title, author, state, head, base, openedAt, mergeCommit, body } = pull;
+  const { checks, reviews, deployments } = pull;
   const section = (heading: string, lines: readonly string[]): readonly string[] =>
     lines.length === 0 ? [] : ['', colours.bold(heading), ...indented(lines)];
   return [
@@ -35,6 +36,19 @@ export function pullRequestLines(pull: PullRequestDetails, now: Date, colours: C
           ),
     ),
     ...section(
+      'Clusters',
+      deployments.length === 0
+        ? []
+        : tableLines(
+            ['cluster', 'state', 'progress'],
+            deployments.map(({ environment, state: is, description }) => [
+              printable(environment),
+              paint(is, colours),
+              printable(description),
+            ]),
+          ),
+    ),
+    ...section(
       'Reviews',
       reviews.map(
         ({ reviewer, verdict, body: said, commit, at }) =>
@@ -44,7 +58,10 @@ export function pullRequestLines(pull: PullRequestDetails, now: Date, colours: C
   ];
 }
 
-function paint(conclusion: PullRequestDetails['checks'][number]['conclusion'], colours: Colours): string {
+type Word =
+  PullRequestDetails['checks'][number]['conclusion'] | PullRequestDetails['deployments'][number]['state'];
+
+function paint(conclusion: Word, colours: Colours): string {
   if (conclusion === 'success') return colours.green(conclusion);
   return conclusion === 'failure' ? colours.red(conclusion) : colours.yellow(conclusion);
 }

@@ -60,5 +60,21 @@ export const MergeAnswer = z.object({ sha: z.string() });
 
 export const MembershipAnswer = z.object({ state: z.string() });
 
+export const StatusAnswers = z.array(
+  z.object({
+    context: z.string(),
+    state: z.enum(['error', 'failure', 'pending', 'success']),
+    description: z.string().nullable(),
+    target_url: z.string().nullable(),
+  }),
+);
+
+export const DeploymentAnswer = z.object({ id: z.number(), environment: z.string() });
+export const DeploymentAnswers = z.array(DeploymentAnswer);
+
+export const DeploymentStatusAnswers = z.array(
+  z.object({ state: z.string(), description: z.string(), log_url: z.string().optional() }),
+);
+
 /** Of what nothing is needed. */
 export const AnyAnswer = z.unknown();

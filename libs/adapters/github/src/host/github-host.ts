@@ -2,6 +2,7 @@ import { NotFoundError } from '@slipway/kernel';
 import type { GitHost } from '@slipway/ports';
 import { readChecks, reportCheckRun } from './check-runs.ts';
 import { ownComments, putComment } from './comments.ts';
+import { readDeployments, readStatuses, reportDeployment, setStatus } from './commit-states.ts';
 import { MembershipAnswer } from './answers.ts';
 import {
   closePullRequest,
@@ -36,6 +37,10 @@ export function githubHost({ calls, owner, appId }: GitHubHostOptions): GitHost 
       (await ownComments(calls, appId, number)).map(({ key, body }) => ({ key, body })),
     reportCheck: (report, { again = false } = {}) => reportCheckRun(calls, appId, report, again),
     checks: (commit) => readChecks(calls, appId, commit),
+    setStatus: (status) => setStatus(calls, status),
+    statuses: (commit) => readStatuses(calls, commit),
+    reportDeployment: (deployment) => reportDeployment(calls, deployment),
+    deployments: (commit) => readDeployments(calls, commit),
   };
 }
 

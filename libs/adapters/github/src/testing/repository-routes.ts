@@ -8,6 +8,7 @@ import {
   type DoubleCall,
   type DoubleRoutes,
 } from './double-call.ts';
+import { DoubleCommitStates } from './commit-state-routes.ts';
 import { DoubleChecks, type DoubleCheckRun } from './check-run-routes.ts';
 import type { GitHubDescription } from './github-description.ts';
 
@@ -54,6 +55,8 @@ export class DoubleRepository {
   readonly #pullRequests = new Map<number, DoublePullRequest>();
   readonly #reviews = new Map<number, DoubleReview[]>();
   readonly #comments: DoubleComment[] = [];
+  /** Of commits: statuses and deployments. */
+  readonly states: DoubleCommitStates;
   readonly #checks: DoubleChecks;
   #ids = 0;
 
@@ -63,6 +66,7 @@ export class DoubleRepository {
     this.#appId = appId;
     this.#description = description;
     this.#checks = new DoubleChecks(appId, description);
+    this.states = new DoubleCommitStates(description);
   }
 
   get checkRuns(): readonly DoubleCheckRun[] {
@@ -91,12 +95,12 @@ export class DoubleRepository {
     return number;
   }
 
-  /** By the button. */
-  async merge(number: number): Promise<void> {
+  /** By the button. @returns the merge commit */
+  async merge(number: number): Promise<string> {
     const pull = this.#found(number);
     const owner = this.fullName.split('/')[0] ?? '';
     const message = `Merge pull request #${String(number)} from ${owner}/${pull.head}\n\n${pull.title}`;
-    await this.#mergeInGit(pull, await this.#headOf(pull), message);
+    return (await this.#mergeInGit(pull, await this.#headOf(pull), message)) ?? '';
   }
 
   close(number: number, head: string): void {
@@ -134,6 +138,7 @@ export class DoubleRepository {
         answer: (call) => this.#editComment(call),
       },
       ...this.#checks.routes(),
+      ...this.states.routes(),
       'GET /orgs/{org}/teams/{team_slug}/memberships/{username}': {
         needs: { members: 'read' },
         answer: (call) => this.#membership(call),

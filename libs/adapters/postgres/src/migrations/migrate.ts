@@ -19,6 +19,7 @@ import { deliveries } from './0015-deliveries.ts';
 import { moves } from './0016-moves.ts';
 import { pullRequests } from './0017-pull-requests.ts';
 import { followedEnvironment } from './0018-followed-environment.ts';
+import { deployments } from './0019-deployments.ts';
 
 /** Forward only, in the order of their names; a name that was released never changes. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -40,6 +41,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0016-moves': moves,
   '0017-pull-requests': pullRequests,
   '0018-followed-environment': followedEnvironment,
+  '0019-deployments': deployments,
 };
 
 /**

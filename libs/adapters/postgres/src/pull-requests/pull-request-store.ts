@@ -135,6 +135,42 @@ export function pullRequestStore(db: Kysely<Schema>, repository: string): PullRe
         .execute();
       return rows;
     },
+    putStatus: async ({ commit, context, state, description, url }) => {
+      const said = { state, description, url: url ?? null };
+      await db
+        .insertInto('host.commit_status')
+        .values({ repository, commit, context, ...said })
+        .onConflict((on) => on.columns(['repository', 'commit', 'context']).doUpdateSet(said))
+        .execute();
+    },
+    statuses: async (commit) => {
+      const rows = await db
+        .selectFrom('host.commit_status')
+        .select(['commit', 'context', 'state', 'description', 'url'])
+        .where('repository', '=', repository)
+        .where('commit', '=', commit)
+        .orderBy('context')
+        .execute();
+      return rows.map(({ url, ...status }) => ({ ...status, url: url ?? undefined }));
+    },
+    putDeployment: async ({ commit, environment, state, description, url }) => {
+      const said = { state, description, url: url ?? null };
+      await db
+        .insertInto('host.deployment')
+        .values({ repository, commit, environment, ...said })
+        .onConflict((on) => on.columns(['repository', 'commit', 'environment']).doUpdateSet(said))
+        .execute();
+    },
+    deployments: async (commit) => {
+      const rows = await db
+        .selectFrom('host.deployment')
+        .select(['commit', 'environment', 'state', 'description', 'url'])
+        .where('repository', '=', repository)
+        .where('commit', '=', commit)
+        .orderBy('environment')
+        .execute();
+      return rows.map(({ url, ...deployment }) => ({ ...deployment, url: url ?? undefined }));
+    },
   };
 }
 

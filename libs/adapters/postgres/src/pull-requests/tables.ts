@@ -1,4 +1,10 @@
-import type { CheckAnnotation, CheckReport, PullRequestRecord, PullRequestReview } from '@slipway/ports';
+import type {
+  CheckAnnotation,
+  CheckReport,
+  CommitStatus,
+  PullRequestRecord,
+  PullRequestReview,
+} from '@slipway/ports';
 import type { ColumnType, Generated } from 'kysely';
 
 export interface HostRepositoryTable {
@@ -51,11 +57,37 @@ export interface CheckRunTable {
   reported_at: Date;
 }
 
-/** Migration 0017. */
+export interface ToldDeploymentTable {
+  repository: string;
+  commit: string;
+  told: string;
+  is_settled: boolean;
+}
+
+interface StatusColumns {
+  repository: string;
+  commit: string;
+  state: CommitStatus['state'];
+  description: string;
+  url: string | null;
+}
+
+export interface CommitStatusTable extends StatusColumns {
+  context: string;
+}
+
+export interface DeploymentTable extends StatusColumns {
+  environment: string;
+}
+
+/** Migrations 0017 and 0019. */
 export interface HostTables {
   'host.repository': HostRepositoryTable;
   'host.pull_request': PullRequestTable;
   'host.review': ReviewTable;
   'host.comment': CommentTable;
   'host.check_run': CheckRunTable;
+  'host.told_deployment': ToldDeploymentTable;
+  'host.commit_status': CommitStatusTable;
+  'host.deployment': DeploymentTable;
 }

@@ -6,6 +6,7 @@ import { isConflict } from '../connection/errors.ts';
 import type { Schema } from '../schema.ts';
 import { clusterStatusStore, sessionStatements } from './cluster-status-store.ts';
 import { eventReader, storeEvents } from './event-statements.ts';
+import { takenOverStatements } from './deployment-store.ts';
 import { followedEnvironment } from './followed-environment.ts';
 import { followStatements } from './follow-statements.ts';
 import { logStore } from './log-store.ts';
@@ -43,6 +44,7 @@ export function schedulerStore(
             ...studyStatements(trx),
             ...trackedAttemptStatements(trx),
             ...sessionStatements(trx),
+            ...takenOverStatements(trx),
             changes: {
               ...changeLog(trx, (repository) => repositories.add(repository)),
               find: (id) => changeReader(trx).find(id),

@@ -171,6 +171,19 @@ export interface FollowedEnvironmentTable {
   commit: string;
 }
 
+/** Migration 0019. */
+export interface TakenOverTable {
+  repository: string;
+  commit: string;
+  kind: string;
+  team: string;
+  name: string;
+  change: string | null;
+  run: string | null;
+  refusal: string | null;
+  taken_at: Date;
+}
+
 export interface SchedulerTables {
   'scheduler.revision': RevisionTable;
   'scheduler.resource': ResourceTable;
@@ -189,4 +202,5 @@ export interface SchedulerTables {
   'scheduler.agent_session': AgentSessionTable;
   'scheduler.cluster_status': ClusterStatusTable;
   'scheduler.followed_environment': FollowedEnvironmentTable;
+  'scheduler.taken_over': TakenOverTable;
 }

@@ -1,0 +1,130 @@
+import type { CommitStatus, HostDeployment } from '@slipway/ports';
+import {
+  AnyAnswer,
+  DeploymentAnswer,
+  DeploymentAnswers,
+  DeploymentStatusAnswers,
+  StatusAnswers,
+} from './answers.ts';
+import type { RepositoryCalls } from './repository-calls.ts';
+
+type State = CommitStatus['state'];
+
+/** Pages of 100 that are looked at. */
+const mostPages = 10;
+
+/** Says nothing that GitHub has already: it takes a thousand statuses of a commit. */
+export async function setStatus(calls: RepositoryCalls, status: CommitStatus): Promise<void> {
+  const { commit, context, state, description, url } = status;
+  const last = (await readStatuses(calls, commit)).find((each) => each.context === context);
+  if (last?.state === state && last.description === description && last.url === url) return;
+  await calls.call(
+    'POST /statuses/{sha}',
+    { statuses: 'write' },
+    { sha: commit, context, state, description, ...(url === undefined ? {} : { target_url: url }) },
+    AnyAnswer,
+  );
+}
+
+export async function readStatuses(calls: RepositoryCalls, commit: string): Promise<readonly CommitStatus[]> {
+  const answers = await calls.list(
+    'GET /commits/{ref}/statuses',
+    { statuses: 'read' },
+    { ref: commit },
+    StatusAnswers,
+    mostPages,
+  );
+  const last = new Map<string, CommitStatus>();
+  // Newest first.
+  for (const { context, state, description, target_url: url } of answers) {
+    if (last.has(context)) continue;
+    last.set(context, {
+      ...{ commit, context, state: state === 'error' ? 'failure' : state },
+      ...{ description: description ?? '', url: url ?? undefined },
+    });
+  }
+  return [...last.values()].sort((one, other) => (one.context < other.context ? -1 : 1));
+}
+
+/** As GitHub calls the states of a deployment. */
+const deploymentStates: Readonly<Record<State, string>> = {
+  pending: 'in_progress',
+  success: 'success',
+  failure: 'failure',
+};
+
+/** One deployment for each commit and environment, made when it is told of first. */
+export async function reportDeployment(calls: RepositoryCalls, deployment: HostDeployment): Promise<void> {
+  const { commit, environment, state, description, url } = deployment;
+  const [existing] = await calls.call(
+    'GET /deployments',
+    { deployments: 'read' },
+    { sha: commit, environment, per_page: 1 },
+    DeploymentAnswers,
+  );
+  const { id } =
+    existing ??
+    (await calls.call(
+      'POST /deployments',
+      { deployments: 'write' },
+      {
+        ...{ ref: commit, environment, description: 'by Slipway', task: 'deploy' },
+        // It is merged already, and its checks were looked at then.
+        ...{ auto_merge: false, required_contexts: [] },
+      },
+      DeploymentAnswer,
+    ));
+  const last = existing && (await lastStatus(calls, id));
+  const wanted = deploymentStates[state];
+  if (last?.state === wanted && last.description === description) return;
+  await calls.call(
+    'POST /deployments/{deployment_id}/statuses',
+    { deployments: 'write' },
+    {
+      ...{ deployment_id: id, state: wanted, description, environment },
+      ...(url === undefined ? {} : { log_url: url }),
+    },
+    AnyAnswer,
+  );
+}
+
+export async function readDeployments(
+  calls: RepositoryCalls,
+  commit: string,
+): Promise<readonly HostDeployment[]> {
+  const answers = await calls.list(
+    'GET /deployments',
+    { deployments: 'read' },
+    { sha: commit },
+    DeploymentAnswers,
+    mostPages,
+  );
+  const found: HostDeployment[] = [];
+  for (const { id, environment } of answers) {
+    const last = await lastStatus(calls, id);
+    if (!last) continue;
+    const state = (Object.keys(deploymentStates) as State[]).find(
+      (each) => deploymentStates[each] === last.state,
+    );
+    found.push({
+      ...{ commit, environment, state: state ?? 'failure', description: last.description },
+      url: last.log_url === undefined || last.log_url === '' ? undefined : last.log_url,
+    });
+  }
+  return found.sort((one, other) => (one.environment < other.environment ? -1 : 1));
+}
+
+async function lastStatus(
+  calls: RepositoryCalls,
+  id: number,
+): Promise<
+  { readonly state: string; readonly description: string; readonly log_url?: string | undefined } | undefined
+> {
+  const [last] = await calls.call(
+    'GET /deployments/{deployment_id}/statuses',
+    { deployments: 'read' },
+    { deployment_id: id, per_page: 1 },
+    DeploymentStatusAnswers,
+  );
+  return last;
+}
