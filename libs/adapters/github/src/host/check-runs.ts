@@ -37,7 +37,7 @@ export async function reportCheckRun(
     begun?.id ??
     (
       await calls.call(
-        'POST /check-runs',
+        'POST /repos/{owner}/{repo}/check-runs',
         writing,
         {
           name: report.name,
@@ -54,7 +54,7 @@ export async function reportCheckRun(
   const missing = batchesOf(report.annotations.slice(sent));
   for (const [index, batch] of (missing.length === 0 ? [[]] : missing).entries())
     await calls.call(
-      'PATCH /check-runs/{check_run_id}',
+      'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}',
       writing,
       {
         check_run_id: id,
@@ -71,7 +71,7 @@ export async function readChecks(
   commit: string,
 ): Promise<readonly Omit<CheckReport, 'annotations'>[]> {
   const { check_runs: runs } = await calls.call(
-    'GET /commits/{ref}/check-runs',
+    'GET /repos/{owner}/{repo}/commits/{ref}/check-runs',
     reading,
     { ref: commit, app_id: appId, filter: 'latest', per_page: 100 },
     CheckRunAnswers,
@@ -85,7 +85,7 @@ async function lastRun(
   { name, commit }: CheckReport,
 ): Promise<CheckRunAnswer | undefined> {
   const { check_runs: runs } = await calls.call(
-    'GET /commits/{ref}/check-runs',
+    'GET /repos/{owner}/{repo}/commits/{ref}/check-runs',
     reading,
     { ref: commit, check_name: name, app_id: appId, filter: 'latest', per_page: 1 },
     CheckRunAnswers,

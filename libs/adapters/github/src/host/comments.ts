@@ -19,7 +19,7 @@ export async function ownComments(
   number: number,
 ): Promise<readonly OwnComment[]> {
   const answers = await calls.list(
-    'GET /issues/{issue_number}/comments',
+    'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
     reading,
     { issue_number: number },
     CommentAnswers,
@@ -39,14 +39,14 @@ export async function putComment(
   const marked = `${mark(key)}${body}`;
   if (existing)
     await calls.call(
-      'PATCH /issues/comments/{comment_id}',
+      'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}',
       writing,
       { comment_id: existing.id, body: marked },
       AnyAnswer,
     );
   else
     await calls.call(
-      'POST /issues/{issue_number}/comments',
+      'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
       writing,
       { issue_number: number, body: marked },
       AnyAnswer,

@@ -19,7 +19,7 @@ export async function setStatus(calls: RepositoryCalls, status: CommitStatus): P
   const last = (await readStatuses(calls, commit)).find((each) => each.context === context);
   if (last?.state === state && last.description === description && last.url === url) return;
   await calls.call(
-    'POST /statuses/{sha}',
+    'POST /repos/{owner}/{repo}/statuses/{sha}',
     { statuses: 'write' },
     { sha: commit, context, state, description, ...(url === undefined ? {} : { target_url: url }) },
     AnyAnswer,
@@ -28,7 +28,7 @@ export async function setStatus(calls: RepositoryCalls, status: CommitStatus): P
 
 export async function readStatuses(calls: RepositoryCalls, commit: string): Promise<readonly CommitStatus[]> {
   const answers = await calls.list(
-    'GET /commits/{ref}/statuses',
+    'GET /repos/{owner}/{repo}/commits/{ref}/statuses',
     { statuses: 'read' },
     { ref: commit },
     StatusAnswers,
@@ -57,7 +57,7 @@ const deploymentStates: Readonly<Record<State, string>> = {
 export async function reportDeployment(calls: RepositoryCalls, deployment: HostDeployment): Promise<void> {
   const { commit, environment, state, description, url } = deployment;
   const [existing] = await calls.call(
-    'GET /deployments',
+    'GET /repos/{owner}/{repo}/deployments',
     { deployments: 'read' },
     { sha: commit, environment, per_page: 1 },
     DeploymentAnswers,
@@ -65,7 +65,7 @@ export async function reportDeployment(calls: RepositoryCalls, deployment: HostD
   const { id } =
     existing ??
     (await calls.call(
-      'POST /deployments',
+      'POST /repos/{owner}/{repo}/deployments',
       { deployments: 'write' },
       {
         ...{ ref: commit, environment, description: 'by Slipway', task: 'deploy' },
@@ -78,7 +78,7 @@ export async function reportDeployment(calls: RepositoryCalls, deployment: HostD
   const wanted = deploymentStates[state];
   if (last?.state === wanted && last.description === description) return;
   await calls.call(
-    'POST /deployments/{deployment_id}/statuses',
+    'POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses',
     { deployments: 'write' },
     {
       ...{ deployment_id: id, state: wanted, description, environment },
@@ -93,7 +93,7 @@ export async function readDeployments(
   commit: string,
 ): Promise<readonly HostDeployment[]> {
   const answers = await calls.list(
-    'GET /deployments',
+    'GET /repos/{owner}/{repo}/deployments',
     { deployments: 'read' },
     { sha: commit },
     DeploymentAnswers,
@@ -121,7 +121,7 @@ async function lastStatus(
   { readonly state: string; readonly description: string; readonly log_url?: string | undefined } | undefined
 > {
   const [last] = await calls.call(
-    'GET /deployments/{deployment_id}/statuses',
+    'GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses',
     { deployments: 'read' },
     { deployment_id: id, per_page: 1 },
     DeploymentStatusAnswers,

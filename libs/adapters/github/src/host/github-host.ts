@@ -53,7 +53,7 @@ async function isOneOf(calls: RepositoryCalls, named: string, user: string): Pro
     return named.replace(/^@/, '').toLowerCase() === user.toLowerCase();
   try {
     const { state } = await calls.call(
-      'GET //orgs/{org}/teams/{team_slug}/memberships/{username}',
+      'GET /orgs/{org}/teams/{team_slug}/memberships/{username}',
       { members: 'read' },
       { org, team_slug: team, username: user },
       MembershipAnswer,

@@ -12,13 +12,18 @@ const mostPages = 10;
 
 export async function readPullRequest(calls: RepositoryCalls, number: number): Promise<PullRequest> {
   return pullRequestOf(
-    await calls.call('GET /pulls/{pull_number}', reading, { pull_number: number }, PullRequestAnswer),
+    await calls.call(
+      'GET /repos/{owner}/{repo}/pulls/{pull_number}',
+      reading,
+      { pull_number: number },
+      PullRequestAnswer,
+    ),
   );
 }
 
 export async function listOpen(calls: RepositoryCalls, limit: number): Promise<readonly PullRequest[]> {
   const found = await calls.list(
-    'GET /pulls',
+    'GET /repos/{owner}/{repo}/pulls',
     reading,
     { state: 'open', sort: 'created', direction: 'desc' },
     z.array(PullRequestAnswer),
@@ -33,19 +38,24 @@ export async function openPullRequest(
   { title, body, base, head }: PullRequestDraft,
 ): Promise<PullRequest> {
   const [existing] = await calls.call(
-    'GET /pulls',
+    'GET /repos/{owner}/{repo}/pulls',
     reading,
     { state: 'open', base, head: `${owner}:${head}`, per_page: 1 },
     z.array(PullRequestAnswer),
   );
   const answer = existing
     ? await calls.call(
-        'PATCH /pulls/{pull_number}',
+        'PATCH /repos/{owner}/{repo}/pulls/{pull_number}',
         writing,
         { pull_number: existing.number, title, body },
         PullRequestAnswer,
       )
-    : await calls.call('POST /pulls', writing, { title, body, base, head }, PullRequestAnswer);
+    : await calls.call(
+        'POST /repos/{owner}/{repo}/pulls',
+        writing,
+        { title, body, base, head },
+        PullRequestAnswer,
+      );
   return pullRequestOf(answer);
 }
 
@@ -53,7 +63,7 @@ export async function closePullRequest(calls: RepositoryCalls, number: number): 
   const { state } = await readPullRequest(calls, number);
   if (state !== 'open') return;
   await calls.call(
-    'PATCH /pulls/{pull_number}',
+    'PATCH /repos/{owner}/{repo}/pulls/{pull_number}',
     writing,
     { pull_number: number, state: 'closed' },
     AnyAnswer,
@@ -72,7 +82,7 @@ export async function mergePullRequest(
     return { kind: 'merged', commit: found.mergeCommit };
   try {
     const { sha } = await calls.call(
-      'PUT /pulls/{pull_number}/merge',
+      'PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge',
       { contents: 'write', pull_requests: 'write' },
       {
         pull_number: number,
@@ -99,7 +109,7 @@ export async function readReviews(
   number: number,
 ): Promise<readonly PullRequestReview[]> {
   const answers = await calls.list(
-    'GET /pulls/{pull_number}/reviews',
+    'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews',
     reading,
     { pull_number: number },
     ReviewAnswers,

@@ -8,6 +8,7 @@ export interface RepositoryName {
 }
 
 type Parameters = Readonly<Record<string, unknown>>;
+type Method = 'GET' | 'POST' | 'PATCH' | 'PUT';
 
 /** Entries of a page of a list, the most that GitHub gives. */
 const pageSize = 100;
@@ -23,21 +24,19 @@ export class RepositoryCalls {
     this.#names = { owner, repo: name };
   }
 
-  /** @param route method and path below the repository, or below the API when it begins with `//` */
+  /** @param route as GitHub writes it, `GET /repos/{owner}/{repo}/pulls`; the repository's names are filled in */
   async call<T>(
     route: string,
     permissions: Permissions,
     parameters: Parameters,
     schema: z.ZodType<T>,
   ): Promise<T> {
-    const [method = '', below = ''] = route.split(' ');
-    const call = below.startsWith('//')
-      ? { path: below.slice(1), parameters }
-      : { path: `/repos/{owner}/{repo}${below}`, parameters: { ...this.#names, ...parameters } };
+    const [method = '', path = ''] = route.split(' ');
+    const names = path.startsWith('/repos/') ? this.#names : {};
     return this.#client.requestAs(
       await this.installation(),
       permissions,
-      { ...call, method: method as 'GET' | 'POST' | 'PATCH' | 'PUT' },
+      { method: method as Method, path, parameters: { ...names, ...parameters } },
       schema,
     );
   }
