@@ -15,7 +15,7 @@ import type { Service } from '@slipway/service';
 import { createGithubWebhooksService } from './create-github-webhooks-service.ts';
 import { embeddedHost } from './embedded-host/embedded-host.ts';
 import type { PullRequestSource, Retention } from './github-webhooks-deps.ts';
-import { checkNames } from './pull-requests/check-pull-request.ts';
+import { checkNames } from './pull-requests/check-names.ts';
 import { watchSecrets } from './secrets-file.ts';
 
 export interface GithubWebhooksSettings {

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { renderAttempt } from '@slipway/render';
 import { parseResources, type Cluster, type Job } from '@slipway/resources';
 import { rowOf, type Benchmark } from './benchmark.ts';
+import { measureCheckRun } from './plan/measure-check-run.ts';
 
 const run = promisify(execFile);
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -39,14 +40,17 @@ export const plan: Benchmark = {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'slipway-bench-'));
     try {
       progress(`a repository of ${String(resources)} resources`);
-      await makeRepository(folder, resources, changed);
+      const change = await makeRepository(folder, resources, changed);
       const seconds: number[] = [];
       for (let round = 1; round <= rounds; round += 1) {
         progress(`plan ${String(round)} of ${String(rounds)}`);
         seconds.push(await planOnce(folder, changed));
       }
+      progress('from deliveries to check runs');
+      const checked = await measureCheckRun({ folder, change: (round) => change(round + 1), rounds });
       return {
         rows: [
+          rowOf('slipway', 'delivery → check run, the same on GitHub', 's', checked),
           rowOf('slipway', `plan, ${String(changed)} of ${String(resources)} resources`, 's', seconds),
           rowOf(
             'slipway',
@@ -63,9 +67,13 @@ export const plan: Benchmark = {
   },
 };
 
-/** Ten teams on one cluster, and a branch `change` on which some of their Jobs are changed. */
-async function makeRepository(folder: string, resources: number, changed: number): Promise<void> {
-  const git = (...args: string[]): Promise<unknown> =>
+/** Ten teams on one cluster, and a branch `change` on which some of their Jobs are changed. @returns what changes them again */
+async function makeRepository(
+  folder: string,
+  resources: number,
+  changed: number,
+): Promise<(round: number) => Promise<string>> {
+  const git = (...args: string[]): Promise<{ readonly stdout: string }> =>
     run('git', ['-C', folder, '-c', 'user.name=bench', '-c', 'user.email=bench@localhost', ...args]);
   const teams = 10;
   const write = async (file: string, text: string): Promise<void> => {
@@ -87,8 +95,13 @@ async function makeRepository(folder: string, resources: number, changed: number
   await git('add', '--all');
   await git('commit', '--quiet', '--message', 'base');
   await git('checkout', '--quiet', '-b', 'change');
-  for (let index = 0; index < changed; index += 1) await writeJob(index, '0.2');
-  await git('commit', '--quiet', '--all', '--message', 'change');
+  const change = async (round: number): Promise<string> => {
+    for (let index = 0; index < changed; index += 1) await writeJob(index, `0.2${String(round)}`);
+    await git('commit', '--quiet', '--all', '--message', `change ${String(round)}`);
+    return (await git('rev-parse', 'HEAD')).stdout.trim();
+  };
+  await change(0);
+  return change;
 }
 
 /** Seconds of one `slipway plan`, its start included. */

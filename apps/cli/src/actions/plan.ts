@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { planSnapshots } from '@slipway/git';
+import { planSnapshots } from '@slipway/git/plan';
 import { makePlan, planMarkdown, planText } from '@slipway/plan';
 import { exitCodes, UsageError, type ExitCode } from '../exit-codes.ts';
 import { formatOf, type Invocation } from '../invocation.ts';

@@ -1,13 +1,8 @@
 import type { DeliveryAddress } from '@slipway/deliveries';
 import { z } from 'zod';
 import type { EnvironmentOnGitHub } from '../github-webhooks-deps.ts';
-import {
-  checkMergeGroup,
-  checkNames,
-  checkPullRequest,
-  type Checked,
-  type PullRequestDeps,
-} from '../pull-requests/check-pull-request.ts';
+import { checkNames } from '../pull-requests/check-names.ts';
+import type { Checked, PullRequestDeps } from '../pull-requests/check-pull-request.ts';
 import type { DeliveryHandler, Handled } from './handler.ts';
 
 /** Actions after which a pull request is planned, by event; all others change nothing that a plan says. */
@@ -24,6 +19,9 @@ const RerequestedRun = z.object({
     pull_requests: z.array(z.object({ number: z.int() })).default([]),
   }),
 });
+
+/** With what plans are judged by, which takes 50 MiB: not before it is needed. */
+const checks = () => import('../pull-requests/check-pull-request.ts');
 
 /** Pull requests of one commit that are checked again, at most. */
 const mostOfRun = 20;
@@ -46,7 +44,7 @@ export function pullRequestHandlers(
   const ofNumber = async (number: number | undefined): Promise<Handled> =>
     number === undefined
       ? { kind: 'ignored', reason: 'it names no pull request' }
-      : handled(await checkPullRequest(deps, number));
+      : handled(await (await checks()).checkPullRequest(deps, number));
   return [
     { event: 'pull_request', reasonToIgnore, handle: ({ number }) => ofNumber(number) },
     { event: 'pull_request_review', reasonToIgnore, handle: ({ number }) => ofNumber(number) },
@@ -56,7 +54,7 @@ export function pullRequestHandlers(
       handle: async ({ commit }) =>
         commit === undefined
           ? { kind: 'ignored', reason: 'it names no commit' }
-          : handled(await checkMergeGroup(deps, commit)),
+          : handled(await (await checks()).checkMergeGroup(deps, commit)),
     },
     {
       event: 'check_run',
@@ -67,6 +65,7 @@ export function pullRequestHandlers(
         const { name, pull_requests: pulls } = parsed.data.check_run;
         if (!Object.values<string>(checkNames).includes(name))
           return { kind: 'ignored', reason: `${name} is no check of Slipway` };
+        const { checkPullRequest } = await checks();
         const reasons: string[] = [];
         for (const { number } of pulls.slice(0, mostOfRun))
           reasons.push((await checkPullRequest(deps, number, { again: true })).reason);

@@ -8,10 +8,8 @@ import {
   type PlanReport,
 } from '@slipway/plan';
 import type { CheckReport, GitHost, Metrics, ObjectId, PullRequest, Revisions } from '@slipway/ports';
+import { checkNames } from './check-names.ts';
 import type { Planner } from './planner.ts';
-
-/** The checks that stand on each head, as branch protection names them. */
-export const checkNames = { plan: 'slipway/plan', reviews: 'slipway/reviews' } as const;
 
 export interface PullRequestDeps {
   readonly host: GitHost;

@@ -2,7 +2,6 @@ import { SignalTopic, type Leases, type Logger, type Signals } from '@slipway/po
 import { tellDeployments, type TellDeps } from '../deployments/tell-deployments.ts';
 import type { EmbeddedHost } from '../embedded-host/embedded-host.ts';
 import { createLeadingLoop, type LeadingLoop } from '../leading-loop.ts';
-import { checkOpenOnes } from './check-open-ones.ts';
 import type { PullRequestDeps } from './check-pull-request.ts';
 
 export interface LookAfterDeps extends PullRequestDeps, Omit<TellDeps, 'host'> {
@@ -30,7 +29,10 @@ export function lookAfterPullRequests(deps: LookAfterDeps): LookingAfter {
     embedded &&
     createLeadingLoop({
       ...{ ...deps, ...times, name: `pull requests of ${repository}` },
-      pass: (over) => checkOpenOnes(deps, embedded, over),
+      pass: async (over) => {
+        const { checkOpenOnes } = await import('./check-open-ones.ts');
+        await checkOpenOnes(deps, embedded, over);
+      },
     });
   const telling = createLeadingLoop({
     ...{ ...deps, ...times, name: `deployments of ${repository}` },

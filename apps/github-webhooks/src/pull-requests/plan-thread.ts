@@ -1,4 +1,4 @@
-import { planSnapshots } from '@slipway/git';
+import { planSnapshots } from '@slipway/git/plan';
 import { InvalidInputError, TooLargeError } from '@slipway/kernel';
 import { makePlan, planReport, unplannable, type PlanReport } from '@slipway/plan';
 import type { PlanTask } from './planner.ts';

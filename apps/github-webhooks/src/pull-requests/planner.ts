@@ -1,6 +1,6 @@
 import type { PlanReport } from '@slipway/plan';
 import type { ObjectId } from '@slipway/ports';
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 
 /** What is planned: a change between two commits of a repository on this machine. */
 export interface PlanTask {
@@ -26,13 +26,18 @@ const mostWaiting = 100;
 
 export function createPlanner(): Planner {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const pool = new Piscina<PlanTask, PlanReport>({
-    filename: new URL(`./plan-thread.${extension}`, import.meta.url).href,
-    name: 'plan',
-    ...{ minThreads: 0, maxThreads: 1, idleTimeout: times.idle, maxQueue: mostWaiting },
-  });
+  let opened: Promise<Piscina<PlanTask, PlanReport>> | undefined;
+  const open = async (): Promise<Piscina<PlanTask, PlanReport>> => {
+    const { Piscina: Pool } = await import('piscina');
+    return new Pool<PlanTask, PlanReport>({
+      filename: new URL(`./plan-thread.${extension}`, import.meta.url).href,
+      ...{ name: 'plan', minThreads: 0, maxThreads: 1, idleTimeout: times.idle, maxQueue: mostWaiting },
+    });
+  };
   return {
-    plan: (task) => pool.run(task, { signal: AbortSignal.timeout(times.plan) }),
-    close: () => pool.close({ force: true }),
+    plan: async (task) => (await (opened ??= open())).run(task, { signal: AbortSignal.timeout(times.plan) }),
+    close: async () => {
+      await (await opened)?.close({ force: true });
+    },
   };
 }

@@ -19,11 +19,20 @@ const root = path.resolve(import.meta.dirname, '../../../..');
 const node = ['--conditions=@slipway/source', '--disable-warning=ExperimentalWarning'];
 
 /** The service as it is deployed, with the heap that `npm start` gives it, on a PostgreSQL. */
-export async function startSlipwayReceiver(folder: string, databaseUrl: string): Promise<Receiver> {
+export const startSlipwayReceiver = (folder: string, databaseUrl: string): Promise<Receiver> =>
+  startService(folder, databaseUrl, secrets);
+
+/** The same with settings. @param folder for its files; its working directory */
+export async function startService(
+  folder: string,
+  databaseUrl: string,
+  own: readonly string[],
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Receiver> {
   const tokens = path.join(folder, 'tokens.json');
   const secretsFile = path.join(folder, 'webhook-secrets.json');
   await writeFile(tokens, '[]');
-  await writeFile(secretsFile, JSON.stringify({ default: secrets }));
+  await writeFile(secretsFile, JSON.stringify({ default: own }));
   const child = spawn(
     process.execPath,
     [...node, '--max-semi-space-size=4', path.join(root, 'apps/github-webhooks/src/main.ts')],
@@ -36,6 +45,7 @@ export async function startSlipwayReceiver(folder: string, databaseUrl: string):
         SLIPWAY_TOKENS_FILE: tokens,
         SLIPWAY_WEBHOOK_SECRETS_FILE: secretsFile,
         SLIPWAY_PORT: '0',
+        ...settings,
       },
     },
   );

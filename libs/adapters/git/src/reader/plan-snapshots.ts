@@ -9,6 +9,8 @@ import {
 } from '@slipway/plan';
 import { openRepositoryTrees, type RepositoryTrees } from './repository-trees.ts';
 
+// An entry of its own, `@slipway/git/plan`: who only reads and writes git does not load what plans are made by.
+
 export interface PlannedRevisions {
   /** Clone of the environment repository. */
   readonly repository: string;

@@ -1,4 +1,5 @@
-import type { Permissions } from '../client/github-client.ts';
+/** What a token of an installation may do there. */
+export type Permissions = Readonly<Record<string, 'read' | 'write'>>;
 
 /** A call that the double has found to be right. */
 export interface DoubleCall {
