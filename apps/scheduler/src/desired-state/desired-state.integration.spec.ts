@@ -11,6 +11,18 @@ import { SchedulerHarness } from '../testing/scheduler-harness.ts';
 const jobFile = 'teams/vision/jobs/digits.yaml';
 const teamFile = 'teams/vision/team.yaml';
 
+const studyYaml = JSON.stringify({
+  apiVersion: 'slipway.dev/v1',
+  kind: 'Study',
+  metadata: { name: 'digits', team: 'vision' },
+  spec: {
+    parameters: [{ name: 'x', kind: 'float', low: 0, high: 1 }],
+    objectives: [{ metric: 'loss', direction: 'minimize' }],
+    stop: { trials: 3 },
+    trials: { workers: 1, image: 'python:3.13', command: ['python', '-c', 'print(1)'] },
+  },
+});
+
 let branches: Branches;
 let history: EnvironmentHistory;
 let harness: SchedulerHarness;
@@ -76,6 +88,56 @@ describe('what others commit', () => {
       operations: [{ op: 'write', path: expect.stringMatching(/^clusters\/local\/runs\/vision\//) }],
     });
     expect((await jobInStore())?.generation).toBe(1);
+  });
+
+  it('is asked for by its author, whatever its trailers and its subject say', async () => {
+    await start();
+    const subject = `${'x'.repeat(199)}😀 and more`;
+    const message = `${subject}\n\nRequested-By: root\nReason: because root said so\n`;
+    await followed(await branches.write('main', { [jobFile]: jobYaml('vision', 'digits') }, { message }));
+    const [change] = await rendered();
+    expect(change?.requestedBy).toBe('Outsider');
+    expect(change?.reason).toBe(`${'x'.repeat(199)}\uFFFD`);
+  });
+
+  it('is taken over once, also when a crash came before that was noted', async () => {
+    await start();
+    const before = await plainGit(branches.git, 'rev-parse', 'main');
+    const commit = await branches.write('main', { [jobFile]: jobYaml('vision', 'digits') });
+    await followed(commit);
+    await harness.database.schedulerStore.followed.move('environment', before);
+    await commitPending();
+    await followed(await plainGit(branches.git, 'rev-parse', 'main'));
+    expect(await rendered()).toEqual([]);
+    expect(await harness.database.schedulerStore.countRuns()).toEqual(new Map([['committed', 1]]));
+  });
+
+  it('may give the name of a Study to a Job', async () => {
+    await start();
+    const studyFile = 'teams/vision/studies/digits.yaml';
+    await followed(await branches.write('main', { [studyFile]: studyYaml }));
+    await commitPending();
+    await followed(
+      await branches.write('main', { [studyFile]: undefined, [jobFile]: jobYaml('vision', 'digits') }),
+    );
+    expect((await jobInStore())?.rejection).toBeUndefined();
+    expect((await jobInStore())?.generation).toBe(1);
+  });
+
+  it('is refused when it brings more than may be applied', async () => {
+    await start();
+    const names = ['a.py', 'b.py'];
+    const content = `# ${'x'.repeat(3_000_000)}\n`;
+    const job = jobYaml('vision', 'digits', { source: { files: names } });
+    await followed(await branches.write('main', { [jobFile]: jobYaml('vision', 'digits') }));
+    await commitPending();
+    await followed(
+      await branches.write('main', {
+        [jobFile]: job,
+        ...Object.fromEntries(names.map((name) => [`teams/vision/jobs/digits/${name}`, content])),
+      }),
+    );
+    expect((await jobInStore())?.rejection).toContain('larger than 4194304 bytes');
   });
 
   it('is rendered anew for a Team, whose own file stays as it was written', async () => {

@@ -1,3 +1,4 @@
+import type { ResourcePlace } from '@slipway/changes';
 import type { CommitSummary, ObjectId } from '@slipway/ports';
 import { Wakes } from '@slipway/service';
 import type { SchedulerContext } from '../context.ts';
@@ -99,7 +100,7 @@ export async function followEnvironment(
   const isKnown = from !== undefined && (await history.contains(tip, from));
   const paths = isKnown ? await foreignPaths(tip, from) : await allPaths(tip);
   const outcomes: TakenOver[] = [];
-  for (const place of touchedResources(paths.keys())) {
+  for (const place of await inOrder(tip, touchedResources(paths.keys()))) {
     const origin = originOf(paths, place.file);
     const outcome = await takeOver(context, history, place, { tip, origin });
     outcomes.push(outcome);
@@ -107,6 +108,13 @@ export async function followEnvironment(
       context.logger.info('a resource was taken over from git', { file: place.file, commit: tip });
   }
   if (!outcomes.includes('later')) await store.followed.move(repository, tip);
+
+  /** Those that are gone first: others may have taken their names. */
+  async function inOrder(at: ObjectId, places: readonly ResourcePlace[]): Promise<readonly ResourcePlace[]> {
+    const gone = new Set<ResourcePlace>();
+    for (const place of places) if ((await history.blobAt(at, place.file)) === undefined) gone.add(place);
+    return [...gone, ...places.filter((place) => !gone.has(place))];
+  }
 
   /** Paths that commits of others touched, with the last of these commits. */
   async function foreignPaths(

@@ -1,5 +1,6 @@
 import { sourceFolder, type ResourcePlace } from '@slipway/changes';
-import { InvalidInputError } from '@slipway/kernel';
+import { limits } from '@slipway/contracts';
+import { InvalidInputError, TooLargeError } from '@slipway/kernel';
 import type { EnvironmentHistory, ObjectId } from '@slipway/ports';
 import { parseResources, sourceFilesOf } from '@slipway/resources';
 import { givenResources, type GivenResource } from '../use-cases/given-resources.ts';
@@ -18,9 +19,17 @@ export async function readResource(
   const text = await history.read(blob);
   const folder = sourceFolder(place);
   const files: { document: string; path: string; content: string }[] = [];
+  let bytes = Buffer.byteLength(text);
   for (const path of namedFiles(place.file, text)) {
     const found = folder === undefined ? undefined : await history.blobAt(commit, `${folder}${path}`);
-    if (found !== undefined) files.push({ document: place.file, path, content: await history.read(found) });
+    if (found === undefined) continue;
+    const content = await history.read(found);
+    bytes += Buffer.byteLength(content);
+    if (bytes > limits.applyBytes)
+      throw new TooLargeError(
+        `${place.file} and its files are larger than ${String(limits.applyBytes)} bytes, as much as may be applied`,
+      );
+    files.push({ document: place.file, path, content });
   }
   const [given, ...more] = givenResources({ documents: [{ file: place.file, text }], files });
   if (!given || more.length > 0)

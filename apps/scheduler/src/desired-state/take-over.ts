@@ -38,8 +38,10 @@ export interface TakeOverOptions {
 type Outcome = Pick<AppliedResource, 'action' | 'change' | 'run' | 'paths'>;
 
 const mostReason = 400;
-/** Runs of a program that are looked at when it is gone. */
-const newestRuns = 100;
+/** Of what a commit says of itself. */
+const mostCharacters = 200;
+/** Runs of a program that is gone, of a page. */
+const pageSize = 100;
 
 /**
  * Makes a resource what git says it is: what is rendered from it follows in a change of the scheduler's, with the run that
@@ -116,16 +118,30 @@ async function letGo(
   if ((await work.store.findResource(key)) === undefined) return { action: 'unchanged', paths: [] };
   if (!isProgramKind(key.kind) || key.team === undefined)
     throw new ConflictError(`a ${key.kind} is not removed by removing its file: put it back`);
-  const page = { after: undefined, limit: newestRuns };
-  const runs = await work.store.listRuns(key.team, { job: key.name }, page);
-  const active = await work.store.lockRuns(
-    runs.filter(({ run }) => !isFinalRun(run.state)).map(({ id }) => id),
-  );
-  await advanceRuns(context, work, active, () => [
-    { input: { type: 'cancel-requested', reason: `removed from git: ${reason}` }, at: work.now },
-  ]);
+  await stopRuns(context, work, key.team, key.name, `removed from git: ${reason}`);
   await work.store.deleteResource(key);
   return { action: 'updated', paths: [] };
+}
+
+async function stopRuns(
+  context: SchedulerContext,
+  work: Work,
+  team: string,
+  job: string,
+  reason: string,
+): Promise<void> {
+  let after: number | undefined;
+  for (;;) {
+    const runs = await work.store.listRuns(team, { job }, { after, limit: pageSize });
+    const active = await work.store.lockRuns(
+      runs.filter(({ run }) => !isFinalRun(run.state)).map(({ id }) => id),
+    );
+    await advanceRuns(context, work, active, () => [
+      { input: { type: 'cancel-requested', reason }, at: work.now },
+    ]);
+    if (runs.length < pageSize) return;
+    after = runs.at(-1)?.id;
+  }
 }
 
 function requestOf(
@@ -134,7 +150,8 @@ function requestOf(
   origin: CommitSummary | undefined,
 ): RunRequest {
   return {
-    requestedBy: oneLine(origin?.requestedBy ?? origin?.author ?? '', 'unknown'),
+    // Not who its trailers say: those of others are not ours.
+    requestedBy: oneLine(origin?.author ?? '', 'unknown'),
     reason: oneLine(origin?.subject ?? '', `as it is at ${tip.slice(0, 12)}`),
     traceparent: nextTraceparent(undefined, random),
   };
@@ -143,10 +160,10 @@ function requestOf(
 /** Of commits of anybody, fit for a trailer. */
 function oneLine(text: string, otherwise: string): string {
   const line = text
+    .slice(0, mostCharacters)
     .toWellFormed()
     .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]+/gu, ' ')
-    .trim()
-    .slice(0, 200);
+    .trim();
   return line === '' ? otherwise : line;
 }
 
