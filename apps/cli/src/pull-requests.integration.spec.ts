@@ -156,6 +156,9 @@ describe('a pull request on the embedded environment repository', () => {
     });
     expect(await slipway('lead', 'pr', 'show', '9')).toMatchObject({ code: 4 });
     expect(await slipway('lead', 'pr', 'review', '1')).toMatchObject({ code: 2 });
+    expect(
+      await slipway('alice', 'pr', 'open', 'digits', '--title', 'One\n\nRequested-By: admin'),
+    ).toMatchObject({ code: 3, stderr: expect.stringContaining('one line without control characters') });
     expect(await slipway('alice', 'pr', 'open', 'nowhere', '--title', 'x')).toMatchObject({
       code: 3,
       stderr: expect.stringContaining('there is no branch "nowhere": push it first'),

@@ -64,6 +64,7 @@ export function createGithubWebhooksService(
       await upkeep.stop();
       await lookingAfter?.stop();
       await planner.close();
+      await source?.revisions.close();
     },
     checkReady: async () => {
       await deps.ledger.known([]);

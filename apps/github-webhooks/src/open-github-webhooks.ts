@@ -159,7 +159,7 @@ function embeddedPullRequests(
     reviewCheck: checkNames.reviews,
     onMerged: () => database.signals.notify(SignalTopic.ChangesSettled, repository),
   });
-  const revisions = { bring: () => Promise.resolve(directory) };
+  const revisions = { bring: () => Promise.resolve(directory), close: () => Promise.resolve() };
   return { host: embedded, embedded, revisions, branch };
 }
 

@@ -144,6 +144,20 @@ describe('a pull request on the environment repository', () => {
     expect(runs(second)['slipway/reviews']).toMatchObject({ conclusion: 'success' });
   });
 
+  it('is held to the owners and policies of now, however old its branch is', async () => {
+    const commit = await branches.write('old', { [jobFile]: jobOf(1) });
+    const team = environmentFiles['teams/vision/team.yaml']?.replace('user: lead', 'user: successor') ?? '';
+    const policy = environmentFiles['policies/small.yaml']?.replace('< 4.0', '< 1.0') ?? '';
+    await branches.write('main', { 'teams/vision/team.yaml': team, 'policies/small.yaml': policy });
+    const number = repository.open('From long ago', 'old', 'member');
+    await repository.review(number, 'lead', 'APPROVED');
+    await pullRequest('opened', number);
+    const { 'slipway/plan': plan, 'slipway/reviews': reviews } = runs(commit);
+    expect(plan).toMatchObject({ conclusion: 'failure', title: 'denied: 1 added, 0 changed, 0 removed' });
+    expect(reviews?.summary).toContain('waits for `successor`');
+    expect(await planOffline('--head', 'old', '--author', 'member', '--markdown')).toBe(plan?.summary);
+  });
+
   it('is checked again by the button of the check run, although nothing has changed', async () => {
     const commit = await branches.write('more', { [jobFile]: jobOf(1) });
     const number = repository.open('A job', 'more', 'member');

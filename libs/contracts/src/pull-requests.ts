@@ -15,6 +15,14 @@ const Branch = z
 
 const Text = z.string().max(65_535);
 
+/** It becomes the subject of the merge. */
+const Title = z
+  .string()
+  .trim()
+  .min(1)
+  .max(256)
+  .regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u, 'one line without control characters');
+
 export const PullRequestView = z
   .object({
     number: z.int(),
@@ -86,7 +94,7 @@ export const pullRequestEndpoints = {
     access: 'repository-write',
     params: none,
     query: none,
-    body: z.strictObject({ title: z.string().trim().min(1).max(256), body: Text.default(''), head: Branch }),
+    body: z.strictObject({ title: Title, body: Text.default(''), head: Branch }),
     status: 201,
     response: PullRequestView,
   }),

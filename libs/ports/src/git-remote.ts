@@ -156,4 +156,6 @@ export interface Revisions {
    * @throws UnavailableError when the remote does not answer, or does not have the commit
    */
   bring(key: string, commit: ObjectId): Promise<string>;
+  /** Ends background work. */
+  close(): Promise<void>;
 }

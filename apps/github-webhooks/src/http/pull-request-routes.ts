@@ -51,7 +51,8 @@ export function pullRequestRoutes(
       const pull = await host().pullRequest(number);
       const result = await host().mergePullRequest(number, {
         ...{ head: body.head, author: principal.name },
-        message: `Merge pull request #${String(number)}: ${pull.title}\n\n${pull.body}`,
+        // Without its text, whose end could be read as trailers of ours.
+        message: `Merge pull request #${String(number)}: ${pull.title}\n\nPull-Request: #${String(number)}\n`,
       });
       if (result.kind === 'refused')
         throw new ConflictError(`pull request ${String(number)} is not merged: ${result.reason}`);

@@ -1,7 +1,7 @@
 import { SignalTopic, type Leases, type Logger, type Signals } from '@slipway/ports';
+import { createLeadingLoop, type LeadingLoop } from '@slipway/service';
 import { tellDeployments, type TellDeps } from '../deployments/tell-deployments.ts';
 import type { EmbeddedHost } from '../embedded-host/embedded-host.ts';
-import { createLeadingLoop, type LeadingLoop } from '../leading-loop.ts';
 import type { PullRequestDeps } from './check-pull-request.ts';
 
 export interface LookAfterDeps extends PullRequestDeps, Omit<TellDeps, 'host'> {
@@ -20,22 +20,22 @@ export interface LookingAfter {
   stop(): Promise<void>;
 }
 
-/** Milliseconds. */
-const times = { patience: 5_000, pauseAfterFailure: 10_000 } as const;
+/** Milliseconds without a wake-up. */
+const patience = 5_000;
 
 export function lookAfterPullRequests(deps: LookAfterDeps): LookingAfter {
   const { embedded, signals, clock, repository } = deps;
   const checking =
     embedded &&
     createLeadingLoop({
-      ...{ ...deps, ...times, name: `pull requests of ${repository}` },
+      ...{ ...deps, patience, name: `pull requests of ${repository}` },
       pass: async (over) => {
         const { checkOpenOnes } = await import('./check-open-ones.ts');
         await checkOpenOnes(deps, embedded, over);
       },
     });
   const telling = createLeadingLoop({
-    ...{ ...deps, ...times, name: `deployments of ${repository}` },
+    ...{ ...deps, patience, name: `deployments of ${repository}` },
     pass: () => tellDeployments(deps, clock.now()),
   });
   const loops: readonly LeadingLoop[] = [...(checking ? [checking] : []), telling];

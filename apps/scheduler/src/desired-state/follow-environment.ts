@@ -1,88 +1,26 @@
 import type { ResourcePlace } from '@slipway/changes';
 import type { CommitSummary, ObjectId } from '@slipway/ports';
-import { Wakes } from '@slipway/service';
+import { createLeadingLoop, type LeadingLoop } from '@slipway/service';
 import type { SchedulerContext } from '../context.ts';
 import type { EnvironmentToFollow } from '../scheduler-deps.ts';
 import { takeOver, type TakenOver } from './take-over.ts';
 import { resourcePatterns, touchedResources } from './touched-resources.ts';
 
-/** Milliseconds. */
-const times = {
-  /** Between looks without a wake-up, for what others push to a remote, and lost signals. */
-  patience: 1_500,
-  /** Between two passes at the least: under load each sees many pushes at once. */
-  rest: 250,
-  /** After which a leader that hangs or is cut off may be succeeded. */
-  lease: 10_000,
-  longestPause: 5_000,
-} as const;
-
-const wakeKey = 'environment';
+/** Milliseconds between looks without a wake-up, for what others push to a remote, and lost signals. */
+const patience = 1_500;
 /** Commits that are looked at together, without what is in them. */
 const mostCommits = 2_000;
 
-/** Takes over what others commit to the environment repository. */
-export interface EnvironmentFollower {
-  start(): void;
-  /** Something may have changed in the repository. */
-  wake(): void;
-  stop(): Promise<void>;
-}
-
-/** Of all replicas one follows, by a lease. A pass that fails is tried again: what was taken over already is as it is. */
-export function createEnvironmentFollower(
+/** Takes over what others commit. A pass that fails is made again: what was taken over already is as it is. */
+export const createEnvironmentFollower = (
   context: SchedulerContext,
   environment: EnvironmentToFollow,
-): EnvironmentFollower {
-  const { clock, logger, repository } = context;
-  const wakes = new Wakes(clock);
-  const stopping = new AbortController();
-  let running: Promise<void> | undefined;
-
-  const lead = async (over: AbortSignal): Promise<void> => {
-    const watch = wakes.watch(wakeKey);
-    let failures = 0;
-    while (!over.aborted) {
-      watch.look();
-      try {
-        await followEnvironment(context, environment);
-        failures = 0;
-        await clock.sleep(times.rest, over);
-        await watch.wait(times.patience, over);
-      } catch (error) {
-        failures += 1;
-        logger.warn('following the environment repository failed and is tried again', { error, failures });
-        await clock.sleep(Math.min(times.longestPause, 100 * 2 ** failures), over);
-      }
-    }
-    watch.close();
-  };
-
-  const run = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      const lease = await environment.leases.acquire(`scheduler ${repository}`, {
-        duration: times.lease,
-        signal: stopping.signal,
-      });
-      if (!lease) return;
-      await lead(AbortSignal.any([lease.lost, stopping.signal]));
-      await lease.release();
-    }
-  };
-
-  return {
-    start: () => {
-      running ??= run();
-    },
-    wake: () => {
-      wakes.wake(wakeKey);
-    },
-    stop: async () => {
-      stopping.abort();
-      await running;
-    },
-  };
-}
+): LeadingLoop =>
+  createLeadingLoop({
+    ...{ name: `scheduler ${context.repository}`, patience, leases: environment.leases },
+    ...{ clock: context.clock, logger: context.logger },
+    pass: () => followEnvironment(context, environment),
+  });
 
 /**
  * One pass: what others have touched since the last one is made as it is at the tip. Never followed, or after its history was

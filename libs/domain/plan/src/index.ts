@@ -8,4 +8,4 @@ export { planReport, unplannable, type PlanReport } from './rendering/report.ts'
 export { reviewMarkdown, reviewTitle } from './rendering/review-markdown.ts';
 export { planText, type Paint } from './rendering/terminal.ts';
 export { contentsToRead } from './scope.ts';
-export type { FileContent, Snapshot } from './snapshot.ts';
+export { onTop, type FileContent, type Snapshot } from './snapshot.ts';

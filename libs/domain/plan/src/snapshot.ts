@@ -40,6 +40,19 @@ export function changedFiles(base: Files, head: Files): readonly FileChange[] {
   return changes.sort((left, right) => (left.path < right.path ? -1 : 1));
 }
 
+/**
+ * The files of a branch when what a change has done since it left the branch, `start` → `head`, is laid on top of it as it is now.
+ * Where both have changed the same file, that of the change is taken: git says whether they fit together.
+ */
+export function onTop(tip: Files, start: Files, head: Files): Files {
+  const files = new Map(tip);
+  for (const { path, after } of changedFiles(start, head)) {
+    if (after) files.set(path, after);
+    else files.delete(path);
+  }
+  return files;
+}
+
 /** A regular file, which is all that an environment repository is read from. */
 export const isRegular = (file: TreeFile | undefined): file is TreeFile =>
   file?.mode === 'file' || file?.mode === 'executable';

@@ -2,6 +2,7 @@ import {
   contentsToRead,
   decodeContent,
   largestFile,
+  onTop,
   planLimits,
   tooLarge,
   type FileContent,
@@ -23,8 +24,8 @@ export interface PlannedRevisions {
 type Files = Snapshot['files'];
 
 /**
- * Both sides of a change: `head`, and the commit that it has left `base` from, so that what others have brought to `base`
- * since then is no part of it.
+ * Both sides of a change: `base` as it is now, and what it would be with all that `head` has done since it left it. So what others
+ * have brought to `base` since then is no part of the change, and its owners, policies and quotas are those of now.
  * @throws InvalidInputError when there is no such repository or revision, TooLargeError.
  */
 export async function planSnapshots({
@@ -36,14 +37,13 @@ export async function planSnapshots({
   try {
     const [tip, commit] = await Promise.all([trees.commit(base), trees.commit(head ?? 'HEAD')]);
     const start = await trees.mergeBase(tip, commit);
-    const files = {
-      head: await filesOf(trees, head === undefined ? await trees.workingTree() : commit),
-      base: await filesOf(trees, start),
-    };
-    const contents = await contentsOf(trees, contentsToRead(files.base, files.head));
+    const now = await filesOf(trees, head === undefined ? await trees.workingTree() : commit);
+    const before = await filesOf(trees, tip);
+    const after = tip === start ? now : onTop(before, await filesOf(trees, start), now);
+    const contents = await contentsOf(trees, contentsToRead(before, after));
     return {
-      base: { revision: start, files: files.base, contents },
-      head: { revision: head === undefined ? 'working tree' : commit, files: files.head, contents },
+      base: { revision: tip, files: before, contents },
+      head: { revision: head === undefined ? 'working tree' : commit, files: after, contents },
     };
   } finally {
     await trees.close();

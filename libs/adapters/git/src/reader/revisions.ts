@@ -1,6 +1,7 @@
 import { UnavailableError } from '@slipway/kernel';
 import type { Revisions } from '@slipway/ports';
 import { initRepository } from '../branch/init-repository.ts';
+import { Maintenance } from '../branch/maintenance.ts';
 import { checkRemote, remoteEnvironment, type RemoteCredentials } from '../process/remote-access.ts';
 import { runGit, tidy } from '../process/run-git.ts';
 
@@ -26,6 +27,10 @@ export async function openRevisions({
   checkRemote({ url });
   await initRepository(directory, branch);
   const base = `refs/heads/${branch}`;
+  const maintenance = new Maintenance({
+    ...{ directory, packs: 100, logger: undefined },
+    onRepacked: () => undefined, // who reads it opens it anew each time
+  });
 
   const bring = async (key: string, commit: string): Promise<string> => {
     const remote = { url, ...(credentials ? { credentials: await credentials() } : {}) };
@@ -38,6 +43,7 @@ export async function openRevisions({
     );
     if (code !== 0)
       throw new UnavailableError(`git fetch failed: ${tidy(stderr)}`, { details: { url, commit, code } });
+    maintenance.published();
     return directory;
   };
 
@@ -47,6 +53,10 @@ export async function openRevisions({
       const result = turn.then(() => bring(key, commit));
       turn = result.catch(() => undefined);
       return result;
+    },
+    close: async () => {
+      await turn;
+      await maintenance.close();
     },
   };
 }

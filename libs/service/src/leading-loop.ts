@@ -1,13 +1,12 @@
 import type { Clock } from '@slipway/kernel';
 import type { Leases, Logger } from '@slipway/ports';
-import { Wakes } from '@slipway/service';
+import { Wakes } from './wakes.ts';
 
 export interface LeadingLoopOptions {
   /** Of the lease; of all replicas one goes through its passes. */
   readonly name: string;
-  /** Milliseconds after which a pass is made without a wake-up, and after one that failed. */
+  /** Milliseconds after which a pass is made without a wake-up: for lost signals, and what nobody tells of. */
   readonly patience: number;
-  readonly pauseAfterFailure: number;
   readonly leases: Leases;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -15,7 +14,7 @@ export interface LeadingLoopOptions {
   readonly pass: (over: AbortSignal) => Promise<void>;
 }
 
-/** Passes that one replica makes again and again. */
+/** Passes that one of all replicas makes again and again, when it is woken and from time to time. */
 export interface LeadingLoop {
   start(): void;
   /** There may be something to do. */
@@ -23,25 +22,35 @@ export interface LeadingLoop {
   stop(): Promise<void>;
 }
 
-/** Milliseconds after which a leader that hangs or is cut off may be succeeded. */
-const leaseDuration = 15_000;
+/** Milliseconds. */
+const times = {
+  /** Between two passes at the least: under load each sees much at once. */
+  rest: 250,
+  longestPause: 10_000,
+  /** After which a leader that hangs or is cut off may be succeeded. */
+  lease: 15_000,
+} as const;
 
 export function createLeadingLoop(options: LeadingLoopOptions): LeadingLoop {
-  const { name, patience, pauseAfterFailure, leases, clock, logger, pass } = options;
+  const { name, patience, leases, clock, logger, pass } = options;
   const wakes = new Wakes(clock);
   const stopping = new AbortController();
   let running: Promise<void> | undefined;
 
   const lead = async (over: AbortSignal): Promise<void> => {
     const watch = wakes.watch(name);
+    let failures = 0;
     while (!over.aborted) {
       watch.look();
       try {
         await pass(over);
+        failures = 0;
+        await clock.sleep(times.rest, over);
         await watch.wait(patience, over);
       } catch (error) {
-        logger.warn(`a look at ${name} failed and is repeated`, { error });
-        await clock.sleep(pauseAfterFailure, over);
+        failures += 1;
+        logger.warn('a pass failed and is made again', { loop: name, error, failures });
+        await clock.sleep(Math.min(times.longestPause, 100 * 2 ** failures), over);
       }
     }
     watch.close();
@@ -49,7 +58,7 @@ export function createLeadingLoop(options: LeadingLoopOptions): LeadingLoop {
 
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      const lease = await leases.acquire(name, { duration: leaseDuration, signal: stopping.signal });
+      const lease = await leases.acquire(name, { duration: times.lease, signal: stopping.signal });
       if (!lease) return;
       await lead(AbortSignal.any([lease.lost, stopping.signal]));
       await lease.release();
