@@ -33,7 +33,7 @@ const sdkHomes = {
   '@marcbachmann/cel-js': 'libs/domain/plan',
   re2js: 'libs/domain/plan',
   diff: 'libs/domain/plan',
-  ignore: 'libs/domain/plan',
+  ignore: 'libs/domain/resources',
 };
 
 /** YAML is the language of the environment repository: parsing and rendering need it, the CLI prints it and charts, and Kubernetes' manifests are written in it. */

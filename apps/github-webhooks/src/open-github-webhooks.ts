@@ -134,7 +134,7 @@ async function pullRequestsOnGitHub(
   });
   return {
     ...{ branch, embedded: undefined },
-    host: githubHost({ calls, owner, appId: id }),
+    host: githubHost({ calls, appId: id }),
     revisions: await openRevisions({
       ...{ url: environmentUrl, branch, directory: mirrorDirectory },
       ...(URL.canParse(environmentUrl) && new URL(environmentUrl).protocol.startsWith('http')

@@ -32,7 +32,7 @@ beforeEach(async () => {
   await harness.addReplica({
     pullRequests: {
       ...{ branch: 'main', embedded: undefined },
-      host: githubHost({ calls, owner: 'acme', appId: Number(appId) }),
+      host: githubHost({ calls, appId: Number(appId) }),
       revisions: await openRevisions({
         ...{ url: branches.git, branch: 'main' },
         directory: path.join(folder.path, 'mirror.git'),

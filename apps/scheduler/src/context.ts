@@ -1,9 +1,11 @@
 import type { Wakes } from '@slipway/service';
+import type { ReadSettings } from './desired-state/environment-settings.ts';
 import type { SchedulerDeps } from './scheduler-deps.ts';
 
 /** What the use cases share: the outside, and wake-ups within this process. */
 export interface SchedulerContext extends SchedulerDeps {
   readonly wakes: Wakes;
+  readonly settings: ReadSettings;
 }
 
 /** Keys of the wake-ups. */

@@ -1,6 +1,7 @@
 import { SignalTopic } from '@slipway/ports';
 import { Wakes, type Service } from '@slipway/service';
 import { wakeKeys, type SchedulerContext } from './context.ts';
+import { environmentSettings } from './desired-state/environment-settings.ts';
 import { createEnvironmentFollower } from './desired-state/follow-environment.ts';
 import { createFollowers } from './followers/followers.ts';
 import { agentRoutes } from './http/agent-routes.ts';
@@ -16,9 +17,14 @@ import type { SchedulerDeps } from './scheduler-deps.ts';
 export function createSchedulerService(deps: SchedulerDeps): Service {
   const { signals, repository } = deps;
   const wakes = new Wakes(deps.clock);
-  const context: SchedulerContext = { ...deps, logger: deps.logger.child({ service: 'scheduler' }), wakes };
+  const logger = deps.logger.child({ service: 'scheduler' });
+  const { environment, clock } = deps;
+  const settings = environment
+    ? environmentSettings({ history: environment.history, clock, logger })
+    : () => Promise.resolve(undefined);
+  const context: SchedulerContext = { ...deps, logger, wakes, settings };
   const followers = createFollowers(context);
-  const follower = deps.environment && createEnvironmentFollower(context, deps.environment);
+  const follower = environment && createEnvironmentFollower(context, environment);
   const unsubscribes: (() => Promise<void>)[] = [];
 
   // An empty payload comes after a reconnect: anything may have happened.

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { resourceEndpoints } from '@slipway/contracts';
 import { ConflictError, InvalidInputError } from '@slipway/kernel';
 import type { StudyProgressRecord, TrialRecord } from '@slipway/ports';
-import { parseResources, searchOf } from '@slipway/resources';
 import { noResults } from '@slipway/studies';
 import { until } from '@slipway/testing';
+import { beginStudy, endedStudy, studyYaml, trial, type WantedStudy } from './testing/played-study.ts';
 import { jobYaml } from './testing/sample-resources.ts';
 import { ended, pickedUp, SchedulerHarness, started } from './testing/scheduler-harness.ts';
 
@@ -22,98 +22,9 @@ beforeEach(async () => {
   study = `study-${String((studies += 1))}`;
 });
 
-interface Wanted {
-  readonly workers?: number;
-  readonly trials?: number;
-  readonly high?: number;
-  readonly target?: object;
-  readonly source?: object;
-}
-
-const studyYaml = ({ workers = 2, trials = 10, high = 1, target, source }: Wanted = {}): string =>
-  JSON.stringify({
-    apiVersion: 'slipway.dev/v1',
-    kind: 'Study',
-    metadata: { name: study, team: 'vision' },
-    spec: {
-      parameters: [{ name: 'x', kind: 'float', low: 0, high }],
-      objectives: [{ metric: 'loss', direction: 'minimize' }],
-      stop: { trials },
-      trials: {
-        workers,
-        image: 'python:3.13',
-        command: ['python', 'tune.py'],
-        ...(source ? { source } : {}),
-      },
-      ...(target ? { target } : {}),
-    },
-  });
-
-const trial = (number: number, values: readonly number[]): TrialRecord => ({
-  ...{
-    number,
-    state: 'complete',
-    worker: 'w',
-    leasedUntil: 0,
-    handedOut: 1,
-    values,
-    lastStep: undefined,
-    lastValues: [],
-  },
-  ...{
-    isStopped: false,
-    parameters: { x: number / 10 },
-    point: [number / 10],
-    reports: 0,
-    isSuggested: true,
-  },
-  ...{ begun: 2 * number + 1, told: 2 * number + 2, note: undefined },
-  ...{ createdAt: new Date(0), begunAt: new Date(0), endedAt: new Date(0) },
-  ...{ constraints: [], violation: 0, cost: undefined, improved: true },
-});
-
-/** Plays the tuning service: the study is begun, and is now as given. */
-async function begin(
-  progress: Partial<StudyProgressRecord> = {},
-  trials: readonly TrialRecord[] = [],
-): Promise<void> {
-  const { studyStore } = scheduler.database;
-  const [resource] = parseResources('study.yaml', studyYaml());
-  if (resource?.kind !== 'Study') throw new TypeError('expected a Study');
-  if (!(await studyStore.find('vision', study)))
-    await studyStore.create(
-      {
-        ...{
-          team: 'vision',
-          name: study,
-          spec: searchOf(resource),
-          seed: 1,
-          stop: { trials: 10 },
-          priors: [],
-        },
-        ...{ createdBy: 'alice', createdAt: new Date() },
-      },
-      100,
-    );
-  await studyStore.turn('vision', study, (turn) =>
-    turn.save(
-      {
-        ...{
-          state: 'running',
-          reason: undefined,
-          stop: { trials: 10 },
-          sequence: 0,
-          reports: 0,
-          nextTrial: 0,
-        },
-        ...{ waiting: 0, running: 0, results: noResults },
-        ...progress,
-      },
-      trials,
-      [],
-    ),
-  );
-}
+const wanted = (options: WantedStudy = {}): string => studyYaml(study, options);
+const begin = (progress?: Partial<StudyProgressRecord>, trials?: readonly TrialRecord[]): Promise<void> =>
+  beginStudy(scheduler, study, progress, trials);
 
 const resultChange = async () => {
   await until('its result is appended', async () =>
@@ -122,18 +33,10 @@ const resultChange = async () => {
   return (await scheduler.pending()).find(({ subject }) => subject.startsWith('Result of'));
 };
 
-const over: Partial<StudyProgressRecord> = {
-  state: 'ended',
-  reason: 'all 10 trials ended',
-  sequence: 4,
-  nextTrial: 2,
-  results: { ...noResults, complete: 2, front: [{ trial: 1, losses: [0.25] }] },
-};
-
 describe('applying a Study', () => {
   it('is one change with the Study, its files and the manifest of all its workers', async () => {
     const applied = await scheduler.applyOne('alice', {
-      yaml: studyYaml({ workers: 8, source: { files: ['tune.py'] } }),
+      yaml: wanted({ workers: 8, source: { files: ['tune.py'] } }),
       files: { 'tune.py': 'print(1)\n' },
     });
     const manifest = `clusters/local/runs/vision/2026-11-24/${applied.run ?? ''}-1.yaml`;
@@ -152,7 +55,7 @@ describe('applying a Study', () => {
   });
 
   it('is refused under the name of a Job, and a Job under its name', async () => {
-    await scheduler.applyOne('alice', { yaml: studyYaml() });
+    await scheduler.applyOne('alice', { yaml: wanted() });
     await expect(scheduler.applyOne('alice', { yaml: jobYaml('vision', study) })).rejects.toThrow(
       InvalidInputError,
     );
@@ -162,29 +65,27 @@ describe('applying a Study', () => {
   });
 
   it('is refused when it searches for something else than the study that was begun', async () => {
-    await scheduler.applyOne('alice', { yaml: studyYaml() });
+    await scheduler.applyOne('alice', { yaml: wanted() });
     await begin();
-    await expect(scheduler.applyOne('alice', { yaml: studyYaml({ high: 2 }) })).rejects.toThrow(
-      ConflictError,
-    );
-    await expect(scheduler.applyOne('alice', { yaml: studyYaml({ high: 2 }) })).rejects.toThrow(
+    await expect(scheduler.applyOne('alice', { yaml: wanted({ high: 2 }) })).rejects.toThrow(ConflictError);
+    await expect(scheduler.applyOne('alice', { yaml: wanted({ high: 2 }) })).rejects.toThrow(
       `The study ${study} was begun with other parameters`,
     );
   });
 
   it('with other ends alone leaves its workers at work', async () => {
-    const first = await scheduler.applyOne('alice', { yaml: studyYaml() });
-    const second = await scheduler.applyOne('alice', { yaml: studyYaml({ trials: 99 }) });
+    const first = await scheduler.applyOne('alice', { yaml: wanted() });
+    const second = await scheduler.applyOne('alice', { yaml: wanted({ trials: 99 }) });
     expect(second).toMatchObject({ action: 'updated', paths: [`teams/vision/studies/${study}.yaml`] });
     expect(second.run).toBeUndefined();
     expect(await scheduler.run(first.run ?? '')).toMatchObject({ state: 'pending' });
   });
 
   it('with another number of workers replaces them', async () => {
-    const first = await scheduler.applyOne('alice', { yaml: studyYaml({ workers: 2 }) });
+    const first = await scheduler.applyOne('alice', { yaml: wanted({ workers: 2 }) });
     await scheduler.push();
     await scheduler.report(`${first.run ?? ''}-1`, pickedUp, started);
-    const second = await scheduler.applyOne('alice', { yaml: studyYaml({ workers: 5 }) });
+    const second = await scheduler.applyOne('alice', { yaml: wanted({ workers: 5 }) });
     expect(second.run).not.toBe(first.run);
     expect(await scheduler.run(first.run ?? '')).toMatchObject({
       state: 'cancelling',
@@ -193,16 +94,16 @@ describe('applying a Study', () => {
   });
 
   it('again starts workers when none are at work', async () => {
-    const first = await scheduler.applyOne('alice', { yaml: studyYaml() });
+    const first = await scheduler.applyOne('alice', { yaml: wanted() });
     await scheduler.push();
     await scheduler.report(`${first.run ?? ''}-1`, pickedUp, started, ended('succeeded'));
     await scheduler.runIn(first.run ?? '', 'succeeded');
-    const extended = await scheduler.applyOne('alice', { yaml: studyYaml({ trials: 20 }) });
+    const extended = await scheduler.applyOne('alice', { yaml: wanted({ trials: 20 }) });
     expect(extended.run).toBeDefined();
   });
 
   it('can be taken back when its workers have ended', async () => {
-    const { run = '' } = await scheduler.applyOne('alice', { yaml: studyYaml() });
+    const { run = '' } = await scheduler.applyOne('alice', { yaml: wanted() });
     const params = { team: 'vision', name: study };
     const client = scheduler.as('alice');
     await expect(client.call(resourceEndpoints.deleteStudyResource, { params })).rejects.toThrow('has a run');
@@ -221,10 +122,10 @@ describe('applying a Study', () => {
 describe('a Study that has ended', () => {
   it('has its result committed, once, and the best values in the Job that it names', async () => {
     const target = { job: `${study}-target` };
-    const yaml = [studyYaml({ target }), jobYaml('vision', target.job, { args: ['--x=9', '--keep'] })];
+    const yaml = [wanted({ target }), jobYaml('vision', target.job, { args: ['--x=9', '--keep'] })];
     await scheduler.apply('alice', { yaml, run: 'never' });
     await scheduler.push();
-    await begin(over, [trial(0, [0.5]), trial(1, [0.25])]);
+    await begin(endedStudy, [trial(0, [0.5]), trial(1, [0.25])]);
     const change = await resultChange();
     expect(change).toMatchObject({
       team: 'vision',
@@ -255,11 +156,14 @@ describe('a Study that has ended', () => {
     async (_, how, { parameter, job }: { parameter?: string; job?: string }) => {
       const target = { job: job ?? `${study}-target`, ...how };
       await scheduler.apply('alice', {
-        yaml: [studyYaml({ target }), jobYaml('vision', `${study}-target`)],
+        yaml: [wanted({ target }), jobYaml('vision', `${study}-target`)],
         run: 'never',
       });
       await scheduler.push();
-      await begin(over, [trial(0, [0.5]), { ...trial(1, [0.25]), parameters: { [parameter ?? 'x']: 0.1 } }]);
+      await begin(endedStudy, [
+        trial(0, [0.5]),
+        { ...trial(1, [0.25]), parameters: { [parameter ?? 'x']: 0.1 } },
+      ]);
       const [result, ...others] = (await resultChange())?.operations ?? [];
       expect(others).toEqual([]);
       expect(result && 'content' in result ? result.content : '').toMatch(
@@ -269,13 +173,13 @@ describe('a Study that has ended', () => {
   );
 
   it('has a new result when it was run on and has ended again', async () => {
-    await scheduler.applyOne('alice', { yaml: studyYaml(), run: 'never' });
+    await scheduler.applyOne('alice', { yaml: wanted(), run: 'never' });
     await scheduler.push();
-    await begin(over, [trial(0, [0.5]), trial(1, [0.25])]);
+    await begin(endedStudy, [trial(0, [0.5]), trial(1, [0.25])]);
     await resultChange();
     await scheduler.push();
     const front = [{ trial: 2, losses: [0.1] }];
-    await begin({ ...over, sequence: 6, nextTrial: 3, results: { ...noResults, complete: 3, front } }, [
+    await begin({ ...endedStudy, sequence: 6, nextTrial: 3, results: { ...noResults, complete: 3, front } }, [
       trial(2, [0.1]),
     ]);
     const [result] = (await resultChange())?.operations ?? [];
@@ -283,9 +187,9 @@ describe('a Study that has ended', () => {
   });
 
   it('waits for trials that still run, as long as there are workers', async () => {
-    const { run = '' } = await scheduler.applyOne('alice', { yaml: studyYaml() });
+    const { run = '' } = await scheduler.applyOne('alice', { yaml: wanted() });
     await scheduler.push();
-    await begin({ ...over, running: 1 }, [trial(0, [0.5]), trial(1, [0.25])]);
+    await begin({ ...endedStudy, running: 1 }, [trial(0, [0.5]), trial(1, [0.25])]);
     await scheduler.report(`${run}-1`, pickedUp, started);
     await scheduler.runIn(run, 'running');
     expect((await scheduler.pending()).map(({ subject }) => subject)).toEqual([]);

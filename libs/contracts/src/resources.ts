@@ -53,10 +53,13 @@ export const AppliedResource = z
     kind: z.string(),
     team: z.string().optional(),
     name: z.string(),
-    action: z.enum(['created', 'updated', 'unchanged']),
+    /** `proposed`: a rule of `slipway.yaml` wants a pull request of it. */
+    action: z.enum(['created', 'updated', 'unchanged', 'proposed']),
     /** Change-Id; absent when nothing changes or on a dry run. */
     change: z.string().optional(),
     run: z.string().optional(),
+    /** Id of the proposal that brings it as a pull request; absent on a dry run. */
+    proposal: z.string().optional(),
     /** Paths of the environment repository that the change writes or deletes. */
     paths: z.array(z.string()),
   })

@@ -17,6 +17,10 @@ export interface PullRequest {
   readonly openedAt: Date;
   /** The commit that brought it to its base. */
   readonly mergeCommit: ObjectId | undefined;
+  /** Who was asked for a review and has not given it yet, as owners are named. */
+  readonly reviewers: readonly string[];
+  /** Where people see it; undefined when there is no such page. */
+  readonly url: string | undefined;
 }
 
 export interface PullRequestDraft {
@@ -113,6 +117,11 @@ export interface GitHost {
   ): Promise<MergeResult>;
   /** The last review of each reviewer that counts. @throws NotFoundError */
   reviews(number: number): Promise<readonly PullRequestReview[]>;
+  /**
+   * Asks owners for their review. Those that were asked already stay so; who can not be asked, as the host does not know them
+   * there, is left out. @throws NotFoundError
+   */
+  requestReviews(number: number, owners: readonly string[]): Promise<void>;
   /** Whether `user` is one of `owner`, which names a person (`alice`) or a team of the host (`@acme/platform`). */
   isOneOf(owner: string, user: string): Promise<boolean>;
   /** Makes the comment of this key, or brings it up to date. @throws NotFoundError */

@@ -49,6 +49,14 @@ export type {
   PullRequestReview,
 } from './git-host.ts';
 export type {
+  ProposalBranches,
+  ProposalCommit,
+  ProposalEnd,
+  ProposalLog,
+  ProposalRecord,
+  ProposalStore,
+} from './proposals.ts';
+export type {
   BranchMerge,
   ProposedBranches,
   PullRequestEnd,

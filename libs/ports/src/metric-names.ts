@@ -12,6 +12,21 @@ export const metricDefinitions = {
     help: 'Changes accepted into the change log.',
     labels: ['service'],
   },
+  slipway_proposals_accepted_total: {
+    kind: 'counter',
+    help: 'Changes that were accepted as proposals, to become pull requests.',
+    labels: ['service'],
+  },
+  slipway_proposals_settled_total: {
+    kind: 'counter',
+    help: 'Proposals with an outcome.',
+    labels: ['state'],
+  },
+  slipway_proposals_open: {
+    kind: 'gauge',
+    help: 'Proposals whose pull requests are open, at the last look.',
+    labels: [],
+  },
   slipway_changes_settled_total: { kind: 'counter', help: 'Changes with an outcome.', labels: ['state'] },
   slipway_change_push_seconds: {
     kind: 'histogram',

@@ -17,6 +17,7 @@ import type {
 import type { ChangeLog } from './change-log.ts';
 import type { FollowedRepository } from './followed-repository.ts';
 import type { ModelHistoryLog } from './model-history.ts';
+import type { ProposalLog } from './proposals.ts';
 import type { Page } from './scheduler-store.ts';
 import type { WebhookEvent, WebhookOutbox } from './webhook-outbox.ts';
 
@@ -94,6 +95,7 @@ export interface ModelTransaction {
   /** Sets `mlflow.modelVersions` of a logged model: that this version was made from it. False when there is none. */
   tagLoggedModel(team: string, modelId: string, name: string, version: number): Promise<boolean>;
   readonly changes: ChangeLog;
+  readonly proposals: ProposalLog;
   readonly webhooks: WebhookOutbox;
   /** Who saves an edit records `movesOf(modelChanges(before, after))` too. */
   readonly history: ModelHistoryLog;

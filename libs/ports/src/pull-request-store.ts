@@ -16,6 +16,8 @@ export interface PullRequestRecord extends PullRequestDraft {
   /** The head when it was settled; undefined while it is open. */
   readonly settledHead: ObjectId | undefined;
   readonly mergeCommit: ObjectId | undefined;
+  /** Who was asked for a review and has not given it yet. */
+  readonly reviewers: readonly string[];
 }
 
 /** How a pull request ended. */
@@ -42,7 +44,9 @@ export interface PullRequestStore {
   open(draft: PullRequestDraft, at: Date): Promise<number>;
   /** Ends one that is open; nothing happens to others. */
   settle(number: number, end: PullRequestEnd): Promise<void>;
-  /** Takes the place of the reviewer's last one. What the check of this name said of the commit counts no more. */
+  /** Adds to those that were asked for a review, in their order. */
+  askForReviews(number: number, owners: readonly string[]): Promise<void>;
+  /** Takes the place of the reviewer's last one; who has given one is not asked any more. What the check of this name said of the commit counts no more. */
   addReview(number: number, review: PullRequestReview, outdated: string): Promise<void>;
   reviews(number: number): Promise<readonly PullRequestReview[]>;
   putComment(number: number, comment: HostComment, at: Date): Promise<void>;

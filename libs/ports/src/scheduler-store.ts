@@ -1,6 +1,7 @@
 import type { AttemptState, RunState, Settled } from '@slipway/runs';
 import type { ChangeLog, ChangeReader } from './change-log.ts';
 import type { TakenOverResource } from './deployment-store.ts';
+import type { ProposalLog } from './proposals.ts';
 import type {
   ArtifactRecord,
   AttemptRecord,
@@ -105,6 +106,7 @@ export type AwaitedChange = { readonly change: string } & (
 
 export interface SchedulerTransaction extends SchedulerReader {
   readonly changes: ChangeLog & Pick<ChangeReader, 'find'>;
+  readonly proposals: ProposalLog;
 
   /** The newest session of the cluster's agent, which stays the newest until the end; undefined: it never had one. */
   holdSession(cluster: string): Promise<number | undefined>;

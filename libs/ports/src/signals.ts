@@ -13,6 +13,8 @@ export const SignalTopic = {
   ChangeAccepted: 'slipway_change_accepted',
   /** Changes got their outcome and the branch moved; payload: repository. */
   ChangesSettled: 'slipway_changes_settled',
+  /** Something was proposed, or a proposal got its outcome; payload: repository. */
+  Proposals: 'slipway_proposals',
   /** Something happened to a run; payload: team. */
   RunEvents: 'slipway_run_events',
   /** There is something to deliver to webhooks; no payload. Sent after the transaction that published it. */

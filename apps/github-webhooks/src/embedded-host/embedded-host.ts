@@ -155,6 +155,10 @@ export function embeddedHost(options: EmbeddedHostOptions): EmbeddedHost {
         .filter(({ head }) => requiredChecks.some((name) => !said.has(`${head.commit} ${name}`)))
         .toReversed();
     },
+    requestReviews: async (number, owners) => {
+      await found(number);
+      if (owners.length > 0) await store.askForReviews(number, owners);
+    },
     isOneOf: (owner, user) => Promise.resolve(owner === user),
     putComment: async (number, comment) => {
       await found(number);
@@ -174,10 +178,10 @@ export function embeddedHost(options: EmbeddedHostOptions): EmbeddedHost {
 }
 
 function viewOf(record: PullRequestRecord, commit: ObjectId): PullRequest {
-  const { number, title, body, author, state, base, head, openedAt, mergeCommit } = record;
+  const { number, title, body, author, state, base, head, openedAt, mergeCommit, reviewers } = record;
   return {
     ...{ number, title, body, author, state, base, openedAt, mergeCommit },
-    ...{ head: { branch: head, commit }, draft: false, fromFork: false },
+    ...{ head: { branch: head, commit }, draft: false, fromFork: false, reviewers, url: undefined },
   };
 }
 

@@ -62,7 +62,12 @@ export async function takeOver(
       const previous = await work.store.findResource(key);
       if (previous && (await isOnItsWay(work, previous))) return 'later';
       const applied = given
-        ? await applyOne(context, work, given, { run: origin ? 'when-changed' : 'never', by, isInGit: true })
+        ? await applyOne(context, work, given, {
+            run: origin ? 'when-changed' : 'never',
+            by,
+            isInGit: true,
+            settings: undefined,
+          })
         : await letGo(context, work, key, by.reason);
       if (applied.action === 'unchanged') return 'unchanged';
       if (origin)

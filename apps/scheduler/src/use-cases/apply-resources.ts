@@ -2,7 +2,7 @@ import { resourcePlace } from '@slipway/changes';
 import type { ApplyRequest, AppliedResource } from '@slipway/contracts';
 import { canonicalJson, InvalidInputError } from '@slipway/kernel';
 import type { ResourceKey, ResourceRecord, RunRecord } from '@slipway/ports';
-import { formatResource, issueAt } from '@slipway/resources';
+import { formatResource, issueAt, wayOfChange, type Environment } from '@slipway/resources';
 import type { Principal } from '@slipway/service';
 import type { SchedulerContext } from '../context.ts';
 import { inTransaction, type Work } from '../unit-of-work.ts';
@@ -11,6 +11,7 @@ import { appendChange, newChangeId } from './append-change.ts';
 import { checkedReason } from './checked-reason.ts';
 import { givenResources, type GivenResource } from './given-resources.ts';
 import { newRun, type RunRequest } from './new-run.ts';
+import { decidingPaths, proposeChange } from './propose-change.ts';
 import { resourceOperations } from './resource-operations.ts';
 import { isProgramKind } from './program-kind.ts';
 import { requireFreeName, requireSameSearch } from './program-rules.ts';
@@ -25,7 +26,8 @@ const teamsAndClusters: ResourceKey = { kind: 'Cluster', team: undefined, name: 
 
 /**
  * Accepts resources as desired state: all of the request or nothing, in one transaction, one change for each resource
- * that is new or different. The change of a Job or Study also carries the manifest of the run that it starts.
+ * that is new or different. The change of a Job or Study also carries the manifest of the run that it starts. What
+ * `slipway.yaml` wants a pull request of is proposed instead, and stays as it is.
  * @throws InvalidInputError, ForbiddenError, ConflictError; nothing is stored then.
  */
 export async function applyResources(
@@ -41,6 +43,7 @@ export async function applyResources(
     reason: checkedReason(request.reason, `applied by ${principal.name}`),
     traceparent,
   };
+  const settings = await context.settings();
   const ordered = given.toSorted(
     (left, right) => order.indexOf(left.key.kind) - order.indexOf(right.key.kind),
   );
@@ -51,7 +54,10 @@ export async function applyResources(
     );
     const applied = new Map<string, AppliedResource>();
     for (const one of ordered)
-      applied.set(one.id, await applyOne(context, work, one, { run: request.run, by, isInGit: false }));
+      applied.set(
+        one.id,
+        await applyOne(context, work, one, { run: request.run, by, isInGit: false, settings }),
+      );
     return given.flatMap(({ id }) => applied.get(id) ?? []);
   };
   return request.dryRun ? rehearse(context, apply) : inTransaction(context, apply);
@@ -68,6 +74,8 @@ export interface ApplyOptions {
   readonly by: RunRequest;
   /** Its own files lie in the environment repository already, as people have written them: what is rendered from them is written alone. */
   readonly isInGit: boolean;
+  /** Rules that may want a pull request of it; undefined: there are none. */
+  readonly settings: Environment | undefined;
 }
 
 /** Accepts a resource that is locked. @throws InvalidInputError, ConflictError */
@@ -75,7 +83,7 @@ export async function applyOne(
   context: SchedulerContext,
   work: Work,
   given: GivenResource,
-  { run, by, isInGit }: ApplyOptions,
+  { run, by, isInGit, settings }: ApplyOptions,
 ): Promise<AppliedResource> {
   const { resource, key, files } = given;
   if (key.team !== undefined) await requireTeam(work, given, key.team);
@@ -92,6 +100,15 @@ export async function applyOne(
   }
 
   const operations = await resourceOperations(work, resource, { source, files }, previous);
+  const way = wayOfChange(settings, await decidingPaths(work, resource, operations));
+  if (way.by === 'pull-request') {
+    const proposed = operations.filter(({ path }) => resourcePlace(path) !== undefined);
+    const proposal = await proposeChange(context, work, {
+      ...{ ...by, team: key.team, resource: given.id, operations: proposed, autoMerge: way.autoMerge },
+      subject: subject(previous ? 'Update' : 'Add', given.id, undefined),
+    });
+    return { ...named(key), action: 'proposed', proposal, paths: proposed.map(({ path }) => path) };
+  }
   const carrier: Carrier = {
     change: newChangeId(context, work.now),
     operations: isInGit ? operations.filter(({ path }) => resourcePlace(path) === undefined) : operations,

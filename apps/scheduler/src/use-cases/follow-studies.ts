@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto';
-import { layout, type FileOperation } from '@slipway/changes';
+import { layout } from '@slipway/changes';
 import { canonicalJson, UnavailableError } from '@slipway/kernel';
 import type { ResourceRecord, StudyRecord, TrialRecord } from '@slipway/ports';
-import { formatResource, formatYaml, Job, withParameters, type Study } from '@slipway/resources';
+import { formatYaml, type Study } from '@slipway/resources';
 import { Configuration, resultDocument } from '@slipway/studies';
 import type { SchedulerContext } from '../context.ts';
 import { inTransaction, type Work } from '../unit-of-work.ts';
 import { appendChange, newChangeId } from './append-change.ts';
-import { jobOf, studyOf } from './resource-documents.ts';
-import { resourceOperations } from './resource-operations.ts';
+import { studyOf } from './resource-documents.ts';
+import { handOver, targetOf, type EndedStudy } from './study-target.ts';
 
 /**
  * Commits what studies of desired state have found when they have ended: a result file beside each, and the best values to
- * the Job that it names, in one commit. Returns how many were looked at; call again while it is `limit`.
+ * the Job that it names, in one commit; or proposes the latter, where `slipway.yaml` wants a pull request of it. Returns how
+ * many were looked at; call again while it is `limit`.
  */
 export async function followStudies(context: SchedulerContext, limit: number): Promise<number> {
   const ended = await inTransaction(context, (work) => work.store.endedStudies(limit));
@@ -35,7 +36,8 @@ async function commitOrGiveUp(
   best: readonly TrialRecord[],
 ): Promise<void> {
   try {
-    await inTransaction(context, (work) => commitResult(context, work, found, best));
+    const settings = await context.settings();
+    await inTransaction(context, (work) => commitResult(context, work, { found, best, settings }));
   } catch (error) {
     if (error instanceof UnavailableError) throw error;
     const { team, name, sequence } = found;
@@ -52,8 +54,7 @@ const notCommitted = '';
 async function commitResult(
   context: SchedulerContext,
   work: Work,
-  found: StudyRecord,
-  best: readonly TrialRecord[],
+  { found, best, settings }: EndedStudy,
 ): Promise<void> {
   const { team, name, sequence } = found;
   const key = { kind: 'Study', team, name };
@@ -64,18 +65,19 @@ async function commitResult(
   if (!isLeft || !record) return;
   const study = studyOf(record);
   const change = newChangeId(context, work.now);
-  const target = await targetOf(work, study, best[0], change);
+  const reason = `the study has ended: ${found.reason ?? 'no reason is known'}`.slice(0, 400);
+  const target = await targetOf(work, study, best[0]);
+  const handed = target?.next
+    ? await handOver(context, work, target.next, { found, best, settings, study, change, reason })
+    : [];
   const content = formatYaml(resultOf(study, record, found, best, target?.problem));
   await appendChange(context, work, change, {
     team,
     subject: `Result of Study/${team}/${name}`.slice(0, 120),
-    operations: [
-      { op: 'write', path: layout.studyResult(team, name), content },
-      ...(target?.operations ?? []),
-    ],
+    operations: [{ op: 'write', path: layout.studyResult(team, name), content }, ...handed],
     resource: `Study/${team}/${name}`,
     requestedBy: found.createdBy,
-    reason: `the study has ended: ${found.reason ?? 'no reason is known'}`.slice(0, 400),
+    reason,
     traceparent: undefined,
   });
   await work.store.saveStudyResult({ team, name, sequence, change });
@@ -116,47 +118,3 @@ function resultOf(
 
 const digestOf = (files: ResourceRecord['files']): string =>
   `sha256:${createHash('sha256').update(canonicalJson(files)).digest('hex')}`;
-
-interface TargetChange {
-  readonly operations: readonly FileOperation[];
-  /** Why the Job stays as it is, although it should not. */
-  readonly problem?: string;
-}
-
-/** The best values in the Job that the Study names; undefined when it names none, or no trial has a result. */
-async function targetOf(
-  work: Work,
-  { metadata: { team }, spec: { target } }: Study,
-  best: TrialRecord | undefined,
-  change: string,
-): Promise<TargetChange | undefined> {
-  if (!target || !best) return undefined;
-  const key = { kind: 'Job', team, name: target.job };
-  await work.store.lockResources([key]);
-  const previous = await work.store.findResource(key);
-  if (!previous) return { operations: [], problem: `there is no Job ${target.job}` };
-  // Values may be too many for it, or have names that it can't have.
-  const checked = Job.safeParse(
-    withParameters(jobOf(previous), Configuration.parse(best.parameters), target.parameters),
-  );
-  if (!checked.success) {
-    const [issue] = checked.error.issues;
-    const problem = `the Job would not be valid: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`;
-    return { operations: [], problem };
-  }
-  const job = checked.data;
-  const source = formatResource(job);
-  if (source === previous.source) return { operations: [] };
-  const operations = await resourceOperations(work, job, { source, files: previous.files }, previous);
-  await work.store.saveResource({
-    ...previous,
-    generation: previous.generation + 1,
-    change,
-    document: { ...job },
-    source,
-    updatedAt: work.now,
-    rejection: undefined,
-  });
-  await work.store.awaitChange({ change, purpose: 'resource', key });
-  return { operations };
-}

@@ -3,6 +3,7 @@ export {
   openEmbeddedBranch,
   type EmbeddedBranchOptions,
 } from './branch/embedded-branch.ts';
+export { openProposalBranches, type ProposalBranchesOptions } from './branch/proposal-branches.ts';
 export { openProposedBranches } from './branch/proposed-branches.ts';
 export { openRemoteBranch, type RemoteBranchOptions } from './branch/remote-branch.ts';
 export { serveGit, type GitHandler, type GitRequestOptions, type ServeGitOptions } from './http/serve-git.ts';

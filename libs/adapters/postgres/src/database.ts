@@ -14,6 +14,7 @@ import {
   type Logger,
   type ModelHistoryReader,
   type OptunaStore,
+  type ProposalStore,
   type PullRequestStore,
   type SchedulerStore,
   type Signals,
@@ -39,6 +40,7 @@ import { createLeases } from './leases/advisory-leases.ts';
 import { loggedModelStore } from './logged-models/logged-model-store.ts';
 import { migrate } from './migrations/migrate.ts';
 import { modelStore } from './models/model-store.ts';
+import { proposalStore } from './proposals/proposal-store.ts';
 import { pullRequestStore } from './pull-requests/pull-request-store.ts';
 import type { Schema } from './schema.ts';
 import { deploymentStore } from './scheduler/deployment-store.ts';
@@ -87,6 +89,8 @@ export interface Database {
   readonly deployments: DeploymentStore;
   /** Of the embedded host, by the name of its repository. */
   pullRequestStore(repository: string): PullRequestStore;
+  /** By the name of the repository that they are for. */
+  proposalStore(repository: string): ProposalStore;
   /** Appends a change in a transaction of its own, for callers that have no state to store with it. */
   appendChange(change: Change): Promise<void>;
   /** Brings the schema up to date; safe to call from several processes at once. */
@@ -133,6 +137,7 @@ export function openDatabase({ url, logger, maxConnections = 10 }: DatabaseOptio
     backFillLog: backFillLog(db),
     deployments: deploymentStore(db),
     pullRequestStore: (repository) => pullRequestStore(db, repository),
+    proposalStore: (repository) => proposalStore(db, repository),
     appendChange: (change) => log.append(change),
     migrate: () => migrate(db),
     ping: async () => {

@@ -3,6 +3,7 @@ import type { Change } from './change.ts';
 import { changeLimits } from './limits.ts';
 import { ownershipProblem } from './ownership.ts';
 import { collisions, pathProblem } from './path-rules.ts';
+import type { Proposal } from './proposal.ts';
 import { secretIssues } from './secret-rules.ts';
 
 // What could end a trailer's line early, or make it read differently from what it is.
@@ -14,6 +15,25 @@ const notOneLine = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u;
  */
 export function checkChange(change: Change): readonly Issue[] {
   return [...lineIssues(change), ...operationIssues(change), ...preconditionIssues(change)];
+}
+
+/** Everything wrong with a proposal, likewise. */
+export function checkProposal(proposal: Proposal): readonly Issue[] {
+  const { evidence } = proposal;
+  return [
+    ...checkChange({ ...proposal, preconditions: [] }),
+    ...(proposal.key === '' || proposal.key.length > changeLimits.lineCharacters
+      ? [{ path: 'key', message: `key is not 1 to ${String(changeLimits.lineCharacters)} characters` }]
+      : []),
+    ...(evidence.length > changeLimits.evidenceCharacters
+      ? [
+          {
+            path: 'evidence',
+            message: `evidence is longer than ${String(changeLimits.evidenceCharacters)} characters`,
+          },
+        ]
+      : []),
+  ];
 }
 
 function lineIssues(change: Change): Issue[] {

@@ -5,12 +5,13 @@ export {
   type FileOperation,
   type Precondition,
 } from './change.ts';
-export { checkChange } from './check-change.ts';
+export { checkChange, checkProposal } from './check-change.ts';
 export { commitMessage, parseTrailers, trailerKeys, type Trailers } from './commit-message.ts';
 export { layout, programLayout } from './layout.ts';
 export { changeLimits } from './limits.ts';
 export { ownerOf, ownershipProblem, type PathOwner } from './ownership.ts';
 export { foldCase, pathProblem } from './path-rules.ts';
+export { proposalBranch, ProposalState, proposalText, type Proposal } from './proposal.ts';
 export { nextPushAt, pushBudgets, pushWindow } from './push-budget.ts';
 export {
   isStudyResult,

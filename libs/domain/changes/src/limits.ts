@@ -11,4 +11,6 @@ export const changeLimits = {
   subjectCharacters: 120,
   lineCharacters: 500,
   preconditions: 200,
+  /** Of a proposal: GitHub takes 65,536 in all. */
+  evidenceCharacters: 40_000,
 } as const;

@@ -1,6 +1,5 @@
-import ignore from 'ignore';
 import { ownerOf } from '@slipway/changes';
-import type { Environment, Team } from '@slipway/resources';
+import { rulesByPath, type Environment, type Team } from '@slipway/resources';
 import type { Finding } from './finding.ts';
 import type { Review } from './plan.ts';
 
@@ -29,15 +28,12 @@ export function reviewsOf(paths: readonly string[], ownership: Ownership): reado
 }
 
 function ownersFinder({ settings, teams }: Ownership): (path: string) => Owners {
-  const rules = (settings?.spec.owners ?? []).map(({ pattern, owners }, index) => ({
-    matcher: ignore({ ignoreCase: false }).add(pattern),
-    found: { rule: `slipway.yaml, spec.owners[${String(index)}]`, owners },
-  }));
+  const ruleOf = rulesByPath(settings?.spec.owners ?? []);
   return (path) => {
-    const last = ignore.isPathValid(path)
-      ? rules.findLast(({ matcher }) => matcher.ignores(path))
-      : undefined;
-    return last?.found ?? maintainers(path, teams);
+    const found = ruleOf(path);
+    return found
+      ? { rule: `slipway.yaml, spec.owners[${String(found.index)}]`, owners: found.rule.owners }
+      : maintainers(path, teams);
   };
 }
 

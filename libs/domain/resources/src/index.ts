@@ -1,6 +1,8 @@
 export { Cluster } from './cluster/cluster.ts';
 export { Environment } from './environment/environment.ts';
 export { parseEnvironment } from './environment/parse-environment.ts';
+export { rulesByPath, type PathRule } from './environment/path-rules.ts';
+export { wayOfChange, type WayOfChange } from './environment/ways-of-change.ts';
 export { explain, type Explanation, type FieldExplanation } from './explain/explain.ts';
 export { formatExplanation } from './explain/format-explanation.ts';
 export { jsonSchemas } from './explain/json-schemas.ts';

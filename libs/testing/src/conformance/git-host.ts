@@ -44,7 +44,7 @@ export function describeGitHost(name: string, open: () => Promise<HostUnderTest>
       const one = await host.openPullRequest(draft('one'));
       expect(one).toMatchObject({
         ...{ title: 'Add one', body: 'Because.', state: 'open', draft: false, fromFork: false },
-        ...{ base: 'main', head: { branch: 'one', commit }, mergeCommit: undefined },
+        ...{ base: 'main', head: { branch: 'one', commit }, mergeCommit: undefined, reviewers: [] },
       });
       expect(await host.pullRequest(one.number)).toEqual(one);
       const two = await opened('two');
@@ -125,6 +125,16 @@ export function describeGitHost(name: string, open: () => Promise<HostUnderTest>
         { reviewer: 'bob', verdict: 'approved', commit: later },
         { reviewer: 'carol', verdict: 'approved', commit: head.commit },
       ]);
+    });
+
+    it('know who was asked for a review and has not given it', async () => {
+      const { number } = await opened('one');
+      await host.requestReviews(number, ['bob', 'carol']);
+      await host.requestReviews(number, ['bob']);
+      await host.requestReviews(number, []);
+      expect((await host.pullRequest(number)).reviewers).toEqual(['bob', 'carol']);
+      await tested.review(number, 'bob', 'approved');
+      expect((await host.pullRequest(number)).reviewers).toEqual(['carol']);
     });
 
     it('have comments that are kept up to date', async () => {
@@ -209,6 +219,7 @@ export function describeGitHost(name: string, open: () => Promise<HostUnderTest>
       await expect(host.pullRequest(999)).rejects.toMatchObject(none);
       await expect(host.closePullRequest(999)).rejects.toMatchObject(none);
       await expect(host.reviews(999)).rejects.toMatchObject(none);
+      await expect(host.requestReviews(999, ['bob'])).rejects.toMatchObject(none);
       await expect(host.putComment(999, { key: 'plan', body: 'x' })).rejects.toMatchObject(none);
       await expect(host.comments(999)).rejects.toMatchObject(none);
       await expect(

@@ -1,15 +1,10 @@
-import { UnavailableError } from '@slipway/kernel';
 import type { EnvironmentBranch, Logger, ObjectId, PublishResult } from '@slipway/ports';
 import { ObjectReader } from '../objects/object-reader.ts';
 import { removeAbandonedFiles } from '../pack/store-pack.ts';
 import { askTip, fetchBranch } from '../process/fetch-branch.ts';
-import {
-  checkRemote,
-  remoteEnvironment,
-  type Remote,
-  type RemoteCredentials,
-} from '../process/remote-access.ts';
-import { runGit, runGitOrThrow, tidy } from '../process/run-git.ts';
+import { pushBranch } from '../process/push-branch.ts';
+import { checkRemote, type Remote, type RemoteCredentials } from '../process/remote-access.ts';
+import { runGitOrThrow } from '../process/run-git.ts';
 import { noStep, type Step } from '../step.ts';
 import { BranchWriter } from './branch-writer.ts';
 import { changeIdsBetween, historyOf } from './history.ts';
@@ -30,7 +25,7 @@ export interface RemoteBranchOptions {
 }
 
 const largestCommit = 1024 * 1024;
-const pushTimeout = 300_000;
+const updateTimeout = 60_000;
 
 /** The branch of a repository elsewhere, such as on GitHub, through a mirror on this machine. */
 export async function openRemoteBranch(options: RemoteBranchOptions): Promise<EnvironmentBranch> {
@@ -68,42 +63,13 @@ export async function openRemoteBranch(options: RemoteBranchOptions): Promise<En
   };
 
   const move = async (tip: ObjectId | undefined, next: ObjectId): Promise<PublishResult> => {
-    // The lease makes the push a compare-and-swap on the remote: it is refused unless the branch is at `tip` there.
-    const { code, stdout, stderr } = await runGit(
-      [
-        'push',
-        '--porcelain',
-        '--no-verify',
-        `--force-with-lease=${ref}:${tip ?? ''}`,
-        '--',
-        url,
-        `${next}:${ref}`,
-      ],
-      { ...remoteEnvironment(remote), directory, timeout: pushTimeout },
-    );
-    if (code !== 0) return whyRefused(tip, next, stdout, stderr);
+    const result = await pushBranch({ directory, remote, branch }, tip, next);
+    if (result.kind !== 'published') return result;
     await step('pushed');
-    await runGitOrThrow(['update-ref', ref, next], { directory, timeout: pushTimeout });
+    await runGitOrThrow(['update-ref', ref, next], { directory, timeout: updateTimeout });
     await step('ref-moved');
     maintenance.published();
-    return { kind: 'published' };
-  };
-
-  const whyRefused = async (
-    tip: ObjectId | undefined,
-    next: ObjectId,
-    stdout: string,
-    stderr: string,
-  ): Promise<PublishResult> => {
-    const refused = /^!\t.*$/m.exec(stdout)?.[0];
-    const failure = new UnavailableError(`git push failed: ${tidy(stderr)}`, { details: { url } });
-    if (refused === undefined) throw failure; // no word from the remote: nobody knows whether it arrived
-    // Texts differ between hosts, the branch does not lie: if it is where we thought, the remote has something against us.
-    const now = await askTip({ directory, remote, branch });
-    if (now === next) return { kind: 'published' };
-    if (now !== tip) return { kind: 'moved' };
-    if (!refused.includes('[remote rejected]')) throw failure;
-    return { kind: 'declined', reason: tidy(`${refused.split('\t').at(-1) ?? ''} ${remoteWords(stderr)}`) };
+    return result;
   };
 
   const writer = new BranchWriter({ directory, reader, step, move });
@@ -117,13 +83,4 @@ export async function openRemoteBranch(options: RemoteBranchOptions): Promise<En
       await reader.close();
     },
   };
-}
-
-/** What the remote itself had to say. */
-function remoteWords(stderr: string): string {
-  return stderr
-    .split('\n')
-    .filter((line) => line.startsWith('remote:'))
-    .map((line) => line.slice('remote:'.length).trim())
-    .join(' ');
 }

@@ -14,6 +14,9 @@ export const PullRequestAnswer = z.object({
   merged_at: z.iso.datetime({ offset: true }).nullable(),
   merge_commit_sha: z.string().nullable(),
   created_at: z.iso.datetime({ offset: true }),
+  html_url: z.string(),
+  requested_reviewers: z.array(z.object({ login: z.string() })).nullish(),
+  requested_teams: z.array(z.object({ slug: z.string() })).nullish(),
   base: z.object({ ref: z.string(), repo: z.object({ id: z.number() }) }),
   head: z.object({ ref: z.string(), sha: z.string(), repo: z.object({ id: z.number() }).nullable() }),
 });

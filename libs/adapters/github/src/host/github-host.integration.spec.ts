@@ -28,7 +28,7 @@ async function openHost(): Promise<HostOnDouble> {
   });
   const calls = new RepositoryCalls(client, { owner: 'acme', name: 'environment' });
   return {
-    host: githubHost({ calls, owner: 'acme', appId: Number(appId) }),
+    host: githubHost({ calls, appId: Number(appId) }),
     ...{ branches, double, repository, budgets },
     review: (number, reviewer, verdict) =>
       repository.review(number, reviewer, verdict === 'approved' ? 'APPROVED' : 'CHANGES_REQUESTED'),
@@ -58,6 +58,17 @@ describe('GitHub', () => {
     annotations: Array.from({ length: annotations }, (_, index) => ({
       ...{ path: 'a.yaml', line: index + 1, level: 'notice', title: 'look', message: 'here' },
     })),
+  });
+
+  it('asks those for a review who can be asked, also when it does not know some', async () => {
+    const { host, branches, repository } = tested;
+    repository.teams.set('acme/platform', ['carol']);
+    await branches.write('one', { 'one.txt': '1\n' });
+    const { number, author } = await host.openPullRequest(draft('one'));
+    await host.requestReviews(number, ['stranger', 'bob', author, '@acme/platform', '@acme/nobody']);
+    expect((await host.pullRequest(number)).reviewers).toEqual(['bob', '@acme/platform']);
+    await host.requestReviews(number, ['stranger']);
+    expect((await host.pullRequest(number)).reviewers).toEqual(['bob', '@acme/platform']);
   });
 
   it('is called with tokens that can do what the call needs, in the one repository', async () => {

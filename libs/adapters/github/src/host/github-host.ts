@@ -11,26 +11,26 @@ import {
   openPullRequest,
   readPullRequest,
   readReviews,
+  requestReviews,
 } from './pull-requests.ts';
 import type { RepositoryCalls } from './repository-calls.ts';
 
 export interface GitHubHostOptions {
   readonly calls: RepositoryCalls;
-  /** Of the repository. */
-  readonly owner: string;
   /** The App's: what it has not made itself is none of its reports. */
   readonly appId: number;
 }
 
 /** A repository on GitHub, as the App that is installed there. */
-export function githubHost({ calls, owner, appId }: GitHubHostOptions): GitHost {
+export function githubHost({ calls, appId }: GitHubHostOptions): GitHost {
   return {
     pullRequest: (number) => readPullRequest(calls, number),
     openPullRequests: (limit) => listOpen(calls, limit),
-    openPullRequest: (draft) => openPullRequest(calls, owner, draft),
+    openPullRequest: (draft) => openPullRequest(calls, draft),
     closePullRequest: (number) => closePullRequest(calls, number),
     mergePullRequest: (number, { head, message }) => mergePullRequest(calls, number, head, message),
     reviews: (number) => readReviews(calls, number),
+    requestReviews: (number, owners) => requestReviews(calls, number, owners),
     isOneOf: (named, user) => isOneOf(calls, named, user),
     putComment: (number, comment) => putComment(calls, appId, number, comment),
     comments: async (number) =>

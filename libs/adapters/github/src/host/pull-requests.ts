@@ -7,11 +7,14 @@ import type { RepositoryCalls } from './repository-calls.ts';
 
 const reading = { pull_requests: 'read' } as const;
 const writing = { pull_requests: 'write' } as const;
+/** That GitHub asks for one pull request. */
+const mostReviewers = 15;
 /** Pages of 100 reviews that are looked at. */
 const mostPages = 10;
 
 export async function readPullRequest(calls: RepositoryCalls, number: number): Promise<PullRequest> {
   return pullRequestOf(
+    calls.owner,
     await calls.call(
       'GET /repos/{owner}/{repo}/pulls/{pull_number}',
       reading,
@@ -29,18 +32,17 @@ export async function listOpen(calls: RepositoryCalls, limit: number): Promise<r
     z.array(PullRequestAnswer),
     Math.ceil(limit / 100),
   );
-  return found.slice(0, limit).map(pullRequestOf);
+  return found.slice(0, limit).map((answer) => pullRequestOf(calls.owner, answer));
 }
 
 export async function openPullRequest(
   calls: RepositoryCalls,
-  owner: string,
   { title, body, base, head }: PullRequestDraft,
 ): Promise<PullRequest> {
   const [existing] = await calls.call(
     'GET /repos/{owner}/{repo}/pulls',
     reading,
-    { state: 'open', base, head: `${owner}:${head}`, per_page: 1 },
+    { state: 'open', base, head: `${calls.owner}:${head}`, per_page: 1 },
     z.array(PullRequestAnswer),
   );
   const answer = existing
@@ -56,7 +58,7 @@ export async function openPullRequest(
         { title, body, base, head },
         PullRequestAnswer,
       );
-  return pullRequestOf(answer);
+  return pullRequestOf(calls.owner, answer);
 }
 
 export async function closePullRequest(calls: RepositoryCalls, number: number): Promise<void> {
@@ -103,6 +105,35 @@ export async function mergePullRequest(
   }
 }
 
+/** GitHub refuses to ask all when it can not ask one of them: then each is asked alone. */
+export async function requestReviews(
+  calls: RepositoryCalls,
+  number: number,
+  owners: readonly string[],
+): Promise<void> {
+  const { reviewers: asked } = await readPullRequest(calls, number);
+  const missing = owners.filter((owner) => !asked.includes(owner)).slice(0, mostReviewers);
+  if (missing.length === 0) return;
+  const ask = async (some: readonly string[]): Promise<boolean> => {
+    const teams = some.filter((owner) => owner.startsWith('@')).map((owner) => owner.replace(/^.*\//, ''));
+    const people = some.filter((owner) => !owner.startsWith('@'));
+    try {
+      await calls.call(
+        'POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers',
+        writing,
+        { pull_number: number, reviewers: people, team_reviewers: teams },
+        AnyAnswer,
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof InvalidInputError) return false;
+      throw error;
+    }
+  };
+  if ((await ask(missing)) || missing.length === 1) return;
+  for (const owner of missing) await ask([owner]);
+}
+
 /** A later comment does not take back what a reviewer has said; a dismissal does. */
 export async function readReviews(
   calls: RepositoryCalls,
@@ -137,7 +168,7 @@ function reviewOf(
 /** As GitHub calls an account that is gone. */
 const ghost = 'ghost';
 
-function pullRequestOf({ user, base, head, ...answer }: PullRequestAnswer): PullRequest {
+function pullRequestOf(owner: string, { user, base, head, ...answer }: PullRequestAnswer): PullRequest {
   const merged = answer.merged_at !== null;
   return {
     number: answer.number,
@@ -151,5 +182,10 @@ function pullRequestOf({ user, base, head, ...answer }: PullRequestAnswer): Pull
     fromFork: head.repo?.id !== base.repo.id,
     openedAt: new Date(answer.created_at),
     mergeCommit: merged ? (answer.merge_commit_sha ?? undefined) : undefined,
+    reviewers: [
+      ...(answer.requested_reviewers ?? []).map(({ login }) => login),
+      ...(answer.requested_teams ?? []).map(({ slug }) => `@${owner}/${slug}`),
+    ],
+    url: answer.html_url,
   };
 }

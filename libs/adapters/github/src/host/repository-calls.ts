@@ -24,6 +24,10 @@ export class RepositoryCalls {
     this.#names = { owner, repo: name };
   }
 
+  get owner(): string {
+    return this.#names.owner;
+  }
+
   /** @param route as GitHub writes it, `GET /repos/{owner}/{repo}/pulls`; the repository's names are filled in */
   async call<T>(
     route: string,

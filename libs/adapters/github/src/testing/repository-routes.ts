@@ -22,6 +22,8 @@ interface DoublePullRequest {
   readonly base: string;
   readonly head: string;
   readonly openedAt: Date;
+  /** Who was asked for a review: people, and teams by their slugs. */
+  readonly asked: { readonly people: Set<string>; readonly teams: Set<string> };
   /** Set when it is not open any more. */
   closed?: { readonly head: string; readonly mergeCommit?: string };
 }
@@ -47,6 +49,8 @@ const mostMarkdown = 65_536;
 export class DoubleRepository {
   readonly id = 1_296_269;
   readonly fullName: string;
+  /** People who may be asked for reviews. */
+  readonly collaborators = new Set(['alice', 'bob', 'carol']);
   /** Members of teams, by `org/team`. */
   readonly teams = new Map<string, readonly string[]>();
   readonly #git: string;
@@ -76,6 +80,7 @@ export class DoubleRepository {
   /** As somebody does it in the browser. */
   async review(number: number, reviewer: string, state: DoubleReview['state'], body = ''): Promise<void> {
     const commit = await this.#headOf(this.#found(number));
+    this.#found(number).asked.people.delete(reviewer);
     this.#reviews.set(number, [...(this.#reviews.get(number) ?? []), { reviewer, state, body, commit }]);
   }
 
@@ -91,7 +96,10 @@ export class DoubleRepository {
   open(title: string, head: string, author: string, body = ''): number {
     const number = this.#nextId();
     const openedAt = new Date(Date.UTC(2026, 0, 1) + number * 60_000);
-    this.#pullRequests.set(number, { number, title, body, author, base: 'main', head, openedAt });
+    this.#pullRequests.set(number, {
+      ...{ number, title, body, author, base: 'main', head, openedAt },
+      asked: { people: new Set(), teams: new Set() },
+    });
     return number;
   }
 
@@ -124,6 +132,7 @@ export class DoubleRepository {
       [`GET ${one}`]: { needs: read, answer: async (call) => json(await this.#view(numberOf(call))) },
       [`PATCH ${one}`]: { needs: write, answer: (call) => this.#update(call) },
       [`PUT ${one}/merge`]: { needs: { contents: 'write' }, answer: (call) => this.#merge(call) },
+      [`POST ${one}/requested_reviewers`]: { needs: write, answer: (call) => this.#ask(call) },
       [`GET ${one}/reviews`]: { needs: read, answer: (call) => this.#listReviews(call) },
       [`GET ${repository}/issues/{issue_number}/comments`]: {
         needs: read,
@@ -178,6 +187,22 @@ export class DoubleRepository {
     pull.body = body ?? pull.body;
     if (state === 'closed') pull.closed ??= { head: await this.#headOf(pull) };
     return json(await this.#view(pull.number));
+  }
+
+  async #ask(call: DoubleCall): Promise<DoubleAnswer> {
+    const { number, author, asked } = this.#found(numberOf(call));
+    const { reviewers: people = [], team_reviewers: teams = [] } = call.body as Record<string, string[]>;
+    if (people.includes(author)) return unprocessable('Review cannot be requested from pull request author.');
+    const [org = ''] = this.fullName.split('/');
+    if (
+      !people.every((user) => this.collaborators.has(user)) ||
+      !teams.every((team) => this.teams.has(`${org}/${team}`))
+    )
+      return unprocessable('Reviews may only be requested from collaborators.');
+    for (const user of people) asked.people.add(user);
+    for (const team of teams) asked.teams.add(team);
+    const [simple = {}] = Object.values(this.#description.example('pull-request-simple-items')) as Fields[];
+    return json(await this.#fill(simple, this.#found(number)), 201);
   }
 
   async #merge(call: DoubleCall): Promise<DoubleAnswer> {
@@ -252,13 +277,18 @@ export class DoubleRepository {
   }
 
   async #fill(example: Fields, pull: DoublePullRequest): Promise<Fields> {
-    const { number, title, body, author, closed, openedAt } = pull;
+    const { number, title, body, author, closed, openedAt, asked } = pull;
     const at = openedAt.toISOString();
+    const [team = {}] = Object.values(this.#description.example('team-items')) as Fields[];
     const [base, head] = [example.base as Fields, example.head as Fields];
     return {
       ...example,
       ...{ number, title, body, user: this.#user(example.user, author), draft: false },
-      ...{ requested_teams: [] }, // those of the example are not as the description says
+      requested_reviewers: [...asked.people].map((login) => this.#user(example.user, login)),
+      requested_teams: [...asked.teams].map((slug) => ({
+        // The example lacks what the description asks for.
+        ...{ ...team, slug, type: 'organization', organization_id: 1 },
+      })),
       ...{ state: closed ? 'closed' : 'open', created_at: at },
       ...{ merged_at: closed?.mergeCommit === undefined ? null : at },
       ...{ merge_commit_sha: closed?.mergeCommit ?? null },

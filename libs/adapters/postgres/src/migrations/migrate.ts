@@ -20,6 +20,7 @@ import { moves } from './0016-moves.ts';
 import { pullRequests } from './0017-pull-requests.ts';
 import { followedEnvironment } from './0018-followed-environment.ts';
 import { deployments } from './0019-deployments.ts';
+import { proposals } from './0020-proposals.ts';
 
 /** Forward only, in the order of their names; a name that was released never changes. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -42,6 +43,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0017-pull-requests': pullRequests,
   '0018-followed-environment': followedEnvironment,
   '0019-deployments': deployments,
+  '0020-proposals': proposals,
 };
 
 /**

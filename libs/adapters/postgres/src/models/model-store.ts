@@ -1,6 +1,7 @@
 import { SignalTopic, type ModelStore } from '@slipway/ports';
 import type { Kysely } from 'kysely';
 import { changeLog } from '../changes/change-log.ts';
+import { proposalLog } from '../proposals/proposal-log.ts';
 import { isConflict, isUniqueViolation } from '../connection/errors.ts';
 import { followedRepository } from '../desired-state/followed-repository.ts';
 import { modelHistoryLog } from '../desired-state/model-history.ts';
@@ -34,6 +35,9 @@ export function modelStore(
             followed: followedRepository(trx),
             changes: changeLog(trx, (repository) => {
               note(SignalTopic.ChangeAccepted, repository);
+            }),
+            proposals: proposalLog(trx, (repository) => {
+              note(SignalTopic.Proposals, repository);
             }),
             webhooks: webhookOutbox(trx, () => {
               note(SignalTopic.WebhookDeliveries, '');

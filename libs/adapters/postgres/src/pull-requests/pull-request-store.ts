@@ -70,6 +70,17 @@ export function pullRequestStore(db: Kysely<Schema>, repository: string): PullRe
         .where('state', '=', 'open')
         .execute();
     },
+    askForReviews: async (number, owners) => {
+      await db
+        .updateTable('host.pull_request')
+        .set({
+          reviewers: sql<string[]>`
+            reviewers || array(select asked from unnest(${[...owners]}::text[]) as asked where asked <> all (reviewers))`,
+        })
+        .where('repository', '=', repository)
+        .where('number', '=', number)
+        .execute();
+    },
     addReview: (number, { reviewer, verdict, body, commit, at }, outdated) =>
       db.transaction().execute(async (tx) => {
         const given = { verdict, body, commit, given_at: at };
@@ -77,6 +88,12 @@ export function pullRequestStore(db: Kysely<Schema>, repository: string): PullRe
           .insertInto('host.review')
           .values({ repository, number, reviewer, ...given })
           .onConflict((on) => on.columns(['repository', 'number', 'reviewer']).doUpdateSet(given))
+          .execute();
+        await tx
+          .updateTable('host.pull_request')
+          .set({ reviewers: sql<string[]>`array_remove(reviewers, ${reviewer})` })
+          .where('repository', '=', repository)
+          .where('number', '=', number)
           .execute();
         await tx
           .deleteFrom('host.check_run')
@@ -181,5 +198,6 @@ function recordOf(row: Selectable<PullRequestTable>): PullRequestRecord {
     openedAt: row.opened_at,
     settledHead: row.settled_head ?? undefined,
     mergeCommit: row.merge_commit ?? undefined,
+    reviewers: row.reviewers,
   };
 }

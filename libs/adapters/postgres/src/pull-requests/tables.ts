@@ -25,6 +25,8 @@ export interface PullRequestTable {
   settled_at: Date | null;
   settled_head: string | null;
   merge_commit: string | null;
+  /** Migration 0020. */
+  reviewers: Generated<string[]>;
 }
 
 export interface ReviewTable {

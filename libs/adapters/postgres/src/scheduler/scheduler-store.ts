@@ -2,6 +2,7 @@ import { SignalTopic, type NewRunEvent, type SchedulerReader, type SchedulerStor
 import type { Kysely } from 'kysely';
 import { changeLog } from '../changes/change-log.ts';
 import { changeReader } from '../changes/change-reader.ts';
+import { proposalLog } from '../proposals/proposal-log.ts';
 import { isConflict } from '../connection/errors.ts';
 import type { Schema } from '../schema.ts';
 import { clusterStatusStore, sessionStatements } from './cluster-status-store.ts';
@@ -34,6 +35,7 @@ export function schedulerStore(
   const transaction: SchedulerStore['transaction'] = async (work) => {
     for (let attempt = 1; ; attempt += 1) {
       const repositories = new Set<string>();
+      const proposed = new Set<string>();
       const events: NewRunEvent[] = [];
       try {
         const result = await db.transaction().execute(async (trx) => {
@@ -49,12 +51,14 @@ export function schedulerStore(
               ...changeLog(trx, (repository) => repositories.add(repository)),
               find: (id) => changeReader(trx).find(id),
             },
+            proposals: proposalLog(trx, (repository) => proposed.add(repository)),
             announce: (more) => void events.push(...more),
           });
           await storeEvents(trx, events);
           return done;
         });
         for (const repository of repositories) announce(SignalTopic.ChangeAccepted, repository);
+        for (const repository of proposed) announce(SignalTopic.Proposals, repository);
         for (const team of new Set(events.map((event) => event.team))) announce(SignalTopic.RunEvents, team);
         return result;
       } catch (error) {

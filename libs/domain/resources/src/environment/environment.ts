@@ -23,15 +23,17 @@ const ProtectedAlias = z.strictObject({
     .describe('Models it is protected on, where * stands for any characters; all when left out.'),
 });
 
+const Pattern = textLike(
+  500,
+  'a pattern of paths as in CODEOWNERS, without ! and [ ]: /clusters/, *.py, /teams/vision/',
+  /^[^!#[\]\\\s][^[\]\\]*$/,
+).describe(
+  'Paths, as in CODEOWNERS: /clusters/ is a folder, /policies/*.yaml are its files, *.py is anywhere.',
+);
+
 /** As a line of CODEOWNERS: the last rule that matches a path decides who owns it. */
 const OwnerRule = z.strictObject({
-  pattern: textLike(
-    500,
-    'a pattern of paths as in CODEOWNERS, without ! and [ ]: /clusters/, *.py, /teams/vision/',
-    /^[^!#[\]\\\s][^[\]\\]*$/,
-  ).describe(
-    'Paths, as in CODEOWNERS: /clusters/ is a folder, /policies/*.yaml are its files, *.py is anywhere.',
-  ),
+  pattern: Pattern,
   owners: z
     .array(textLike(100, 'a user or @organisation/team', /^(\w[\w.+@-]*|@[\w.-]+\/[\w.-]+)$/))
     .max(50)
@@ -39,6 +41,18 @@ const OwnerRule = z.strictObject({
     .describe(
       'Users, or teams as @organisation/team, of whom one approves a change; nobody has to when empty.',
     ),
+});
+
+/** The last rule that matches a path decides how changes of it that services are asked for get there. */
+const ChangeRule = z.strictObject({
+  pattern: Pattern,
+  by: z
+    .enum(['commit', 'pull-request'])
+    .describe('Whether what is asked of a service is committed at once, or proposed by a pull request.'),
+  autoMerge: z
+    .boolean()
+    .default(false)
+    .describe('Whether such a pull request is merged by itself once its checks have succeeded.'),
 });
 
 /** Settings of an environment repository, in its `slipway.yaml`. They are changed in git alone. */
@@ -69,6 +83,13 @@ export const Environment = z.strictObject({
         .default([])
         .describe(
           "Who approves changes of which paths; the last rule that matches decides. What no rule matches below teams/ is its maintainers'.",
+        ),
+      changes: z
+        .array(ChangeRule)
+        .max(500)
+        .default([])
+        .describe(
+          'Which changes that people ask services for, such as slipway apply, become pull requests; the last rule that matches decides.',
         ),
     })
     .prefault({})

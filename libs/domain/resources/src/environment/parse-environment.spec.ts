@@ -30,6 +30,7 @@ describe('parseEnvironment', () => {
     ).toEqual({
       registry: { protectedAliases: [{ alias: 'champion', teams: ['vision'], models: ['prod-*'] }] },
       owners: [],
+      changes: [],
     });
   });
 
