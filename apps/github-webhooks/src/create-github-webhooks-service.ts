@@ -1,4 +1,4 @@
-import type { Service } from '@slipway/service';
+import { Wakes, type Service } from '@slipway/service';
 import { createBackFill } from './back-fill/back-fill.ts';
 import type { GithubWebhooksDeps } from './github-webhooks-deps.ts';
 import { createDeliveryWorker } from './handling/delivery-worker.ts';
@@ -13,6 +13,7 @@ import { createIntake } from './intake/receive-delivery.ts';
 import { pullRequestRoutes } from './http/pull-request-routes.ts';
 import { lookAfterPullRequests } from './pull-requests/look-after.ts';
 import { createPlanner, type Planner } from './pull-requests/planner.ts';
+import { proposalRoutes } from './proposals/proposal-routes.ts';
 import { createUpkeep } from './upkeep.ts';
 
 /** For tests: other handlers, and other bounds. */
@@ -32,7 +33,7 @@ export function createGithubWebhooksService(
   { handlers: others, limits, lease }: GithubWebhooksOptions = {},
 ): Service {
   const planner = createPlanner();
-  const handlers = others ?? usualHandlers(given, planner);
+  const handlers = others ?? usualHandlers(given, planner, () => lookingAfter?.wake());
   const deps = { ...given, logger: given.logger.child({ service: 'github-webhooks' }) };
   const { logger, metrics } = deps;
   const byEvent = new Map(handlers.map((handler) => [handler.event, handler]));
@@ -41,11 +42,13 @@ export function createGithubWebhooksService(
   const backFill = createBackFill(deps);
   const upkeep = createUpkeep(deps);
   const { pullRequests: source } = deps;
-  const lookingAfter = source && lookAfterPullRequests({ ...deps, ...source, planner });
+  const wakes = new Wakes(deps.clock);
+  const lookingAfter = source && lookAfterPullRequests({ ...deps, ...source, planner, wakes });
   return {
     name: 'github-webhooks',
     routes: [
       ...deliveryRoutes(deps, worker.wake),
+      ...proposalRoutes({ ...deps, wakes }),
       ...pullRequestRoutes(source, () => {
         lookingAfter?.wake();
       }),
@@ -65,6 +68,7 @@ export function createGithubWebhooksService(
       await lookingAfter?.stop();
       await planner.close();
       await source?.revisions.close();
+      await source?.proposalBranches.close();
     },
     checkReady: async () => {
       await deps.ledger.known([]);
@@ -72,13 +76,18 @@ export function createGithubWebhooksService(
   };
 }
 
-function usualHandlers(deps: GithubWebhooksDeps, planner: Planner): readonly DeliveryHandler[] {
+function usualHandlers(
+  deps: GithubWebhooksDeps,
+  planner: Planner,
+  onTouched: () => void,
+): readonly DeliveryHandler[] {
   const { environment, pullRequests, clock, metrics } = deps;
   const proposed =
     environment && pullRequests
       ? pullRequestHandlers(
           { ...pullRequests, planner, branch: environment.branch, clock, metrics },
           environment,
+          onTouched,
         )
       : [];
   return [pingHandler, pushHandler(deps), ...proposed];

@@ -13,6 +13,8 @@ import type {
   Leases,
   Logger,
   Metrics,
+  ProposalBranches,
+  ProposalStore,
   Revisions,
   Signals,
 } from '@slipway/ports';
@@ -45,6 +47,7 @@ export interface EnvironmentOnGitHub {
 export interface PullRequestSource {
   readonly host: GitHost;
   readonly revisions: Revisions;
+  readonly proposalBranches: ProposalBranches;
   /** Branch that is reconciled. */
   readonly branch: string;
   /** The host again when it is the embedded one: people open and merge by Slipway's API there. */
@@ -68,6 +71,7 @@ export interface GithubWebhooksDeps {
   readonly environment: EnvironmentOnGitHub | undefined;
   /** Pull requests of the environment repository; without them nothing is planned. */
   readonly pullRequests: PullRequestSource | undefined;
+  readonly proposals: ProposalStore;
   readonly deployments: DeploymentStore;
   readonly clusters: Pick<ClusterStatusStore, 'list'>;
   /** Address of Slipway for people, for links to logs. */

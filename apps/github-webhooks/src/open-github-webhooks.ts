@@ -1,6 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { repositoryOfUrl } from '@slipway/deliveries';
-import { openProposedBranches, openRevisions, type RemoteCredentials } from '@slipway/git';
+import {
+  openProposalBranches,
+  openProposedBranches,
+  openRevisions,
+  type RemoteCredentials,
+} from '@slipway/git';
 import {
   GitHubClient,
   githubHost,
@@ -60,7 +65,8 @@ export async function openGithubWebhooks(
     pullRequests:
       app && fullName !== undefined
         ? await pullRequestsOnGitHub(app, fullName, settings)
-        : embeddedPullRequests(database, repository, settings),
+        : await embeddedPullRequests(database, repository, settings),
+    proposals: database.proposalStore(repository),
     deployments: database.deployments,
     clusters: database.schedulerStore.clusters,
     publicUrl: settings.publicUrl,
@@ -129,27 +135,32 @@ async function pullRequestsOnGitHub(
 ): Promise<PullRequestSource> {
   const [owner = '', name = ''] = fullName.split('/');
   const calls = new RepositoryCalls(client, { owner, name });
-  const credentials = async (): Promise<RemoteCredentials> => ({
-    ...{ username: 'x-access-token', password: await calls.contentsToken() },
+  const signIn = (access: 'read' | 'write') => async (): Promise<RemoteCredentials> => ({
+    ...{ username: 'x-access-token', password: await calls.contentsToken(access) },
   });
+  // A path or a git server without accounts is for tests.
+  const isHttp = URL.canParse(environmentUrl) && new URL(environmentUrl).protocol.startsWith('http');
+  const mirror = { branch, directory: mirrorDirectory };
   return {
     ...{ branch, embedded: undefined },
     host: githubHost({ calls, appId: id }),
     revisions: await openRevisions({
-      ...{ url: environmentUrl, branch, directory: mirrorDirectory },
-      ...(URL.canParse(environmentUrl) && new URL(environmentUrl).protocol.startsWith('http')
-        ? { credentials }
-        : {}),
+      ...{ ...mirror, url: environmentUrl },
+      ...(isHttp ? { credentials: signIn('read') } : {}),
+    }),
+    proposalBranches: await openProposalBranches({
+      ...mirror,
+      remote: { url: environmentUrl, ...(isHttp ? { credentials: signIn('write') } : {}) },
     }),
   };
 }
 
 /** Those of the embedded environment repository; undefined when that is not on this machine. */
-function embeddedPullRequests(
+async function embeddedPullRequests(
   database: Database,
   repository: string,
   { environmentUrl, environmentDirectory: directory, branch }: GithubWebhooksSettings,
-): PullRequestSource | undefined {
+): Promise<PullRequestSource | undefined> {
   if (environmentUrl !== undefined || directory === undefined) return undefined;
   const embedded = embeddedHost({
     store: database.pullRequestStore(repository),
@@ -160,7 +171,8 @@ function embeddedPullRequests(
     onMerged: () => database.signals.notify(SignalTopic.ChangesSettled, repository),
   });
   const revisions = { bring: () => Promise.resolve(directory), close: () => Promise.resolve() };
-  return { host: embedded, embedded, revisions, branch };
+  const proposalBranches = await openProposalBranches({ directory, branch });
+  return { host: embedded, embedded, revisions, proposalBranches, branch };
 }
 
 async function readKey(file: string): Promise<string> {

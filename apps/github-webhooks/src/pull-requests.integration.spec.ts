@@ -2,13 +2,11 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DeliveryView } from '@slipway/contracts';
-import { openRevisions } from '@slipway/git';
-import { GitHubClient, githubHost, RepositoryCalls } from '@slipway/github';
 import { GitHubDouble, type DoubleCheckRun, type DoubleRepository } from '@slipway/github/testing';
-import { systemClock } from '@slipway/kernel';
 import { Branches, temporaryDirectory, type TemporaryDirectory } from '@slipway/testing';
 import { environmentFiles, jobFile, jobOf } from './testing/environment-files.ts';
 import { githubPayload } from './testing/github-payload.ts';
+import { sourceOnDouble } from './testing/pull-request-sources.ts';
 import { signedDelivery } from './testing/signed-delivery.ts';
 import { WebhookHarness } from './testing/webhook-harness.ts';
 
@@ -23,22 +21,7 @@ beforeEach(async () => {
   double = await GitHubDouble.start();
   repository = double.addRepository('acme/environment', branches.git);
   harness = await WebhookHarness.start();
-  const { appId, privateKey, url: apiUrl } = double;
-  const client = new GitHubClient({
-    credentials: { kind: 'app', appId, privateKey },
-    ...{ apiUrl, clock: systemClock },
-  });
-  const calls = new RepositoryCalls(client, { owner: 'acme', name: 'environment' });
-  await harness.addReplica({
-    pullRequests: {
-      ...{ branch: 'main', embedded: undefined },
-      host: githubHost({ calls, appId: Number(appId) }),
-      revisions: await openRevisions({
-        ...{ url: branches.git, branch: 'main' },
-        directory: path.join(folder.path, 'mirror.git'),
-      }),
-    },
-  });
+  await harness.addReplica({ pullRequests: await sourceOnDouble(double, branches.git, folder.path) });
 });
 afterEach(async () => {
   await harness.stop();

@@ -15,6 +15,7 @@ import type {
   WebhookStore,
 } from '@slipway/ports';
 import type { RegistryPolicy } from '@slipway/registry';
+import type { Environment } from '@slipway/resources';
 import type { ArtifactPlaces } from './artifacts/artifact-places.ts';
 import type { ArtifactSettings } from './artifacts/artifact-settings.ts';
 import type { WebhookSettings } from './webhooks/webhook-settings.ts';
@@ -50,9 +51,11 @@ export interface RegistryContext {
   readonly artifactRoot: string;
   /** What the source of a new model version has to match somewhere, when there is such a rule. */
   readonly versionSourcePattern: RegExp | undefined;
-  /** What `slipway.yaml` says about the registry, as it was read last. */
+  /** `slipway.yaml` of the environment repository as it was read last; undefined: there is none. */
+  readonly settings: () => Environment | undefined;
+  /** What it says about the registry. */
   readonly registryPolicy: () => RegistryPolicy;
 }
 
 /** What the registry is given; the rest it finds out itself. */
-export type RegistryDeps = Omit<RegistryContext, 'registryPolicy'>;
+export type RegistryDeps = Omit<RegistryContext, 'settings' | 'registryPolicy'>;

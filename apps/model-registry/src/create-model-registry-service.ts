@@ -1,4 +1,5 @@
 import { SignalTopic } from '@slipway/ports';
+import { openPolicy, type RegistryPolicy } from '@slipway/registry';
 import type { Service } from '@slipway/service';
 import { ownedArtifactEndpoints } from './artifacts/owned-endpoints.ts';
 import { ownedArtifactRoutes } from './artifacts/owned-routes.ts';
@@ -47,7 +48,9 @@ export const streamRoutes: readonly StreamRoute[] = [
 export function createModelRegistryService(given: RegistryDeps): Service {
   const deps: RegistryDeps = { ...given, logger: given.logger.child({ service: 'model-registry' }) };
   const desiredState = createDesiredState(deps);
-  const context: RegistryContext = { ...deps, registryPolicy: desiredState.policy };
+  const { settings } = desiredState;
+  const registryPolicy = (): RegistryPolicy => settings()?.spec.registry ?? openPolicy;
+  const context: RegistryContext = { ...deps, settings, registryPolicy };
   const deliveries = createDeliveryWorker(context);
   const stopping = new AbortController();
   let settling: Promise<void> | undefined;

@@ -32,6 +32,7 @@ export {
   modelEndpoints,
 } from './models.ts';
 export { openApiDocument } from './openapi.ts';
+export { ProposalView, proposalEndpoints } from './proposals.ts';
 export { PullRequestDetails, PullRequestView, pullRequestEndpoints } from './pull-requests.ts';
 export { ImportRecord, importEndpoints } from './registry-import.ts';
 export {

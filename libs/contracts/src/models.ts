@@ -188,7 +188,7 @@ export const modelEndpoints = {
     method: 'post',
     path: '/v1/teams/{team}/promotions',
     summary:
-      'Moves aliases and stages of several models in one commit: all or nothing. Protected aliases take a maintainer.',
+      'Moves aliases and stages of several models in one commit: all or nothing. Protected aliases take a maintainer, or are proposed.',
     access: 'team-write',
     params: z.object({ team: Name }),
     query: none,
@@ -197,10 +197,16 @@ export const modelEndpoints = {
       reason: z.string().max(500).optional(),
       /** Check and say what would move; move nothing. */
       dryRun: z.boolean().default(false),
+      /** Ask for it as a pull request, as those have to who are no maintainers where an alias is protected. */
+      propose: z.boolean().default(false),
     }),
     status: 202,
-    /** `change` is absent on a dry run, and when everything is as asked already. */
-    response: z.object({ change: z.string().optional(), promotions: z.array(Promoted) }),
+    /** Both ids are absent on a dry run, and when everything is as asked already. */
+    response: z.object({
+      change: z.string().optional(),
+      proposal: z.string().optional(),
+      promotions: z.array(Promoted),
+    }),
   }),
   rebuildRegistry: endpoint({
     id: 'rebuildRegistry',

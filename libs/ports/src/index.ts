@@ -49,6 +49,7 @@ export type {
   PullRequestReview,
 } from './git-host.ts';
 export type {
+  OpenedProposal,
   ProposalBranches,
   ProposalCommit,
   ProposalEnd,

@@ -1,5 +1,5 @@
 import type { Proposal, ProposalState } from '@slipway/changes';
-import type { CommitDraft } from './git-remote.ts';
+import type { CommitDraft, ObjectId } from './git-remote.ts';
 import type { Page } from './scheduler-store.ts';
 
 /** The writing end of the log of proposals, bound to a transaction of the caller as the ChangeLog is. */
@@ -19,6 +19,8 @@ export interface ProposalRecord extends Proposal {
   readonly number: number | undefined;
   /** Where people see its pull request. */
   readonly url: string | undefined;
+  /** The commit that its branch was made with; undefined as long as there is none. */
+  readonly commit: ObjectId | undefined;
   /** Why it is as it is, or why it waits. */
   readonly note: string | undefined;
   readonly acceptedAt: Date;
@@ -31,19 +33,25 @@ export interface ProposalEnd {
   readonly at: Date;
 }
 
+/** The pull request of a proposal. */
+export type OpenedProposal = Pick<ProposalRecord, 'url'> & {
+  readonly number: number;
+  readonly commit: ObjectId;
+};
+
 /** What was proposed for a repository, for who reads it and who brings it to its host. */
 export interface ProposalStore {
   find(id: string): Promise<ProposalRecord | undefined>;
   /** Of a team, newest first; the key is the id. */
   list(
-    team: string,
+    team: string | undefined,
     filter: { readonly state?: ProposalState | undefined },
     page: Page<string>,
   ): Promise<readonly ProposalRecord[]>;
   /** In this state, oldest first. */
   inState(state: 'accepted' | 'open', limit: number): Promise<readonly ProposalRecord[]>;
   /** It has a pull request now. */
-  noteOpened(id: string, pull: { readonly number: number; readonly url: string | undefined }): Promise<void>;
+  noteOpened(id: string, pull: OpenedProposal): Promise<void>;
   /** Why one that was accepted has no pull request yet. */
   noteWaiting(id: string, note: string): Promise<void>;
   /** Ends one that has not ended. */
@@ -52,7 +60,7 @@ export interface ProposalStore {
 
 /** `no-effect`: the branch that it would go to already is as it wants it. `refused`: the tree does not allow it. */
 export type ProposalCommit =
-  | { readonly kind: 'made' }
+  | { readonly kind: 'made'; readonly commit: ObjectId }
   | { readonly kind: 'no-effect' }
   | { readonly kind: 'refused'; readonly reason: string };
 

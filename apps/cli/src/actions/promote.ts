@@ -11,6 +11,7 @@ import { tableLines } from '../output/table.ts';
 export interface PromoteOptions {
   readonly reason?: string;
   readonly dryRun?: boolean;
+  readonly propose?: boolean;
   readonly archiveExisting?: boolean;
 }
 
@@ -18,7 +19,7 @@ export interface PromoteOptions {
 export async function promote(
   invocation: Invocation,
   words: readonly string[],
-  { reason, dryRun = false, archiveExisting = false }: PromoteOptions,
+  { reason, dryRun = false, propose = false, archiveExisting = false }: PromoteOptions,
 ): Promise<void> {
   const { out, err, signal } = invocation;
   const promotions = words.map((word) => parsePromotion(word, archiveExisting));
@@ -26,7 +27,7 @@ export async function promote(
   const team = await chooseTeam(invocation, client);
   const answer = await client.call(modelEndpoints.promote, {
     params: { team },
-    body: { promotions, dryRun, ...(reason === undefined ? {} : { reason }) },
+    body: { promotions, dryRun, propose, ...(reason === undefined ? {} : { reason }) },
     signal,
   });
   const format = formatOf(invocation);

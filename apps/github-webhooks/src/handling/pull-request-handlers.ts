@@ -7,7 +7,7 @@ import type { DeliveryHandler, Handled } from './handler.ts';
 
 /** Actions after which a pull request is planned, by event; all others change nothing that a plan says. */
 const actions: Readonly<Record<string, readonly string[]>> = {
-  pull_request: ['opened', 'synchronize', 'reopened', 'edited', 'ready_for_review'],
+  pull_request: ['opened', 'synchronize', 'reopened', 'edited', 'closed', 'ready_for_review'],
   pull_request_review: ['submitted', 'edited', 'dismissed'],
   merge_group: ['checks_requested'],
   check_run: ['rerequested'],
@@ -33,6 +33,7 @@ const mostOfRun = 20;
 export function pullRequestHandlers(
   deps: PullRequestDeps,
   environment: EnvironmentOnGitHub,
+  onTouched: () => void,
 ): readonly DeliveryHandler[] {
   const reasonToIgnore = ({ event, action, repository }: DeliveryAddress): string | undefined => {
     if (repository?.toLowerCase() !== environment.fullName)
@@ -41,10 +42,15 @@ export function pullRequestHandlers(
       ? undefined
       : `nothing follows from ${event} ${action ?? 'without an action'}`;
   };
+  const touched = async (checked: Promise<Checked>): Promise<Checked> => {
+    const result = await checked;
+    onTouched();
+    return result;
+  };
   const ofNumber = async (number: number | undefined): Promise<Handled> =>
     number === undefined
       ? { kind: 'ignored', reason: 'it names no pull request' }
-      : handled(await (await checks()).checkPullRequest(deps, number));
+      : handled(await touched((await checks()).checkPullRequest(deps, number)));
   return [
     { event: 'pull_request', reasonToIgnore, handle: ({ number }) => ofNumber(number) },
     { event: 'pull_request_review', reasonToIgnore, handle: ({ number }) => ofNumber(number) },
@@ -68,7 +74,7 @@ export function pullRequestHandlers(
         const { checkPullRequest } = await checks();
         const reasons: string[] = [];
         for (const { number } of pulls.slice(0, mostOfRun))
-          reasons.push((await checkPullRequest(deps, number, { again: true })).reason);
+          reasons.push((await touched(checkPullRequest(deps, number, { again: true }))).reason);
         return reasons.length === 0
           ? { kind: 'ignored', reason: 'the commit belongs to no pull request' }
           : { kind: 'handled', reason: reasons.join('; ') };

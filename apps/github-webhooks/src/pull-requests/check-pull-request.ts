@@ -6,6 +6,7 @@ import {
   reviewTitle,
   type Opinion,
   type PlanReport,
+  type ReviewState,
 } from '@slipway/plan';
 import type { CheckReport, GitHost, Metrics, ObjectId, PullRequest, Revisions } from '@slipway/ports';
 import { checkNames } from './check-names.ts';
@@ -48,7 +49,10 @@ export async function checkPullRequest(
   const { commit } = pull.head;
   const report = await planned(deps, `pulls/${String(number)}`, commit, pull.author, again);
   await host.putComment(number, { key: 'plan', body: report.markdown });
-  await host.reportCheck(await reviewCheck(host, pull, report), { again });
+  const states =
+    report.reviews && reviewStates(report.reviews, await opinionsOf(host, pull, report.reviews), pull.author);
+  await host.reportCheck(reviewCheck(commit, states), { again });
+  if (states) await host.requestReviews(number, ownersToAsk(states, pull));
   return { checked: true, reason: `the plan of ${name} at ${short(commit)} is ${report.title}` };
 }
 
@@ -89,18 +93,25 @@ function planCheck({ verdict, title, markdown, findings }: PlanReport, commit: O
   };
 }
 
-async function reviewCheck(host: GitHost, pull: PullRequest, { reviews }: PlanReport): Promise<CheckReport> {
-  const check = { name: checkNames.reviews, commit: pull.head.commit, annotations: [] };
-  if (reviews === undefined)
+function reviewCheck(commit: ObjectId, states: readonly ReviewState[] | undefined): CheckReport {
+  const check = { name: checkNames.reviews, commit, annotations: [] };
+  if (states === undefined)
     return {
       ...{ ...check, conclusion: 'action-required', title: 'nobody knows who has to approve' },
       summary: 'The change can not be read: the plan says why.\n',
     };
-  const states = reviewStates(reviews, await opinionsOf(host, pull, reviews), pull.author);
   return {
     ...{ ...check, title: reviewTitle(states), summary: reviewMarkdown(states) },
     conclusion: states.every(isGiven) ? 'success' : 'action-required',
   };
+}
+
+/** Owners of reviews that nobody has given, one way or the other, as far as they were not asked yet. */
+function ownersToAsk(states: readonly ReviewState[], { author, reviewers }: PullRequest): readonly string[] {
+  const silent = states.filter(({ approvedBy, refusedBy }) => approvedBy.length + refusedBy.length === 0);
+  return [...new Set(silent.flatMap(({ owners }) => owners))].filter(
+    (owner) => owner !== author && !reviewers.includes(owner),
+  );
 }
 
 /** Approvals count for the commit that they were given for; who asks for changes does so until he says otherwise. */

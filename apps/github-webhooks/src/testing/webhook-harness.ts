@@ -76,6 +76,7 @@ export class WebhookHarness {
         repository: 'environment',
         environment: { fullName: 'acme/environment', branch: 'main' },
         pullRequests,
+        proposals: database.proposalStore('environment'),
         deployments: database.deployments,
         clusters: database.schedulerStore.clusters,
         publicUrl: 'https://slipway.example',
@@ -93,7 +94,11 @@ export class WebhookHarness {
       port: 0,
       tokens: tokensOf([
         { name: 'admin', grants: [{ role: 'admin' }], sha256: hashToken('admin') },
-        { name: 'alice', grants: [{ role: 'maintainer', team: 'vision' }], sha256: hashToken('alice') },
+        {
+          name: 'alice',
+          grants: [{ role: 'maintainer', team: 'vision' }, { role: 'git-reader' }],
+          sha256: hashToken('alice'),
+        },
       ]),
       logger: quietLogger,
       metrics: this.metrics,

@@ -1,11 +1,11 @@
 import { UnavailableError } from '@slipway/kernel';
 import type { Lease, ObjectId } from '@slipway/ports';
-import type { RegistryPolicy } from '@slipway/registry';
+import type { Environment } from '@slipway/resources';
 import { Wakes } from '@slipway/service';
 import type { RegistryDeps } from '../context.ts';
 import { followCommits, followOwnCommits } from './follow-commits.ts';
 import { followRejections } from './follow-rejections.ts';
-import { createPolicyReader } from './policy-reader.ts';
+import { createSettingsReader } from './settings-reader.ts';
 import { rebuildModels, type Rebuilt } from './rebuild-models.ts';
 
 /** Milliseconds between looks without a wake-up, for what others push to a remote, and lost signals. */
@@ -25,8 +25,8 @@ export interface DesiredState {
   /** Something may have changed in the repository. */
   wake(): void;
   stop(): Promise<void>;
-  /** The rules as they were read last. */
-  readonly policy: () => RegistryPolicy;
+  /** Settings of the environment repository as they were read last; undefined: there are none. */
+  readonly settings: () => Environment | undefined;
   rebuild(): Promise<Rebuilt>;
 }
 
@@ -37,7 +37,7 @@ export interface DesiredState {
 export function createDesiredState(context: RegistryDeps): DesiredState {
   const { history, followedRepository, repository, clock, leases, logger } = context;
   const wakes = new Wakes(clock);
-  const policy = createPolicyReader({ history, logger });
+  const settings = createSettingsReader({ history, logger });
   const stopping = new AbortController();
   const stopped = (): boolean => stopping.signal.aborted;
   let lease: Lease | undefined;
@@ -45,7 +45,7 @@ export function createDesiredState(context: RegistryDeps): DesiredState {
 
   const followOnce = async (): Promise<void> => {
     const tip = await history.refresh();
-    if (tip !== undefined) await policy.read(tip);
+    if (tip !== undefined) await settings.read(tip);
     if (lease === undefined || lease.lost.aborted) return;
     await followTo(context, tip);
   };
@@ -83,7 +83,7 @@ export function createDesiredState(context: RegistryDeps): DesiredState {
   return {
     prepare: async () => {
       const { tip, isCurrent } = await findTip(context);
-      if (tip !== undefined) await policy.read(tip);
+      if (tip !== undefined) await settings.read(tip);
       const isNew = (await followedRepository.position(repository)) === undefined;
       const isEmpty = !(await followedRepository.hasModels());
       // Without its repository a registry can start again, but not for the first time.
@@ -99,7 +99,7 @@ export function createDesiredState(context: RegistryDeps): DesiredState {
       stopping.abort();
       await running;
     },
-    policy: () => policy.current(),
+    settings: () => settings.current(),
     rebuild: () => rebuildModels(context),
   };
 }

@@ -121,9 +121,9 @@ describe('a protected alias', () => {
         {
           error_code: 'PERMISSION_DENIED',
           message:
-            'The alias champion of model detector is protected. Propose the change by editing ' +
-            'teams/demo/models/detector.yaml in a pull request to the environment repository, ' +
-            'or let a maintainer of team demo call POST /v1/teams/demo/promotions.',
+            'The alias champion of model detector is protected. Propose the change by slipway promote --propose, or by ' +
+            'editing teams/demo/models/detector.yaml in a pull request to the environment repository, or let a ' +
+            'maintainer of team demo promote it.',
         },
       ]);
     }
@@ -139,11 +139,70 @@ describe('a protected alias', () => {
     await git.commit();
   });
 
+  it('is proposed by who may not move it, and stays where it is until then', async () => {
+    const store = harness.registry.database.proposalStore('environment');
+    const reason = 'better on the holdout set';
+    const { change, proposal = '' } = await promote('carl', [champion('detector', 2)], {
+      propose: true,
+      reason,
+    });
+    expect(change).toBeUndefined();
+    expect(await harness.versionAt('detector', 'champion')).toBe('3');
+    expect(await git.pending()).toEqual([]);
+    expect(await store.find(proposal)).toMatchObject({
+      ...{ state: 'accepted', key: 'detector@champion', requestedBy: 'carl', reason, autoMerge: false },
+      ...{ subject: 'Promote detector@champion to version 2', service: 'model-registry', team: 'demo' },
+      evidence: '`detector@champion` moves to version 2 from version 3.',
+      operations: [{ op: 'write', path: 'teams/demo/models/detector.yaml' }],
+    });
+    const again = await promote('carl', [champion('detector', 1)], { propose: true });
+    expect(await store.find(proposal)).toMatchObject({ state: 'superseded' });
+    const dry = await promote('carl', [champion('detector', 1)], { propose: true, dryRun: true });
+    expect(dry.proposal).toBeUndefined();
+    expect(again.proposal).not.toBe(proposal);
+  });
+
+  it('is proposed with the metrics of the runs that made both versions', async () => {
+    await harness.call('POST', 'registered-models/create', { name: 'scored' });
+    for (const accuracy of [0.5, 0.75]) {
+      const { run } = (await harness.call('POST', 'runs/create', { experiment_id: '0' })) as {
+        run: { info: { run_id: string } };
+      };
+      const { run_id } = run.info;
+      const metric = { key: 'accuracy', value: accuracy, timestamp: 1, step: 1 };
+      await harness.call('POST', 'runs/log-batch', { run_id, metrics: [metric] });
+      await harness.call('POST', 'model-versions/create', { name: 'scored', source: 's3://m/scored', run_id });
+    }
+    await harness.setAlias('scored', 'champion', 1);
+    await git.commit();
+    const { proposal = '' } = await promote('carl', [champion('scored', 2)], { propose: true });
+    const found = await harness.registry.database.proposalStore('environment').find(proposal);
+    expect(found?.evidence).toBe(
+      '`scored@champion` moves to version 2 from version 1.\n\n' +
+        '| metric | version 1 | version 2 |\n| --- | ---: | ---: |\n| `accuracy` | 0.5 | 0.75 |',
+    );
+  });
+
   it('moves by an edit that was reviewed in git', async () => {
     const file = 'teams/demo/models/detector.yaml';
     const text = await git.file(file);
     await git.push('Go back to 1', { [file]: text.replace(/(champion:\s+version:) 3/, '$1 1') });
     await harness.pointsTo('detector', 'champion', '1');
+  });
+
+  it('is proposed also by a maintainer where slipway.yaml wants a pull request of models', async () => {
+    await git.push('Review models', {
+      'slipway.yaml': settings('spec: { changes: [{ pattern: /teams/*/models/, by: pull-request }] }\n'),
+    });
+    await harness.followed();
+    const { proposal } = await promote('mia', [champion('ranker', 1)]);
+    expect(proposal).toEqual(expect.any(String));
+    await git.push('Protect champions', {
+      'slipway.yaml': settings(
+        'spec: { registry: { protectedAliases: [{ alias: champion, models: [det*] }] } }\n',
+      ),
+    });
+    await harness.followed();
   });
 
   it('stays protected while the settings are not understood', async () => {

@@ -8,6 +8,7 @@ import {
 } from '@slipway/kernel';
 import type { WantedVersions } from '@slipway/ports';
 import {
+  fileOperations,
   isProtected,
   MlflowError,
   setAlias,
@@ -17,9 +18,11 @@ import {
   type RegisteredModelState,
 } from '@slipway/registry';
 import { canAdministerTeam, type Principal } from '@slipway/service';
+import { wayOfChange } from '@slipway/resources';
 import type { RegistryContext } from '../context.ts';
 import { modelResource } from '../models/edit-change.ts';
 import { saveEdits } from '../models/save-edit.ts';
+import { proposePromotion } from './propose-promotion.ts';
 
 export interface PromotionRequest {
   readonly team: string;
@@ -28,17 +31,20 @@ export interface PromotionRequest {
   readonly promotions: readonly Promotion[];
   readonly reason?: string | undefined;
   readonly dryRun: boolean;
+  /** Ask for it as a pull request, whatever the rules say. */
+  readonly propose: boolean;
 }
 
-/** `change` undefined: nothing had to move, or nothing was to. */
+/** `change` and `proposal` undefined: nothing had to move, or nothing was to. */
 export interface PromotionOutcome {
   readonly change?: string;
+  readonly proposal?: string;
   readonly promotions: Promoted[];
 }
 
 /**
  * Moves aliases and stages of several models by one change in one transaction: others see all of it or nothing, here and
- * in git.
+ * in git. Proposed, because that was asked for or `slipway.yaml` wants a pull request of it, they stay where they are.
  * @throws NotFoundError, ForbiddenError for a protected alias, PreconditionFailedError when an alias is elsewhere
  */
 export async function promote(
@@ -48,7 +54,7 @@ export async function promote(
   const { team, promotions, dryRun } = request;
   checkTargets(promotions);
   const outcome = await context.modelStore
-    .transaction(async (transaction) => {
+    .transaction(async (transaction): Promise<PromotionOutcome> => {
       const now = context.clock.now();
       const models = new Map<
         string,
@@ -72,7 +78,7 @@ export async function promote(
       const edits = [...models.values()].filter(({ before, after }) => before !== after);
       if (dryRun || edits.length === 0) return { promotions: promoted };
       const id = newId(now, context.random);
-      await saveEdits(context, transaction, edits, {
+      const change = {
         id,
         team,
         subject: subjectOf(promotions),
@@ -80,12 +86,27 @@ export async function promote(
         resource: resourceOf(team, id, edits),
         reason: request.reason ?? `promoted by ${request.principal.name}`,
         traceparent: request.traceparent === '' ? undefined : request.traceparent,
-      });
+      };
+      const way = wayOfChange(
+        context.settings(),
+        edits.flatMap(fileOperations).map(({ path }) => path),
+      );
+      if (request.propose || way.by === 'pull-request') {
+        const autoMerge = way.by === 'pull-request' && way.autoMerge;
+        const before = new Map([...models].map(([name, model]) => [name, model.before]));
+        const asked = { edits, promoted, models: before, change, autoMerge };
+        const proposal = await proposePromotion(context, transaction, asked);
+        return { ...(proposal === undefined ? {} : { proposal }), promotions: promoted };
+      }
+      await saveEdits(context, transaction, edits, change);
       return { change: id, promotions: promoted };
     })
     .catch(asInvalidInput);
-  if (outcome.change !== undefined)
+  const { change, proposal } = outcome;
+  if (change !== undefined)
     context.metrics.count('slipway_changes_accepted_total', { service: 'model-registry' });
+  if (proposal !== undefined)
+    context.metrics.count('slipway_proposals_accepted_total', { service: 'model-registry' });
   return outcome;
 }
 
@@ -117,7 +138,7 @@ function wantedOf(promotions: readonly Promotion[], name: string): WantedVersion
 
 function checkPromotion(
   context: RegistryContext,
-  { team, principal }: PromotionRequest,
+  { team, principal, propose }: PromotionRequest,
   model: RegisteredModelState,
   promotion: Promotion,
 ): void {
@@ -138,12 +159,13 @@ function checkPromotion(
     );
   if (
     current !== version &&
+    !propose &&
     isProtected(context.registryPolicy(), team, model.name, alias) &&
     !canAdministerTeam(principal, team)
   )
     throw new ForbiddenError(
       `The alias ${alias} of model ${model.name} is protected: it takes a maintainer of team ${team}. ` +
-        `Propose the change by editing ${model.path}.yaml in a pull request to the environment repository.`,
+        `Propose it instead: slipway promote ${model.name}@${alias}=${String(version)} --propose opens a pull request.`,
       { details },
     );
 }

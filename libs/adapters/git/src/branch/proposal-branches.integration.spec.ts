@@ -38,7 +38,9 @@ describe.each(['on this machine', 'of a remote repository'])('branches of propos
     const proposals = await open();
     await proposals.make('slipway/proposals/a', draft('x: 2\n'));
     const tip = await branches.write('main', { 'README.md': 'more\n' });
-    expect(await proposals.make('slipway/proposals/b', draft('x: 3\n'))).toEqual({ kind: 'made' });
+    const made = await proposals.make('slipway/proposals/b', draft('x: 3\n'));
+    const commit = await plainGit(branches.git, 'rev-parse', 'slipway/proposals/b');
+    expect(made).toEqual({ kind: 'made', commit });
     expect(await plainGit(branches.git, 'rev-parse', 'main', 'slipway/proposals/b^')).toBe(`${tip}\n${tip}`);
     const shown = ['show', '--format=%an <%ae> %s', '--name-only', 'slipway/proposals/b'];
     expect(await plainGit(branches.git, ...shown)).toBe(
@@ -50,8 +52,8 @@ describe.each(['on this machine', 'of a remote repository'])('branches of propos
   it('are made once, however often they are asked for', async () => {
     const proposals = await open();
     const made = await Promise.all([1, 2].map(() => proposals.make('slipway/proposals/a', draft('x: 2\n'))));
-    expect(made).toEqual([{ kind: 'made' }, { kind: 'made' }]);
     const tip = await plainGit(branches.git, 'rev-parse', 'slipway/proposals/a');
+    expect(made).toEqual([1, 2].map(() => ({ kind: 'made', commit: tip })));
     await branches.write('main', { 'README.md': 'more\n' });
     await proposals.make('slipway/proposals/a', draft('x: 2\n'));
     expect(await plainGit(branches.git, 'rev-parse', 'slipway/proposals/a')).toBe(tip);

@@ -1,3 +1,4 @@
+import { UnavailableError } from '@slipway/kernel';
 import type { CommitDraft, ObjectId, ProposalBranches, ProposalCommit, PublishResult } from '@slipway/ports';
 import { ObjectReader } from '../objects/object-reader.ts';
 import { askTip, fetchBranch } from '../process/fetch-branch.ts';
@@ -62,7 +63,7 @@ export async function openProposalBranches({
   const make = async (branch: string, draft: CommitDraft): Promise<ProposalCommit> => {
     const remote = await remoteNow();
     const existing = remote ? await askTip({ directory, remote, branch }) : await localTip(branch);
-    if (existing !== undefined) return { kind: 'made' };
+    if (existing !== undefined) return { kind: 'made', commit: existing };
     if (remote) await fetchBranch({ directory, remote, branch: base });
     const reader = new ObjectReader(directory);
     try {
@@ -73,8 +74,12 @@ export async function openProposalBranches({
       const added = await batch.add(draft);
       if (added.kind !== 'commit') return added;
       const published = await batch.publish();
-      // Somebody else has made it meanwhile: it is named after the proposal, and so is the same.
-      return published.kind === 'declined' ? { kind: 'refused', reason: published.reason } : { kind: 'made' };
+      if (published.kind === 'declined') return { kind: 'refused', reason: published.reason };
+      if (published.kind === 'moved')
+        throw new UnavailableError(`${branch} was made by others meanwhile: try again`, {
+          details: { directory, branch },
+        });
+      return { kind: 'made', commit: added.commit };
     } finally {
       await reader.close();
     }

@@ -68,8 +68,8 @@ export class RepositoryCalls {
   }
 
   /** For git, which signs in with it as the password. */
-  async contentsToken(): Promise<string> {
-    return this.#client.installationToken(await this.installation(), { contents: 'read' });
+  async contentsToken(access: 'read' | 'write'): Promise<string> {
+    return this.#client.installationToken(await this.installation(), { contents: access });
   }
 
   installation(): Promise<Installation> {

@@ -26,6 +26,7 @@ export const proposals: Migration = {
           ),
           number integer,
           url text,
+          commit text,
           note text,
           settled_at timestamptz,
           check ((state in ('accepted', 'open')) = (settled_at is null)),

@@ -15,7 +15,8 @@ export function proposalStore(db: Kysely<Schema>, repository: string): ProposalS
     },
     list: async (team, { state }, { after, limit }) => {
       const rows = await proposals()
-        .where('team', '=', team)
+        .$if(team === undefined, (query) => query.where('team', 'is', null))
+        .$if(team !== undefined, (query) => query.where('team', '=', team ?? ''))
         .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'open'))
         .$if(after !== undefined, (query) => query.where('id', '<', after ?? ''))
         .orderBy('id', 'desc')
@@ -27,9 +28,9 @@ export function proposalStore(db: Kysely<Schema>, repository: string): ProposalS
       const rows = await proposals().where('state', '=', state).orderBy('id').limit(limit).execute();
       return rows.map(recordOf);
     },
-    noteOpened: async (id, { number, url }) => {
+    noteOpened: async (id, { number, url, commit }) => {
       await update(id)
-        .set({ state: 'open', number, url: url ?? null, note: null })
+        .set({ state: 'open', number, commit, url: url ?? null, note: null })
         .where('state', '=', 'accepted')
         .execute();
     },
@@ -55,6 +56,7 @@ function recordOf(row: Selectable<ProposalTable>): ProposalRecord {
     autoMerge: row.auto_merge,
     number: row.number ?? undefined,
     url: row.url ?? undefined,
+    commit: row.commit ?? undefined,
     note: row.note ?? undefined,
     acceptedAt: row.accepted_at,
     settledAt: row.settled_at ?? undefined,

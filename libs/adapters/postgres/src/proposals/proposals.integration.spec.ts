@@ -52,6 +52,7 @@ describe('the log of proposals', () => {
     expect(await store.find(proposal.id)).toEqual({
       ...proposal,
       ...{ state: 'accepted', number: undefined, url: undefined, note: undefined },
+      commit: undefined,
       ...{ acceptedAt: expect.any(Date), settledAt: undefined },
     });
     await until(() => heard.includes(repository));
@@ -75,7 +76,7 @@ describe('the log of proposals', () => {
     const first = await propose(sample(repository));
     expect(await propose(sample(repository))).toBe(first);
     const store = database.proposalStore(repository);
-    await store.noteOpened(first, { number: 4, url: 'https://host.example/4' });
+    await store.noteOpened(first, { number: 4, url: 'https://host.example/4', commit: 'c'.repeat(40) });
     expect(await propose(sample(repository))).toBe(first);
     await store.settle(first, { state: 'closed', at: new Date() });
     expect(await propose(sample(repository))).not.toBe(first);
@@ -109,7 +110,7 @@ describe('the store of proposals', () => {
     const id = await propose(sample(repository));
     await store.noteWaiting(id, '900 pull requests are open');
     expect(await store.find(id)).toMatchObject({ state: 'accepted', note: '900 pull requests are open' });
-    await store.noteOpened(id, { number: 7, url: undefined });
+    await store.noteOpened(id, { number: 7, url: undefined, commit: 'c'.repeat(40) });
     expect(await store.inState('open', 10)).toMatchObject([{ id, number: 7 }]);
     expect((await store.find(id))?.note).toBeUndefined();
     await store.settle(id, { state: 'merged', at: new Date() });

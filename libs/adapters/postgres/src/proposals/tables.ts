@@ -19,6 +19,7 @@ export interface ProposalTable {
   state: Generated<ProposalState>;
   number: number | null;
   url: string | null;
+  commit: string | null;
   note: string | null;
   settled_at: Date | null;
 }

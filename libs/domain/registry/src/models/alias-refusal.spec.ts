@@ -6,8 +6,9 @@ describe('aliasRefusal', () => {
 
   it('says how to propose what it refuses', () => {
     expect(aliasRefusal({ protectedAliases: [{ alias: 'champion' }] }, model, 'champion')).toBe(
-      'The alias champion of model iris is protected. Propose the change by editing teams/vision/models/iris.yaml in a ' +
-        'pull request to the environment repository, or let a maintainer of team vision call POST /v1/teams/vision/promotions.',
+      'The alias champion of model iris is protected. Propose the change by slipway promote --propose, or by editing ' +
+        'teams/vision/models/iris.yaml in a pull request to the environment repository, or let a maintainer of team vision ' +
+        'promote it.',
     );
   });
 

@@ -9,7 +9,7 @@ export function aliasRefusal(
 ): string | undefined {
   if (!isProtected(policy, team, name, alias)) return undefined;
   return (
-    `The alias ${alias} of model ${name} is protected. Propose the change by editing ${path}.yaml in a pull request ` +
-    `to the environment repository, or let a maintainer of team ${team} call POST /v1/teams/${team}/promotions.`
+    `The alias ${alias} of model ${name} is protected. Propose the change by slipway promote --propose, or by editing ` +
+    `${path}.yaml in a pull request to the environment repository, or let a maintainer of team ${team} promote it.`
   );
 }
