@@ -13,6 +13,7 @@ import { addHistory } from './commands/history.ts';
 import { addCompletion, addDoctor, addInit, addServe, addVersion } from './commands/local.ts';
 import { addRegistry } from './commands/registry.ts';
 import { addPlan } from './commands/plan.ts';
+import { addProposals } from './commands/proposals.ts';
 import { addPullRequests } from './commands/pull-requests.ts';
 import { addPromote } from './commands/promote.ts';
 import { addCancel, addLogs, addMove, addRun, addWatch } from './commands/runs.ts';
@@ -28,7 +29,18 @@ const groups = [
   {
     heading: 'Change what runs:',
     commands: [
-      ...[addApply, addDiff, addPlan, addPullRequests, addRun, addPromote, addMove, addCancel, addDelete],
+      ...[
+        addApply,
+        addDiff,
+        addPlan,
+        addPullRequests,
+        addProposals,
+        addRun,
+        addPromote,
+        addMove,
+        addCancel,
+        addDelete,
+      ],
     ],
   },
   {

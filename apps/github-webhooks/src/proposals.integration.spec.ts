@@ -183,18 +183,17 @@ describe.each(['GitHub', 'the embedded host'])('proposals on %s', (name) => {
   });
 
   it('of what is there already, or can not be, come to an end that says so', async () => {
-    await branches.write('main', { [jobFile]: jobOf(1) });
+    await branches.write('main', { [jobFile]: jobOf(1), 'teams/vision/jobs/digits/train.py': 'x\n' });
     await harness.addReplica({ pullRequests: source });
     const same = await propose(1);
     await inState(same, 'no-effect');
     expect((await find(same)).note).toBe('main already is as it wants it');
-    const path = `${teamFile.replace('team.yaml', 'jobs/digits.yaml')}`;
     const impossible = await propose(1, {
-      key: 'x',
-      operations: [{ op: 'write', path: `${path.replace('.yaml', '')}/train.py`, content: 'x\n' }],
+      key: 'impossible',
+      operations: [{ op: 'write', path: 'teams/vision/jobs/digits/train.py/x.py', content: 'x\n' }],
     });
-    await opened(impossible);
-    expect((await find(impossible)).state).toBe('open');
+    await inState(impossible, 'rejected');
+    expect((await find(impossible)).note).toContain('train.py');
   });
 
   it('have one pull request, also when a crash came before it was recorded', async () => {

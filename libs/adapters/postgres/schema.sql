@@ -69,6 +69,37 @@ create table changes.prepared (
   constraint prepared_pkey PRIMARY KEY (repository, head)
 );
 
+create table changes.proposal (
+  id text not null,
+  repository text not null,
+  key text not null,
+  team text,
+  service text not null,
+  subject text not null,
+  requested_by text not null,
+  resource text not null,
+  reason text not null,
+  traceparent text,
+  operations json not null,
+  evidence text not null,
+  auto_merge boolean not null,
+  accepted_at timestamp with time zone default clock_timestamp() not null,
+  state text default 'accepted'::text not null,
+  number integer,
+  url text,
+  commit text,
+  note text,
+  settled_at timestamp with time zone,
+  constraint proposal_check CHECK (((state = ANY (ARRAY['accepted'::text, 'open'::text])) = (settled_at IS NULL))),
+  constraint proposal_check1 CHECK (((state <> 'open'::text) OR (number IS NOT NULL))),
+  constraint proposal_state_check CHECK ((state = ANY (ARRAY['accepted'::text, 'open'::text, 'merged'::text, 'closed'::text, 'superseded'::text, 'no-effect'::text, 'rejected'::text]))),
+  constraint proposal_pkey PRIMARY KEY (id)
+);
+
+create INDEX proposal_of_team ON changes.proposal USING btree (repository, team, id);
+
+create INDEX proposal_unsettled ON changes.proposal USING btree (repository, state, id) WHERE (state = ANY (ARRAY['accepted'::text, 'open'::text]));
+
 create table desired_state.history (
   id bigint generated always as identity not null,
   team text not null,
@@ -245,6 +276,7 @@ create table host.pull_request (
   settled_at timestamp with time zone,
   settled_head text,
   merge_commit text,
+  reviewers text[] default '{}'::text[] not null,
   constraint pull_request_check CHECK (((state = 'open'::text) = (settled_at IS NULL))),
   constraint pull_request_check1 CHECK (((state = 'merged'::text) = (merge_commit IS NOT NULL))),
   constraint pull_request_state_check CHECK ((state = ANY (ARRAY['open'::text, 'merged'::text, 'closed'::text]))),

@@ -8,6 +8,7 @@ import { printable } from '../output/printable.ts';
 import { shortCommit } from '../output/run-text.ts';
 import { tableLines } from '../output/table.ts';
 import { finishRuns, type FinishOptions } from './finish-runs.ts';
+import { movedProposal, proposalText } from './proposals/moved-proposal.ts';
 import { settledChange } from './settled-change.ts';
 
 export interface ApplyOptions extends FinishOptions {
@@ -53,26 +54,34 @@ async function showApplied(
   } else if (format !== 'table') {
     await writeData(out, format, response);
   } else {
-    const paint = { created: out.colours.green, updated: out.colours.yellow, unchanged: out.colours.dim };
+    const paint = {
+      created: out.colours.green,
+      updated: out.colours.yellow,
+      unchanged: out.colours.dim,
+      proposed: out.colours.cyan,
+    };
     const rows = response.resources.map((resource) => [
       nameOf(resource),
       paint[resource.action](
         dryRun && resource.action !== 'unchanged' ? `would be ${resource.action}` : resource.action,
       ),
       resource.run === undefined ? '' : `run/${printable(resource.run)}`,
-      resource.change === undefined
-        ? printable(resource.paths.join(' '))
-        : `change ${printable(resource.change)}`,
+      referenceOf(resource),
     ]);
     for (const line of tableLines(['', '', '', ''], rows).slice(1)) await out.line(line);
   }
+}
+
+function referenceOf({ change, proposal, paths }: AppliedResource): string {
+  if (change !== undefined) return `change ${printable(change)}`;
+  return proposal === undefined ? printable(paths.join(' ')) : `proposal ${printable(proposal)}`;
 }
 
 function nameOf({ kind, name }: AppliedResource): string {
   return printable(`${kind.toLowerCase()}/${name}`);
 }
 
-/** Tells what became of each change. A rejected one makes the command fail. */
+/** Tells what became of each change, and which pull request a proposal has. A rejected one makes the command fail. */
 async function waitForCommits(
   { err, signal }: Invocation,
   client: Client,
@@ -80,8 +89,14 @@ async function waitForCommits(
 ): Promise<ExitCode> {
   let rejected = false;
   for (const resource of resources) {
+    const team = resource.team ?? '-';
+    if (resource.proposal !== undefined) {
+      const proposal = await movedProposal(client, team, resource.proposal, signal);
+      rejected ||= proposal.state === 'rejected';
+      await err.line(`${nameOf(resource)} ${proposalText(proposal)}`);
+    }
     if (resource.change === undefined) continue;
-    const change = await settledChange(client, resource.team ?? '-', resource.change, signal);
+    const change = await settledChange(client, team, resource.change, signal);
     rejected ||= change.state === 'rejected';
     const outcome =
       change.state === 'rejected'

@@ -12,5 +12,9 @@ export async function deleteProgram(invocation: Invocation, words: readonly stri
   const team = await chooseTeam(invocation, client);
   const endpoint = kind === 'study' ? resourceEndpoints.deleteStudyResource : resourceEndpoints.deleteJob;
   const deleted = await client.call(endpoint, { params: { team, name }, signal: invocation.signal });
-  await showOne(invocation, `${kind}/${name}`, `deleted by change ${deleted.change ?? ''}`.trim(), deleted);
+  const done =
+    deleted.proposal === undefined
+      ? `deleted by change ${deleted.change ?? ''}`.trim()
+      : `to be deleted by proposal ${deleted.proposal}`;
+  await showOne(invocation, `${kind}/${name}`, done, deleted);
 }

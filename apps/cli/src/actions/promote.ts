@@ -6,6 +6,7 @@ import { checkedModelName } from '../input/reference.ts';
 import { formatOf, type Invocation } from '../invocation.ts';
 import { writeData } from '../output/format.ts';
 import { printable } from '../output/printable.ts';
+import { movedProposal, proposalText } from './proposals/moved-proposal.ts';
 import { tableLines } from '../output/table.ts';
 
 export interface PromoteOptions {
@@ -37,6 +38,8 @@ export async function promote(
   else {
     for (const line of promotionTable(answer.promotions)) await out.line(line);
     if (dryRun) await err.line('nothing was moved: this was a dry run');
+    else if (answer.proposal !== undefined)
+      await err.line(proposalText(await movedProposal(client, team, answer.proposal, signal)));
     else await err.line(answer.change === undefined ? 'nothing had to move' : `change ${answer.change}`);
   }
 }

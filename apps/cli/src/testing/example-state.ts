@@ -8,6 +8,7 @@ import type {
   Resource,
   Run,
   RunEvent,
+  ProposalView,
 } from '@slipway/contracts';
 
 /** When everything of the example happened. */
@@ -129,6 +130,8 @@ export interface FakeState {
   log: (string | undefined)[];
   artifact: Buffer;
   applied: ApplyRequest[];
+  /** When there are some, what is applied and promoted is proposed by the first. */
+  proposals: ProposalView[];
   reasons: (string | undefined)[];
   readonly studies: FakeStudies;
 }
@@ -151,6 +154,7 @@ export function exampleState(): FakeState {
     log: ['epoch 1\n', 'epoch 2\n'],
     artifact: model,
     applied: [],
+    proposals: [],
     reasons: [],
     studies: exampleStudies(),
   };

@@ -9,6 +9,7 @@ import {
 import { ConflictError, NotFoundError } from '@slipway/kernel';
 import { hashToken, route, serveHttp, tokensOf, type HttpServer, type Route } from '@slipway/service';
 import { quietLogger } from '@slipway/testing';
+import { fakeProposalRoutes } from './fake-proposals.ts';
 import { fakeStudyRoutes } from './fake-studies.ts';
 import { at, exampleLineage, exampleModel, exampleRun, type FakeState } from './example-state.ts';
 
@@ -18,7 +19,7 @@ export async function startFakePlatform(state: FakeState): Promise<HttpServer> {
     services: [
       {
         name: 'fake',
-        routes: [...routesOf(state), ...fakeStudyRoutes(state.studies)],
+        routes: [...routesOf(state), ...fakeStudyRoutes(state.studies), ...fakeProposalRoutes(state)],
         mounts: [],
         start: () => Promise.resolve(),
         stop: () => Promise.resolve(),
@@ -103,6 +104,16 @@ function routesOf(state: FakeState): Route[] {
       answer(() => {
         state.applied.push(body);
         const change = body.dryRun ? {} : { change: 'c7', run: exampleRun.name };
+        if (state.proposals.length > 0)
+          return {
+            resources: [
+              {
+                ...{ kind: 'Job', team: 'demo', name: 'digits', action: 'proposed' as const },
+                ...(body.dryRun ? {} : { proposal: state.proposals[0]?.id ?? '' }),
+                paths: ['teams/demo/jobs/digits.yaml'],
+              },
+            ],
+          };
         return {
           resources: [
             {
@@ -136,6 +147,7 @@ function routesOf(state: FakeState): Route[] {
             ? { model, version, alias: rest.alias, from: 2 }
             : { model, version, stage: rest.stage, from: 'None' as const },
         );
+        if (body.propose) return { promotions, proposal: state.proposals[0]?.id ?? '' };
         return { promotions, ...(body.dryRun ? {} : { change: 'c8' }) };
       }),
     ),

@@ -103,7 +103,7 @@ function evidenceOf(
   const rows = [
     ...objectives.map(({ metric, direction }, index) => [
       `${metric} (${direction})`,
-      String(best?.values?.[index] ?? ''),
+      String(best?.values[index] ?? ''),
     ]),
     ...Object.entries(Configuration.parse(best?.parameters ?? {})).map(([name, value]) => [
       name,

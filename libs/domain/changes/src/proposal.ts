@@ -33,7 +33,7 @@ export const proposalBranch = (id: string): string => `slipway/proposals/${id.to
 /** The text of its pull request, as Markdown: why it is asked for, by whom, and what speaks for it. */
 export function proposalText({ reason, requestedBy, resource, service, evidence }: Proposal): string {
   return [
-    `${inline(reason)}`,
+    inline(reason),
     ...(evidence.trim() === '' ? [] : [evidence.trim()]),
     `Proposed by Slipway's ${service} for ${inline(requestedBy)}: \`${resource.replaceAll('`', "'")}\`.`,
     '',

@@ -6,7 +6,9 @@ import { formatOf, type Invocation } from '../../invocation.ts';
 import { writeData } from '../../output/format.ts';
 import { printable } from '../../output/printable.ts';
 import { shortCommit } from '../../output/run-text.ts';
+import { movedProposal, proposalText } from '../proposals/moved-proposal.ts';
 import { settledChange } from '../settled-change.ts';
+import { showOne } from '../show-one.ts';
 import { clusterText, type NewCluster } from './cluster-text.ts';
 import { findCluster } from './find-cluster.ts';
 
@@ -35,6 +37,14 @@ export async function addCluster(
     signal,
   });
   const [applied] = resources;
+  if (applied?.proposal !== undefined) {
+    const proposal = await movedProposal(client, '-', applied.proposal, signal);
+    await showOne(invocation, `cluster/${name}`, proposalText(proposal), {
+      ...applied,
+      number: proposal.number,
+    });
+    return proposal.state === 'rejected' ? exitCodes.conflict : exitCodes.ok;
+  }
   const change =
     applied?.change === undefined ? undefined : await settledChange(client, '-', applied.change, signal);
   const format = formatOf(invocation);

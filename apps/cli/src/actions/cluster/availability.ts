@@ -6,6 +6,7 @@ import { exitCodes, type ExitCode } from '../../exit-codes.ts';
 import type { Invocation } from '../../invocation.ts';
 import { printable } from '../../output/printable.ts';
 import { shortCommit } from '../../output/run-text.ts';
+import { movedProposal, proposalText } from '../proposals/moved-proposal.ts';
 import { settledChange } from '../settled-change.ts';
 import { showOne } from '../show-one.ts';
 import { declaredCluster, findCluster } from './find-cluster.ts';
@@ -30,6 +31,14 @@ export async function setAvailability(
     signal,
   });
   const [applied] = resources;
+  if (applied?.proposal !== undefined) {
+    const proposal = await movedProposal(client, '-', applied.proposal, signal);
+    await showOne(invocation, `cluster/${name}`, proposalText(proposal), {
+      ...applied,
+      number: proposal.number,
+    });
+    return proposal.state === 'rejected' ? exitCodes.conflict : exitCodes.ok;
+  }
   const change =
     applied?.change === undefined ? undefined : await settledChange(client, '-', applied.change, signal);
   if (change?.state === 'rejected') {

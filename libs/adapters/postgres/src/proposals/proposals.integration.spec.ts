@@ -26,9 +26,8 @@ const newRepository = (): string => `repository-${String((repositories += 1))}`;
 let time = Date.now();
 function sample(repository: string, overrides: Partial<Proposal> = {}): Proposal {
   time += 1;
-  const { preconditions: _, ...change } = sampleChange({ repository, id: newId(new Date(time)) });
   return {
-    ...change,
+    ...sampleChange({ repository, id: newId(new Date(time)) }),
     ...{ key: 'Job/vision/digits', evidence: '', autoMerge: false },
     ...overrides,
   };
@@ -50,7 +49,7 @@ describe('the log of proposals', () => {
     expect(await propose(proposal)).toBe(proposal.id);
     const store = database.proposalStore(repository);
     expect(await store.find(proposal.id)).toEqual({
-      ...proposal,
+      ...{ ...proposal, preconditions: undefined },
       ...{ state: 'accepted', number: undefined, url: undefined, note: undefined },
       commit: undefined,
       ...{ acceptedAt: expect.any(Date), settledAt: undefined },
