@@ -12,6 +12,7 @@ import { addGet } from './commands/get.ts';
 import { addHistory } from './commands/history.ts';
 import { addCompletion, addDoctor, addInit, addServe, addVersion } from './commands/local.ts';
 import { addRegistry } from './commands/registry.ts';
+import { addRepo } from './commands/repo.ts';
 import { addPlan } from './commands/plan.ts';
 import { addProposals } from './commands/proposals.ts';
 import { addPullRequests } from './commands/pull-requests.ts';
@@ -52,7 +53,17 @@ const groups = [
   { heading: 'Tune parameters:', commands: [addStudy] },
   {
     heading: setUp,
-    commands: [addServe, addInit, addCluster, addToken, addRegistry, addDoctor, addCompletion, addVersion],
+    commands: [
+      addServe,
+      addInit,
+      addCluster,
+      addToken,
+      addRegistry,
+      addRepo,
+      addDoctor,
+      addCompletion,
+      addVersion,
+    ],
   },
 ];
 

@@ -6,6 +6,11 @@ export {
 export { openProposalBranches, type ProposalBranchesOptions } from './branch/proposal-branches.ts';
 export { openProposedBranches } from './branch/proposed-branches.ts';
 export { openRemoteBranch, type RemoteBranchOptions } from './branch/remote-branch.ts';
+export {
+  inspectRepository,
+  type InspectOptions,
+  type InspectedRepository,
+} from './hygiene/inspect-repository.ts';
 export { serveGit, type GitHandler, type GitRequestOptions, type ServeGitOptions } from './http/serve-git.ts';
 export { blobId } from './objects/object-hash.ts';
 export { remoteOf, type Remote, type RemoteCredentials } from './process/remote-access.ts';

@@ -7,6 +7,14 @@ export {
 } from './change.ts';
 export { checkChange, checkProposal } from './check-change.ts';
 export { commitMessage, parseTrailers, trailerKeys, type Trailers } from './commit-message.ts';
+export { busiestMinute } from './hygiene/busiest-minute.ts';
+export { judgeRepository, limitRatios, type RepositoryFinding } from './hygiene/judge-repository.ts';
+export {
+  repositoryLimits,
+  type RepositoryLimit,
+  type RepositoryLimitName,
+} from './hygiene/repository-limits.ts';
+export type { RepositorySnapshot } from './hygiene/repository-snapshot.ts';
 export { layout, programLayout } from './layout.ts';
 export { changeLimits } from './limits.ts';
 export { ownerOf, ownershipProblem, type PathOwner } from './ownership.ts';

@@ -5,15 +5,18 @@ import { tidy } from './run-git.ts';
 
 /**
  * What a git command writes with NUL between records (`-z`), one at a time, with bounded memory: git waits for who reads.
- * The process ends with the reading.
+ * The process ends with the reading. `niceness` is from 0 to 19, as for nice(1).
  * @throws UnavailableError when git fails or `signal` aborts.
  */
 export async function* gitRecords(
   directory: string,
   args: readonly string[],
   signal?: AbortSignal,
+  niceness = 0,
 ): AsyncGenerator<string> {
-  const child = spawn('git', [`--git-dir=${directory}`, ...args], {
+  const command = [...(niceness > 0 ? ['nice', '-n', String(niceness)] : []), 'git'];
+  const [program = 'git', ...before] = command;
+  const child = spawn(program, [...before, `--git-dir=${directory}`, ...args], {
     env: gitEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(signal ? { signal, killSignal: 'SIGKILL' } : {}),

@@ -1,6 +1,7 @@
 import { InvalidInputError, NotFoundError, TooLargeError } from '@slipway/kernel';
 import type { ObjectId } from '@slipway/ports';
 import { ObjectReader } from '../objects/object-reader.ts';
+import { findRepository } from '../process/find-repository.ts';
 import { gitRecords } from '../process/git-records.ts';
 import { runGit } from '../process/run-git.ts';
 import { stageWorkingTree } from './staged-working-tree.ts';
@@ -34,13 +35,7 @@ const answerTimeout = 60_000;
  * @throws InvalidInputError when it lies in none.
  */
 export async function openRepositoryTrees(folder: string): Promise<RepositoryTrees> {
-  const found = await runGit(['-C', folder, 'rev-parse', '--absolute-git-dir'], {
-    directory: undefined,
-    timeout: answerTimeout,
-  });
-  if (found.code !== 0)
-    throw new InvalidInputError(`${folder} is no git repository: name a clone of the environment repository`);
-  const directory = found.stdout.trim();
+  const directory = await findRepository(folder);
   let staged: Awaited<ReturnType<typeof stageWorkingTree>> | undefined;
   let reader: ObjectReader | undefined;
   const place = (): string => staged?.directory ?? directory;
