@@ -2,11 +2,12 @@ import { pushBudgets } from '@slipway/changes';
 import { openEmbeddedBranch, openRemoteBranch, remoteOf } from '@slipway/git';
 import { systemClock } from '@slipway/kernel';
 import type { EnvironmentBranch, Logger } from '@slipway/ports';
-import { openDatabase } from '@slipway/postgres';
+import { openDatabase, type Database } from '@slipway/postgres';
 import { loadTokens, type RunOptions } from '@slipway/service';
 import { createLogger, createMetrics } from '@slipway/telemetry';
 import type { CommitterConfig } from './config.ts';
 import { createCommitterService } from './create-committer-service.ts';
+import { repositoryInspection } from './hygiene/repository-inspection.ts';
 
 /** The committer on a database and a repository, served over HTTP. */
 export async function compose(
@@ -32,7 +33,7 @@ export async function compose(
     await close();
     throw error;
   }
-  const remote = config.environmentUrl !== undefined;
+  const remote = remoteOf(config);
   const committer = createCommitterService({
     queue: database.changeQueue,
     reader: database.changeReader,
@@ -42,6 +43,10 @@ export async function compose(
     repository: config.repository,
     pushesPerMinute: config.pushesPerMinute ?? (remote ? pushBudgets.remote : pushBudgets.embedded),
     ...(remote ? {} : { servedDirectory: config.gitDir }),
+    inspect: repositoryInspection({
+      ...{ directory: config.gitDir, branch: config.branch, remote, clock: systemClock },
+      ...(remote ? {} : pullRequestsOf(database, config)),
+    }),
     clock: systemClock,
     logger,
     metrics,
@@ -65,6 +70,11 @@ function openBranch(
   if (remote === undefined) return openEmbeddedBranch({ directory: gitDir, branch, logger, step });
   return openRemoteBranch({ ...remote, mirrorDirectory: gitDir, branch, logger, step });
 }
+
+/** Those of the embedded host, which keeps them in the database. */
+const pullRequestsOf = (database: Database, { repository, branch }: CommitterConfig) => ({
+  pullRequests: () => database.pullRequestStore(repository).countOpen(branch),
+});
 
 /** Dies at the step it names, as by a power cut: nothing is flushed, nobody is told. */
 function failpoint(setting: string | undefined): (name: string) => void {

@@ -1,8 +1,11 @@
 import type { Wakes } from '@slipway/service';
 import type { CommitterDeps } from './committer-deps.ts';
+import type { BusiestMinute } from './hygiene/busiest-minute.ts';
 
 export interface CommitterContext extends CommitterDeps {
   readonly wakes: Wakes;
+  /** Pushes of this process. */
+  readonly pushes: BusiestMinute;
 }
 
 export const wakeKeys = {

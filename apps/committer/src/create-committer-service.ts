@@ -3,6 +3,8 @@ import { SignalTopic } from '@slipway/ports';
 import { Wakes, type Service } from '@slipway/service';
 import type { CommitterDeps } from './committer-deps.ts';
 import { wakeKeys, type CommitterContext } from './context.ts';
+import { BusiestMinute } from './hygiene/busiest-minute.ts';
+import { watchRepository } from './hygiene/watch-repository.ts';
 import { changeRoutes } from './http/change-routes.ts';
 import { gitMount } from './http/git-mount.ts';
 import { Leadership } from './writing/leadership.ts';
@@ -17,7 +19,12 @@ const leaseDuration = 10_000;
 export function createCommitterService(deps: CommitterDeps): Service {
   const { signals, repository, servedDirectory } = deps;
   const logger = deps.logger.child({ service: 'committer', repository });
-  const context: CommitterContext = { ...deps, logger, wakes: new Wakes(deps.clock) };
+  const context: CommitterContext = {
+    ...deps,
+    logger,
+    wakes: new Wakes(deps.clock),
+    pushes: new BusiestMinute(),
+  };
   const { wakes } = context;
   const stopping = new AbortController();
   const unsubscribes: (() => Promise<void>)[] = [];
@@ -35,16 +42,17 @@ export function createCommitterService(deps: CommitterDeps): Service {
       const held = await deps.leases.acquire(lease, { duration: leaseDuration, signal: stopping.signal });
       if (!held) return;
       logger.info('leading');
-      const leadership = new Leadership(
-        context,
-        { lease, ticket: held.ticket },
-        AbortSignal.any([stopping.signal, held.lost]),
-      );
+      const term = new AbortController();
+      const over = AbortSignal.any([stopping.signal, held.lost, term.signal]);
+      const leadership = new Leadership(context, { lease, ticket: held.ticket }, over);
+      const watching = deps.inspect && watchRepository({ ...context, inspect: deps.inspect }, over);
       try {
         await leadership.lead((found) => (problem = found));
       } finally {
         problem = undefined;
+        term.abort();
         await held.release();
+        await watching;
       }
     }
   };

@@ -43,6 +43,11 @@ export const metricDefinitions = {
     help: 'Changes accepted and without an outcome at the last look.',
     labels: [],
   },
+  slipway_repository_limit_ratio: {
+    kind: 'gauge',
+    help: 'Share that the environment repository has of a limit of git hosts, at the last look; 1 is the limit.',
+    labels: ['limit'],
+  },
   slipway_runs_total: { kind: 'counter', help: 'Runs that reached a final state.', labels: ['state'] },
   slipway_runs_active: { kind: 'gauge', help: 'Runs that have not ended.', labels: ['state'] },
   slipway_agent_attempts: { kind: 'gauge', help: 'Attempts this agent has on its hands.', labels: ['phase'] },

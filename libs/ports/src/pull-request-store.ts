@@ -40,6 +40,8 @@ export interface PullRequestStore {
   find(number: number): Promise<PullRequestRecord | undefined>;
   /** Newest first. */
   list(filter: PullRequestFilter): Promise<readonly PullRequestRecord[]>;
+  /** How many are open against this branch. */
+  countOpen(base: string): Promise<number>;
   /** One of the same branches that is open gets title and body instead. @returns its number */
   open(draft: PullRequestDraft, at: Date): Promise<number>;
   /** Ends one that is open; nothing happens to others. */

@@ -105,6 +105,7 @@ export class Leadership {
     step?.('prepared');
     const now = clock.now().getTime();
     this.#pushes = [...this.#pushes.filter((at) => at > now - pushWindow), now];
+    this.#context.pushes.saw(this.#pushes.length);
     const result = await batch.publish().catch((error: unknown) => {
       metrics.count('slipway_pushes_total', { result: 'failed' });
       throw error;

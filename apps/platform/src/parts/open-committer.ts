@@ -10,7 +10,7 @@ export async function openCommitter(
   { data, environment, logger, metrics, undo }: PartOptions,
   database: Database,
 ): Promise<Service> {
-  const { createCommitterService } = await import('@slipway/committer');
+  const { createCommitterService, repositoryInspection } = await import('@slipway/committer');
   const branch = environment
     ? await openRemoteBranch({
         url: environment.url,
@@ -29,6 +29,15 @@ export async function openCommitter(
     repository,
     pushesPerMinute: environment?.pushesPerMinute ?? pushBudgets.embedded,
     ...(environment ? {} : { servedDirectory: data.environment }),
+    inspect: repositoryInspection({
+      ...{ branch: 'main', clock: systemClock },
+      ...(environment
+        ? { directory: data.mirror, remote: { url: environment.url, ...credentialsOf(environment) } }
+        : {
+            directory: data.environment,
+            pullRequests: () => database.pullRequestStore(repository).countOpen('main'),
+          }),
+    }),
     clock: systemClock,
     logger,
     metrics,

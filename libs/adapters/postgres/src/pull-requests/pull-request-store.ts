@@ -34,6 +34,16 @@ export function pullRequestStore(db: Kysely<Schema>, repository: string): PullRe
         .execute();
       return rows.map(recordOf);
     },
+    countOpen: async (base) => {
+      const { count } = await db
+        .selectFrom('host.pull_request')
+        .select(({ fn }) => fn.countAll<string>().as('count'))
+        .where('repository', '=', repository)
+        .where('state', '=', 'open')
+        .where('base', '=', base)
+        .executeTakeFirstOrThrow();
+      return Number(count);
+    },
     open: ({ title, body, author, base, head }, at) =>
       db.transaction().execute(async (tx) => {
         // First, so that of several who open the same at once the others find what the first has opened.
