@@ -98,3 +98,59 @@ describe('repo doctor', () => {
     });
   });
 });
+
+describe('repo doctor --fix', () => {
+  const result = 'teams/demo/studies/tune.result.yaml';
+
+  it('names what is finished, and removes it by one commit when it is asked to', async () => {
+    await files({ [result]: 'kind: StudyResult\n' });
+    expect((await cli('doctor')).stdout).toContain(
+      `\n1 file finished; slipway repo doctor --fix removes what nobody else does\n  ${result}  its Study is gone\n`,
+    );
+    const before = await git('rev-parse', 'HEAD');
+    const dry = await cli('doctor', '--fix', '--dry-run');
+    expect(dry.stdout).toContain(`\n1 file would be removed from main\n  ${result}  its Study is gone\n`);
+    expect(await git('rev-parse', 'HEAD')).toBe(before);
+    const { code, stdout } = await cli('doctor', '--fix');
+    const made = (await git('rev-parse', 'HEAD')).trim();
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      `\n1 file removed from main by ${made.slice(0, 12)}; push it if this is a clone\n`,
+    );
+    expect(await git('log', '-1', '--format=%P%n%s%n%ct')).toBe(
+      `${before}Archive 1 finished file\n${String(Date.parse('2026-03-01T12:00:00Z') / 1000)}\n`,
+    );
+    expect(await git('status', '--short')).toBe('');
+    expect((await cli('doctor', '--fix')).stdout).toMatch(/\n\nNothing is finished that nobody removes\.\n$/);
+    expect(await git('rev-parse', 'HEAD')).toBe(`${made}\n`);
+  });
+
+  it('gives it as data', async () => {
+    await files({ [result]: 'kind: StudyResult\n' });
+    const data = async (...args: string[]): Promise<unknown> =>
+      JSON.parse((await cli('doctor', '--json', ...args)).stdout);
+    const finished = [{ path: result, why: 'its Study is gone' }];
+    expect(await data()).toMatchObject({ finished });
+    expect(await data('--fix', '--dry-run')).not.toHaveProperty('removedBy');
+    expect(await data('--fix')).toMatchObject({
+      finished,
+      removedBy: expect.stringMatching(/^[0-9a-f]{40}$/),
+    });
+    expect(await data()).toMatchObject({ finished: [] });
+  });
+
+  it('says that a dry run is one of --fix, and what to do about a branch that is not here', async () => {
+    expect(await cli('doctor', '--dry-run')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--dry-run goes with --fix'),
+    });
+    await files({ [result]: 'kind: StudyResult\n' });
+    await git('clone', '--quiet', '.', 'clone');
+    await run('git', ['-C', path.join(folder, 'clone'), 'switch', '--quiet', '--create', 'mine']);
+    await run('git', ['-C', path.join(folder, 'clone'), 'branch', '--quiet', '--delete', 'main']);
+    expect(await cli('doctor', 'clone', '--branch', 'main', '--fix')).toMatchObject({
+      code: 7,
+      stderr: expect.stringContaining('run git switch main first'),
+    });
+  });
+});

@@ -11,6 +11,8 @@ export {
   type InspectOptions,
   type InspectedRepository,
 } from './hygiene/inspect-repository.ts';
+export { listFinished } from './hygiene/list-finished.ts';
+export { removeFiles, type RemoveFilesOptions } from './hygiene/remove-files.ts';
 export { serveGit, type GitHandler, type GitRequestOptions, type ServeGitOptions } from './http/serve-git.ts';
 export { blobId } from './objects/object-hash.ts';
 export { remoteOf, type Remote, type RemoteCredentials } from './process/remote-access.ts';

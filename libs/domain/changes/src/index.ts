@@ -7,7 +7,16 @@ export {
 } from './change.ts';
 export { checkChange, checkProposal } from './check-change.ts';
 export { commitMessage, parseTrailers, trailerKeys, type Trailers } from './commit-message.ts';
+export { archiveMessage } from './hygiene/archive-message.ts';
 export { busiestMinute } from './hygiene/busiest-minute.ts';
+export {
+  candidateKind,
+  dayOfAttempt,
+  finishedFiles,
+  type CandidateKind,
+  type FinishedCandidates,
+  type FinishedFile,
+} from './hygiene/finished-files.ts';
 export { judgeRepository, limitRatios, type RepositoryFinding } from './hygiene/judge-repository.ts';
 export {
   repositoryLimits,
