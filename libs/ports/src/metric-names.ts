@@ -45,7 +45,7 @@ export const metricDefinitions = {
   },
   slipway_repository_limit_ratio: {
     kind: 'gauge',
-    help: 'Share that the environment repository has of a limit of git hosts, at the last look; 1 is the limit.',
+    help: 'How far the environment repository is towards a limit of git hosts, or needs compacting, at the last look; 1 is the limit.',
     labels: ['limit'],
   },
   slipway_runs_total: { kind: 'counter', help: 'Runs that reached a final state.', labels: ['state'] },

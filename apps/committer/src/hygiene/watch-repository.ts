@@ -42,7 +42,7 @@ async function tell(options: WatchOptions, known: Levels, over: AbortSignal): Pr
       const key = `${limit} ${path}`;
       levels.set(key, level);
       if (level !== 'ok' && known.get(key) !== level)
-        logger.warn('the environment repository comes near a limit of git hosts', { ...finding });
+        logger.warn('the environment repository comes near a limit', { ...finding });
     }
     return levels;
   } catch (error) {
