@@ -1,6 +1,7 @@
 import { Wakes, type Service } from '@slipway/service';
 import { createBackFill } from './back-fill/back-fill.ts';
 import type { GithubWebhooksDeps } from './github-webhooks-deps.ts';
+import { chatHandler } from './chat/chat-handler.ts';
 import { createDeliveryWorker } from './handling/delivery-worker.ts';
 import { reasonToIgnore, type DeliveryHandler } from './handling/handler.ts';
 import { pingHandler } from './handling/ping-handler.ts';
@@ -81,14 +82,14 @@ function usualHandlers(
   planner: Planner,
   onTouched: () => void,
 ): readonly DeliveryHandler[] {
-  const { environment, pullRequests, clock, metrics } = deps;
-  const proposed =
-    environment && pullRequests
-      ? pullRequestHandlers(
-          { ...pullRequests, planner, branch: environment.branch, clock, metrics },
-          environment,
-          onTouched,
-        )
-      : [];
-  return [pingHandler, pushHandler(deps), ...proposed];
+  const { environment, pullRequests: source } = deps;
+  if (!environment || !source) return [pingHandler, pushHandler(deps)];
+  const pullRequests = { ...deps, ...source, planner, branch: environment.branch };
+  const { conversation } = source;
+  return [
+    pingHandler,
+    pushHandler(deps),
+    ...pullRequestHandlers(pullRequests, environment, onTouched),
+    ...(conversation ? [chatHandler({ ...pullRequests, conversation }, environment)] : []),
+  ];
 }

@@ -4,6 +4,7 @@ import type { Clock, Random } from '@slipway/kernel';
 import type {
   BackFillLog,
   ChangeReader,
+  Conversation,
   ClusterStatusStore,
   DeliveryLedger,
   DeliveryQueue,
@@ -14,7 +15,10 @@ import type {
   Logger,
   Metrics,
   ProposalBranches,
+  ProposalLog,
   ProposalStore,
+  PullRequestHolds,
+  RunRequests,
   Revisions,
   Signals,
 } from '@slipway/ports';
@@ -48,6 +52,8 @@ export interface PullRequestSource {
   readonly host: GitHost;
   readonly revisions: Revisions;
   readonly proposalBranches: ProposalBranches;
+  /** What people write under pull requests; undefined on the embedded host, where nobody does. */
+  readonly conversation: Conversation | undefined;
   /** Branch that is reconciled. */
   readonly branch: string;
   /** The host again when it is the embedded one: people open and merge by Slipway's API there. */
@@ -72,6 +78,9 @@ export interface GithubWebhooksDeps {
   /** Pull requests of the environment repository; without them nothing is planned. */
   readonly pullRequests: PullRequestSource | undefined;
   readonly proposals: ProposalStore;
+  readonly proposalLog: ProposalLog;
+  readonly holds: PullRequestHolds;
+  readonly runRequests: RunRequests;
   readonly deployments: DeploymentStore;
   readonly clusters: Pick<ClusterStatusStore, 'list'>;
   /** Address of Slipway for people, for links to logs. */

@@ -8,6 +8,7 @@ import {
 } from '@slipway/git';
 import {
   GitHubClient,
+  githubConversation,
   githubHost,
   hookDeliveries,
   RepositoryCalls,
@@ -67,6 +68,9 @@ export async function openGithubWebhooks(
         ? await pullRequestsOnGitHub(app, fullName, settings)
         : await embeddedPullRequests(database, repository, settings),
     proposals: database.proposalStore(repository),
+    proposalLog: database.proposalLog,
+    holds: database.pullRequestHolds,
+    runRequests: database.runRequests,
     deployments: database.deployments,
     clusters: database.schedulerStore.clusters,
     publicUrl: settings.publicUrl,
@@ -144,6 +148,7 @@ async function pullRequestsOnGitHub(
   return {
     ...{ branch, embedded: undefined },
     host: githubHost({ calls, appId: id }),
+    conversation: githubConversation(calls),
     revisions: await openRevisions({
       ...{ ...mirror, url: environmentUrl },
       ...(isHttp ? { credentials: signIn('read') } : {}),
@@ -172,7 +177,7 @@ async function embeddedPullRequests(
   });
   const revisions = { bring: () => Promise.resolve(directory), close: () => Promise.resolve() };
   const proposalBranches = await openProposalBranches({ directory, branch });
-  return { host: embedded, embedded, revisions, proposalBranches, branch };
+  return { host: embedded, embedded, revisions, proposalBranches, branch, conversation: undefined };
 }
 
 async function readKey(file: string): Promise<string> {

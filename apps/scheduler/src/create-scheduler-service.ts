@@ -51,6 +51,11 @@ export function createSchedulerService(deps: SchedulerDeps): Service {
     start: async () => {
       unsubscribes.push(await signals.subscribe(SignalTopic.ChangesSettled, onSettled));
       unsubscribes.push(await signals.subscribe(SignalTopic.RunEvents, onEvents));
+      unsubscribes.push(
+        await signals.subscribe(SignalTopic.RunRequests, () => {
+          wakes.wake(wakeKeys.followers);
+        }),
+      );
       followers.start();
       follower?.start();
     },

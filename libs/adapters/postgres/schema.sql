@@ -263,6 +263,14 @@ create table host.deployment (
   constraint deployment_pkey PRIMARY KEY (repository, commit, environment)
 );
 
+create table host.hold (
+  repository text not null,
+  number integer not null,
+  held_by text not null,
+  held_at timestamp with time zone not null,
+  constraint hold_pkey PRIMARY KEY (repository, number)
+);
+
 create table host.pull_request (
   repository text not null,
   number integer not null,
@@ -547,6 +555,21 @@ create INDEX run_by_team ON scheduler.run USING btree (team, id DESC);
 create INDEX run_held ON scheduler.run USING btree (team, id) WHERE ((state = 'pending'::text) AND (epoch = 0));
 
 create INDEX run_unended ON scheduler.run USING btree (team, job) WHERE (state <> ALL (ARRAY['succeeded'::text, 'failed'::text, 'cancelled'::text]));
+
+create table scheduler.run_request (
+  id text not null,
+  repository text not null,
+  commit text not null,
+  verb text not null,
+  requested_by text not null,
+  reason text not null,
+  asked_at timestamp with time zone default clock_timestamp() not null,
+  answered_at timestamp with time zone,
+  constraint run_request_verb_check CHECK ((verb = ANY (ARRAY['retry'::text, 'cancel'::text]))),
+  constraint run_request_pkey PRIMARY KEY (id)
+);
+
+create INDEX run_request_open ON scheduler.run_request USING btree (asked_at) WHERE (answered_at IS NULL);
 
 create table scheduler.study_result (
   team text not null,

@@ -48,6 +48,8 @@ export type {
   PullRequestDraft,
   PullRequestReview,
 } from './git-host.ts';
+export type { Conversation, PullRequestHolds, WrittenComment } from './conversation.ts';
+export type { RunRequest, RunRequests, TakenOverRun } from './run-requests.ts';
 export type {
   OpenedProposal,
   ProposalBranches,

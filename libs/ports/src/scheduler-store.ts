@@ -2,6 +2,7 @@ import type { AttemptState, RunState, Settled } from '@slipway/runs';
 import type { ChangeLog, ChangeReader } from './change-log.ts';
 import type { TakenOverResource } from './deployment-store.ts';
 import type { ProposalLog } from './proposals.ts';
+import type { RunRequest, TakenOverRun } from './run-requests.ts';
 import type {
   ArtifactRecord,
   AttemptRecord,
@@ -135,7 +136,11 @@ export interface SchedulerTransaction extends SchedulerReader {
   /** Ids, ascending, of runs whose newest attempt is on one of these clusters and has not ended; the key is the id. */
   liveRunsOn(clusters: readonly string[], page: Page<number>): Promise<readonly number[]>;
 
-  /** Noting it again for the same commit takes the place of the first note. */
+  /** Oldest first; they count as answered when the transaction commits. Leaves those that another transaction holds. */
+  takeRunRequests(limit: number): Promise<readonly RunRequest[]>;
+  /** Runs that a commit of others has started, as it was noted last. */
+  takenOverRuns(repository: string, commit: string, limit: number): Promise<readonly TakenOverRun[]>;
+  /** Noting it again for the same commit takes the place of the first note, and the commit is told of anew. */
   noteTakenOver(resource: TakenOverResource): Promise<void>;
 
   awaitChange(awaited: AwaitedChange): Promise<void>;

@@ -15,6 +15,8 @@ export const SignalTopic = {
   ChangesSettled: 'slipway_changes_settled',
   /** Something was proposed, or a proposal got its outcome; payload: repository. */
   Proposals: 'slipway_proposals',
+  /** The scheduler is asked for something; no payload. */
+  RunRequests: 'slipway_run_requests',
   /** Something happened to a run; payload: team. */
   RunEvents: 'slipway_run_events',
   /** There is something to deliver to webhooks; no payload. Sent after the transaction that published it. */

@@ -8,7 +8,15 @@ import {
   type PlanReport,
   type ReviewState,
 } from '@slipway/plan';
-import type { CheckReport, GitHost, Metrics, ObjectId, PullRequest, Revisions } from '@slipway/ports';
+import type {
+  CheckReport,
+  GitHost,
+  Metrics,
+  ObjectId,
+  PullRequest,
+  PullRequestHolds,
+  Revisions,
+} from '@slipway/ports';
 import { checkNames } from './check-names.ts';
 import type { Planner } from './planner.ts';
 
@@ -18,6 +26,9 @@ export interface PullRequestDeps {
   readonly planner: Planner;
   /** The branch that is reconciled. */
   readonly branch: string;
+  /** Name of the environment repository. */
+  readonly repository: string;
+  readonly holds: Pick<PullRequestHolds, 'heldBy'>;
   readonly clock: Clock;
   readonly metrics: Metrics;
 }
@@ -51,7 +62,8 @@ export async function checkPullRequest(
   await host.putComment(number, { key: 'plan', body: report.markdown });
   const states =
     report.reviews && reviewStates(report.reviews, await opinionsOf(host, pull, report.reviews), pull.author);
-  await host.reportCheck(reviewCheck(commit, states), { again });
+  const holder = await deps.holds.heldBy(deps.repository, number);
+  await host.reportCheck(reviewCheck(commit, states, holder), { again });
   if (states) await host.requestReviews(number, ownersToAsk(states, pull));
   return { checked: true, reason: `the plan of ${name} at ${short(commit)} is ${report.title}` };
 }
@@ -93,12 +105,21 @@ function planCheck({ verdict, title, markdown, findings }: PlanReport, commit: O
   };
 }
 
-function reviewCheck(commit: ObjectId, states: readonly ReviewState[] | undefined): CheckReport {
+function reviewCheck(
+  commit: ObjectId,
+  states: readonly ReviewState[] | undefined,
+  holder: string | undefined,
+): CheckReport {
   const check = { name: checkNames.reviews, commit, annotations: [] };
   if (states === undefined)
     return {
       ...{ ...check, conclusion: 'action-required', title: 'nobody knows who has to approve' },
       summary: 'The change can not be read: the plan says why.\n',
+    };
+  if (holder !== undefined)
+    return {
+      ...{ ...check, conclusion: 'action-required', title: `held by ${holder}` },
+      summary: `\`/slipway hold off\` lets it go.\n\n${reviewMarkdown(states)}`,
     };
   return {
     ...{ ...check, title: reviewTitle(states), summary: reviewMarkdown(states) },

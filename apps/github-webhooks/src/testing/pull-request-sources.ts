@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { openProposalBranches, openProposedBranches, openRevisions } from '@slipway/git';
-import { GitHubClient, githubHost, RepositoryCalls } from '@slipway/github';
+import { GitHubClient, githubConversation, githubHost, RepositoryCalls } from '@slipway/github';
 import type { GitHubDouble } from '@slipway/github/testing';
 import { systemClock } from '@slipway/kernel';
 import { SignalTopic } from '@slipway/ports';
@@ -24,6 +24,7 @@ export async function sourceOnDouble(
   return {
     ...{ branch: 'main', embedded: undefined },
     host: githubHost({ calls, appId: Number(appId) }),
+    conversation: githubConversation(calls),
     revisions: await openRevisions({ ...mirror, url: git }),
     proposalBranches: await openProposalBranches({ ...mirror, remote: { url: git } }),
   };
@@ -40,7 +41,7 @@ export async function embeddedSource(database: Database, git: string): Promise<P
     onMerged: () => database.signals.notify(SignalTopic.ChangesSettled, 'environment'),
   });
   return {
-    ...{ host: embedded, embedded, branch: 'main' },
+    ...{ host: embedded, embedded, branch: 'main', conversation: undefined },
     revisions: { bring: () => Promise.resolve(git), close: () => Promise.resolve() },
     proposalBranches: await openProposalBranches({ directory: git, branch: 'main' }),
   };

@@ -190,6 +190,44 @@ describe('what others commit', () => {
     await commitPending();
   });
 
+  it('runs again when it failed and somebody asks for it, once, and is told of anew', async () => {
+    await start();
+    const commit = await branches.write('main', { [jobFile]: jobYaml('vision', 'digits') });
+    await followed(commit);
+    const [change] = await rendered();
+    const run = / run (digits-\w+)$/.exec(change?.subject ?? '')?.[1] ?? '';
+    await commitPending();
+    const { deployments, runRequests } = harness.database;
+    const ask = (id: string, verb: 'retry' | 'cancel'): Promise<void> =>
+      runRequests.ask({
+        ...{ id, verb, repository: 'environment', commit, requestedBy: 'alice' },
+        reason: 'asked for by alice in #7',
+      });
+    const runNow = async (): Promise<string | undefined> =>
+      (await deployments.resources('environment', commit))[0]?.run?.name;
+    await ask('a', 'retry');
+    await ask('b', 'cancel');
+    await until(async () => (await harness.run(run)).state.startsWith('cancel'));
+    expect(await runNow()).toBe(run);
+    await commitPending();
+    await harness.runIn(run, 'cancelled');
+    await deployments.noteTold('environment', commit, 'cancelled', true);
+    await ask('b', 'cancel');
+    await ask('c', 'retry');
+    await until(async () => (await runNow()) !== run);
+    const again = (await runNow()) ?? '';
+    expect(await harness.run(again)).toMatchObject({
+      ...{ requestedBy: 'alice', state: 'pending' },
+    });
+    const [rerun] = await rendered();
+    expect(rerun?.reason).toBe('asked for by alice in #7');
+    expect(await deployments.unsettled('environment', new Date(0), 10)).toEqual([commit]);
+    await ask('c', 'retry');
+    await ask('d', 'retry');
+    await commitPending();
+    expect(await runNow()).toBe(again);
+  });
+
   it('that can not be is told at the resource, and holds up nothing else', async () => {
     await start();
     await followed(await branches.write('main', { [jobFile]: jobYaml('vision', 'digits') }));

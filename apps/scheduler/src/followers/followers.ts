@@ -1,5 +1,6 @@
 import type { SchedulerContext } from '../context.ts';
 import { wakeKeys } from '../context.ts';
+import { answerRunRequests } from '../use-cases/answer-run-requests.ts';
 import { closeTracking } from '../use-cases/close-tracking.ts';
 import { admitHeldRuns, elapseBackoffs, followOutcomes } from '../use-cases/follow-outcomes.ts';
 import { leaveLostClusters } from '../use-cases/leave-lost-clusters.ts';
@@ -67,6 +68,7 @@ export function createFollowers(context: SchedulerContext): Followers {
 export async function followOnce(context: SchedulerContext): Promise<void> {
   while ((await followOutcomes(context, batch)) === batch);
   while ((await elapseBackoffs(context, batch)) === batch);
+  while ((await answerRunRequests(context, batch)) === batch);
   await admitHeldRuns(context, batch);
   while ((await closeTracking(context, batch)) === batch);
   while ((await followStudies(context, batch)) === batch);

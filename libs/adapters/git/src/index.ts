@@ -5,6 +5,7 @@ export {
 } from './branch/embedded-branch.ts';
 export { openProposalBranches, type ProposalBranchesOptions } from './branch/proposal-branches.ts';
 export { openProposedBranches } from './branch/proposed-branches.ts';
+export { revertOperations, type Reversal } from './branch/revert-operations.ts';
 export { openRemoteBranch, type RemoteBranchOptions } from './branch/remote-branch.ts';
 export {
   inspectRepository,

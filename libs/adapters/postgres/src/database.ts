@@ -14,8 +14,11 @@ import {
   type Logger,
   type ModelHistoryReader,
   type OptunaStore,
+  type ProposalLog,
   type ProposalStore,
+  type PullRequestHolds,
   type PullRequestStore,
+  type RunRequests,
   type SchedulerStore,
   type Signals,
   type StudyResources,
@@ -40,10 +43,13 @@ import { createLeases } from './leases/advisory-leases.ts';
 import { loggedModelStore } from './logged-models/logged-model-store.ts';
 import { migrate } from './migrations/migrate.ts';
 import { modelStore } from './models/model-store.ts';
+import { proposalLog } from './proposals/proposal-log.ts';
 import { proposalStore } from './proposals/proposal-store.ts';
+import { pullRequestHolds } from './pull-requests/holds.ts';
 import { pullRequestStore } from './pull-requests/pull-request-store.ts';
 import type { Schema } from './schema.ts';
 import { deploymentStore } from './scheduler/deployment-store.ts';
+import { runRequests } from './scheduler/run-requests.ts';
 import { schedulerStore } from './scheduler/scheduler-store.ts';
 import { createNotifier } from './signals/notifier.ts';
 import { createSignals } from './signals/postgres-signals.ts';
@@ -87,8 +93,12 @@ export interface Database {
   readonly deliveryQueue: DeliveryQueue;
   readonly backFillLog: BackFillLog;
   readonly deployments: DeploymentStore;
+  readonly runRequests: RunRequests;
+  readonly pullRequestHolds: PullRequestHolds;
   /** Of the embedded host, by the name of its repository. */
   pullRequestStore(repository: string): PullRequestStore;
+  /** Appends in a transaction of its own, for callers that have no state to store with it. */
+  readonly proposalLog: ProposalLog;
   /** By the name of the repository that they are for. */
   proposalStore(repository: string): ProposalStore;
   /** Appends a change in a transaction of its own, for callers that have no state to store with it. */
@@ -136,7 +146,20 @@ export function openDatabase({ url, logger, maxConnections = 10 }: DatabaseOptio
     deliveryQueue: deliveryQueue(db),
     backFillLog: backFillLog(db),
     deployments: deploymentStore(db),
+    runRequests: runRequests(db, () => {
+      announce(SignalTopic.RunRequests, '');
+    }),
+    pullRequestHolds: pullRequestHolds(db),
     pullRequestStore: (repository) => pullRequestStore(db, repository),
+    proposalLog: {
+      propose: async (proposal) => {
+        const id = await db
+          .transaction()
+          .execute((trx) => proposalLog(trx, () => undefined).propose(proposal));
+        announce(SignalTopic.Proposals, proposal.repository);
+        return id;
+      },
+    },
     proposalStore: (repository) => proposalStore(db, repository),
     appendChange: (change) => log.append(change),
     migrate: () => migrate(db),

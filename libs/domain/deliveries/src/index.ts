@@ -1,4 +1,13 @@
 export {
+  chatHelp,
+  chatLines,
+  mayAsk,
+  type ChatCommand,
+  type ChatLine,
+  type ChatVerb,
+  type RepositoryPermission,
+} from './chat-commands.ts';
+export {
   backFillTimes,
   backFillWindow,
   missingAttempts,

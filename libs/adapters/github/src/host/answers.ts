@@ -42,6 +42,15 @@ export const CommentAnswers = z.array(
 );
 export type CommentAnswer = z.output<typeof CommentAnswers>[number];
 
+export const WrittenCommentAnswer = z.object({
+  body: z.string().optional(),
+  user: z.object({ login: z.string(), type: z.string() }).nullable(),
+  performed_via_github_app: z.object({ id: z.number() }).nullish(),
+});
+
+/** `maintain` and `triage` are told as the next lower one. */
+export const PermissionAnswer = z.object({ permission: z.enum(['admin', 'write', 'read', 'none']) });
+
 export const CheckRunAnswer = z.object({
   id: z.number(),
   name: z.string(),

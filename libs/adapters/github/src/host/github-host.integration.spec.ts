@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { systemClock } from '@slipway/kernel';
-import type { CheckReport } from '@slipway/ports';
+import type { CheckReport, Conversation } from '@slipway/ports';
 import { Branches } from '@slipway/testing';
 import { describeGitHost, type HostUnderTest } from '@slipway/testing/conformance';
 import { GitHubClient } from '../client/github-client.ts';
 import type { CallBudget } from '../client/rate-limit.ts';
 import { GitHubDouble, type DoubleRepository } from '../testing/index.ts';
+import { githubConversation } from './conversation.ts';
 import { githubHost } from './github-host.ts';
 import { RepositoryCalls } from './repository-calls.ts';
 
@@ -13,6 +14,7 @@ interface HostOnDouble extends HostUnderTest {
   readonly double: GitHubDouble;
   readonly repository: DoubleRepository;
   readonly budgets: readonly CallBudget[];
+  readonly conversation: Conversation;
 }
 
 async function openHost(): Promise<HostOnDouble> {
@@ -30,6 +32,7 @@ async function openHost(): Promise<HostOnDouble> {
   return {
     host: githubHost({ calls, appId: Number(appId) }),
     ...{ branches, double, repository, budgets },
+    conversation: githubConversation(calls),
     review: (number, reviewer, verdict) =>
       repository.review(number, reviewer, verdict === 'approved' ? 'APPROVED' : 'CHANGES_REQUESTED'),
     [Symbol.asyncDispose]: async () => {
@@ -69,6 +72,22 @@ describe('GitHub', () => {
     expect((await host.pullRequest(number)).reviewers).toEqual(['bob', '@acme/platform']);
     await host.requestReviews(number, ['stranger']);
     expect((await host.pullRequest(number)).reviewers).toEqual(['bob', '@acme/platform']);
+  });
+
+  it('has comments of people, who may do there what it lets them', async () => {
+    const { branches, repository, host, conversation } = tested;
+    await branches.write('one', { 'one.txt': '1\n' });
+    const { number } = await host.openPullRequest(draft('one'));
+    const id = repository.comment(number, '/slipway plan', 'bob');
+    expect(await conversation.comment(id)).toEqual({
+      author: 'bob',
+      isByProgram: false,
+      body: '/slipway plan',
+    });
+    repository.deleteComment(id);
+    expect(await conversation.comment(id)).toBeUndefined();
+    const permissions = ['alice', 'carol', 'stranger'].map((user) => conversation.permissionOf(user));
+    expect(await Promise.all(permissions)).toEqual(['write', 'read', 'none']);
   });
 
   it('is called with tokens that can do what the call needs, in the one repository', async () => {

@@ -39,6 +39,8 @@ interface DoubleComment {
   readonly id: number;
   readonly number: number;
   body: string;
+  /** A person; undefined: the App. */
+  readonly author: string | undefined;
   readonly app: number | undefined;
 }
 
@@ -50,7 +52,11 @@ export class DoubleRepository {
   readonly id = 1_296_269;
   readonly fullName: string;
   /** People who may be asked for reviews. */
-  readonly collaborators = new Set(['alice', 'bob', 'carol']);
+  readonly collaborators = new Map([
+    ['alice', 'write'],
+    ['bob', 'write'],
+    ['carol', 'read'],
+  ]);
   /** Members of teams, by `org/team`. */
   readonly teams = new Map<string, readonly string[]>();
   readonly #git: string;
@@ -89,8 +95,18 @@ export class DoubleRepository {
       if (review.reviewer === reviewer) review.state = 'DISMISSED';
   }
 
-  comment(number: number, body: string): void {
-    this.#comments.push({ id: this.#nextId(), number, body, app: undefined });
+  /** @returns its id */
+  comment(number: number, body: string, author = 'alice'): number {
+    const id = this.#nextId();
+    this.#comments.push({ id, number, body, author, app: undefined });
+    return id;
+  }
+
+  deleteComment(id: number): void {
+    this.#comments.splice(
+      this.#comments.findIndex((comment) => comment.id === id),
+      1,
+    );
   }
 
   open(title: string, head: string, author: string, body = ''): number {
@@ -141,6 +157,17 @@ export class DoubleRepository {
       [`POST ${repository}/issues/{issue_number}/comments`]: {
         needs: write,
         answer: (call) => this.#addComment(call),
+      },
+      [`GET ${repository}/issues/comments/{comment_id}`]: {
+        needs: read,
+        answer: (call) => {
+          const comment = this.#comments.find(({ id }) => String(id) === call.parameters.comment_id);
+          return comment ? json(this.#commentView(comment)) : notFound;
+        },
+      },
+      [`GET ${repository}/collaborators/{username}/permission`]: {
+        needs: { metadata: 'read' },
+        answer: (call) => this.#permission(call),
       },
       [`PATCH ${repository}/issues/comments/{comment_id}`]: {
         needs: write,
@@ -255,7 +282,7 @@ export class DoubleRepository {
     const { number } = this.#found(Number(parameters.issue_number));
     const text = String(body.body);
     if (Buffer.byteLength(text) > mostMarkdown) return unprocessable('body is too long');
-    const comment = { id: this.#nextId(), number, body: text, app: this.#appId };
+    const comment = { id: this.#nextId(), number, body: text, author: undefined, app: this.#appId };
     this.#comments.push(comment);
     return json(this.#commentView(comment), 201);
   }
@@ -301,12 +328,24 @@ export class DoubleRepository {
     };
   }
 
-  #commentView({ id, body, app }: DoubleComment): Fields {
+  #permission({ parameters: { username = '' } }: DoubleCall): DoubleAnswer {
+    const example = this.#description.example(
+      'repository-collaborator-permission-response-if-user-has-admin-permissions',
+    );
+    const permission = this.collaborators.get(username);
+    return permission === undefined ? notFound : json({ ...example, permission, role_name: permission, user: null });
+  }
+
+  #commentView({ id, body, author, app }: DoubleComment): Fields {
     const example = this.#description.example('issue-comment');
     const run = this.#description.example('check-run-example-of-completed-conclusion');
     return {
       ...example,
       ...{ id, body },
+      user: {
+        ...this.#user(example.user, author ?? 'slipway[bot]'),
+        type: author === undefined ? 'Bot' : 'User',
+      },
       performed_via_github_app: app === undefined ? null : { ...(run.app as Fields), id: app },
     };
   }

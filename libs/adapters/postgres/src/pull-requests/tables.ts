@@ -82,7 +82,15 @@ export interface DeploymentTable extends StatusColumns {
   environment: string;
 }
 
-/** Migrations 0017 and 0019. */
+/** Migration 0022. */
+export interface HoldTable {
+  repository: string;
+  number: number;
+  held_by: string;
+  held_at: Date;
+}
+
+/** Migrations 0017, 0019 and 0022. */
 export interface HostTables {
   'host.repository': HostRepositoryTable;
   'host.pull_request': PullRequestTable;
@@ -92,4 +100,5 @@ export interface HostTables {
   'host.told_deployment': ToldDeploymentTable;
   'host.commit_status': CommitStatusTable;
   'host.deployment': DeploymentTable;
+  'host.hold': HoldTable;
 }

@@ -16,6 +16,12 @@ export function takenOverStatements(db: Kysely<Schema>): Pick<SchedulerTransacti
         .values({ repository, commit, kind: key.kind, team: key.team ?? '', name: key.name, ...noted })
         .onConflict((on) => on.columns(['repository', 'commit', 'kind', 'team', 'name']).doUpdateSet(noted))
         .execute();
+      await db
+        .updateTable('host.told_deployment')
+        .set({ is_settled: false })
+        .where('repository', '=', repository)
+        .where('commit', '=', commit)
+        .execute();
     },
   };
 }

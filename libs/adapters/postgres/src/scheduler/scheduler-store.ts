@@ -13,6 +13,7 @@ import { followStatements } from './follow-statements.ts';
 import { logStore } from './log-store.ts';
 import { metricStatements } from './metric-statements.ts';
 import { resourceStatements } from './resource-statements.ts';
+import { runRequestStatements } from './run-requests.ts';
 import { runReader } from './run-reader.ts';
 import { runStatements } from './run-statements.ts';
 import { studyStatements } from './study-statements.ts';
@@ -47,6 +48,7 @@ export function schedulerStore(
             ...trackedAttemptStatements(trx),
             ...sessionStatements(trx),
             ...takenOverStatements(trx),
+            ...runRequestStatements(trx),
             changes: {
               ...changeLog(trx, (repository) => repositories.add(repository)),
               find: (id) => changeReader(trx).find(id),

@@ -1,4 +1,5 @@
-import type { ColumnType, JSONColumnType } from 'kysely';
+import type { RunRequest } from '@slipway/ports';
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { AttemptState, Retirement, RetryPolicy, RunState } from '@slipway/runs';
 
 /** Given by the database alone. */
@@ -184,7 +185,20 @@ export interface TakenOverTable {
   taken_at: Date;
 }
 
+/** Migration 0022. */
+export interface RunRequestTable {
+  id: string;
+  repository: string;
+  commit: string;
+  verb: RunRequest['verb'];
+  requested_by: string;
+  reason: string;
+  asked_at: Generated<Date>;
+  answered_at: Date | null;
+}
+
 export interface SchedulerTables {
+  'scheduler.run_request': RunRequestTable;
   'scheduler.revision': RevisionTable;
   'scheduler.resource': ResourceTable;
   'scheduler.run': RunTable;
