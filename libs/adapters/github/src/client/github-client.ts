@@ -19,6 +19,8 @@ export interface GitHubClientOptions {
   readonly clock: Clock;
   /** Told after each answer that tells. */
   readonly onBudget?: (budget: CallBudget) => void;
+  /** Told GitHub's time after each answer. */
+  readonly onTime?: (now: Date) => void;
 }
 
 export interface GitHubAnswer {
@@ -64,14 +66,16 @@ export class GitHubClient {
   readonly #plain: Octokit;
   readonly #clock: Clock;
   readonly #onBudget: (budget: CallBudget) => void;
+  readonly #onTime: (now: Date) => void;
   readonly #known = new QuickLRU<string, { readonly etag: string; readonly text: string }>({
     maxSize: kept.answers,
   });
   #blockedUntil = 0;
 
-  constructor({ credentials, apiUrl, clock, onBudget = ignore }: GitHubClientOptions) {
+  constructor({ credentials, apiUrl, clock, onBudget = ignore, onTime = ignore }: GitHubClientOptions) {
     this.#clock = clock;
     this.#onBudget = onBudget;
+    this.#onTime = onTime;
     const quiet = { debug: ignore, info: ignore, warn: ignore, error: ignore };
     const common = { baseUrl: apiUrl, userAgent: 'slipway', log: quiet };
     this.#plain = new Octokit(common);
@@ -185,6 +189,8 @@ export class GitHubClient {
   #tell(headers: AnswerHeaders): void {
     const budget = budgetOf(headers);
     if (budget) this.#onBudget(budget);
+    const now = Date.parse(String(headers.date));
+    if (!Number.isNaN(now)) this.#onTime(new Date(now));
   }
 }
 

@@ -39,11 +39,15 @@ export interface DescribedCall {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
+const lenient = { strict: false, validateFormats: false, allErrors: true } as const;
+
 /** What GitHub's description says of its API: which calls there are, what they take, and what they answer. */
 export class GitHubDescription {
   static #loaded: Promise<GitHubDescription> | undefined;
   readonly #document: Document;
-  readonly #ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true, coerceTypes: true });
+  readonly #ajv = new Ajv(lenient);
+  /** Of a query, where everything is text. */
+  readonly #ajvOfText = new Ajv({ ...lenient, coerceTypes: true });
   readonly #validators = new Map<string, ValidateFunction>();
   readonly #patterns: readonly { readonly path: string; readonly pattern: RegExp }[];
 
@@ -51,7 +55,8 @@ export class GitHubDescription {
     this.#document = document;
     // Not as a schema of its own, which would be looked through whole: components alone are referred to.
     const schemas = asJsonSchema(document.components.schemas);
-    this.#ajv.addSchema({ components: { schemas } }, 'github', undefined, false);
+    for (const ajv of [this.#ajv, this.#ajvOfText])
+      ajv.addSchema({ components: { schemas } }, 'github', undefined, false);
     this.#patterns = Object.keys(document.paths)
       .toSorted((one, other) => one.split('{').length - other.split('{').length)
       .map((template) => ({ path: template, pattern: patternOf(template) }));
@@ -80,7 +85,7 @@ export class GitHubDescription {
     for (const [name, value] of query) {
       const parameter = known.get(name);
       if (parameter?.in !== 'query') throw new Error(`${operation} takes no ${name} in its query`);
-      this.#check(`${operation} ?${name}`, parameter.schema, value);
+      this.#check(`${operation} ?${name}`, parameter.schema, value, this.#ajvOfText);
     }
     const schema = requestBody?.content['application/json']?.schema;
     if (schema === undefined) {
@@ -123,10 +128,10 @@ export class GitHubDescription {
     return this.#document.components[section]?.[name] as T;
   }
 
-  #check(what: string, schema: object, value: unknown): void {
+  #check(what: string, schema: object, value: unknown, ajv = this.#ajv): void {
     let validator = this.#validators.get(what);
     if (!validator) {
-      validator = this.#ajv.compile(withOwnReferences(schema));
+      validator = ajv.compile(withOwnReferences(schema));
       this.#validators.set(what, validator);
     }
     if (!validator({ value })) throw new Error(`${what}: ${problems(validator.errors)}`);

@@ -1,8 +1,10 @@
-import { createHash, createVerify, generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { DoubleApp } from './app-routes.ts';
+import { refusalOfSignature } from './app-signature.ts';
 import { json, notFound, type DoubleAnswer, type DoubleRoutes, type Permissions } from './double-call.ts';
 import { GitHubDescription } from './github-description.ts';
 import { hookRoutes, type DoubleDelivery } from './hook-routes.ts';
@@ -13,9 +15,6 @@ interface IssuedToken {
   readonly repositories: readonly string[];
 }
 
-/** Of the App in the repository. */
-const installationId = 77;
-
 /**
  * GitHub's API, and strict: a call that GitHub's own description does not know or that does not take it so, without the
  * right credentials or headers, and an answer that GitHub would not give are faults, which `close` throws. So are answers
@@ -23,6 +22,7 @@ const installationId = 77;
  */
 export class GitHubDouble {
   readonly appId = '4711';
+  readonly app: DoubleApp;
   readonly privateKey: string;
   readonly token = 'ghp_of-a-test';
   /** Newest first, by the path of their hook. */
@@ -53,7 +53,8 @@ export class GitHubDouble {
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     this.privateKey = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
     this.#publicKey = publicKey.export({ type: 'spki', format: 'pem' }).toString();
-    this.#routes = { ...this.#hookRoutes(), ...this.#appRoutes() };
+    this.app = new DoubleApp(Number(this.appId), description, () => this.#repository?.fullName);
+    this.#routes = { ...this.#hookRoutes(), ...this.app.routes(), ...this.#tokenRoutes() };
     this.#server = createServer((request, response) => {
       void this.#answer(request, response);
     });
@@ -172,9 +173,9 @@ export class GitHubDouble {
   ): DoubleAnswer | undefined {
     const [kind = '', credentials = ''] = (headers.authorization ?? '').split(' ');
     if (needs === undefined) {
-      if (pathname.startsWith('/app/') || pathname.endsWith('/installation'))
-        this.#checkJwt(kind, credentials);
-      else if (kind !== 'token' || credentials !== this.token) throw new Error('this is not the token');
+      if (pathname === '/app' || pathname.startsWith('/app/') || pathname.endsWith('/installation'))
+        return refusalOfSignature(`${kind} ${credentials}`, this.appId, this.#publicKey, this.now());
+      if (kind !== 'token' || credentials !== this.token) throw new Error('this is not the token');
       return undefined;
     }
     const token = this.#tokens.get(credentials);
@@ -188,20 +189,6 @@ export class GitHubDouble {
     return undefined;
   }
 
-  #checkJwt(kind: string, jwt: string): void {
-    const [head = '', claims = '', signature = ''] = jwt.split('.');
-    const verifier = createVerify('RSA-SHA256').update(`${head}.${claims}`);
-    if (kind !== 'bearer' || !verifier.verify(this.#publicKey, signature, 'base64url'))
-      throw new Error('this is no token that the App has signed');
-    const { iss, exp } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as {
-      iss: unknown;
-      exp: number;
-    };
-    if (String(iss) !== this.appId) throw new Error('this is another App');
-    if (exp * 1000 > Date.now() + 600_000)
-      throw new Error('the token of an App is valid for ten minutes at most');
-  }
-
   #hookRoutes(): DoubleRoutes {
     return hookRoutes({
       deliveries: this.deliveries,
@@ -213,19 +200,13 @@ export class GitHubDouble {
     });
   }
 
-  #appRoutes(): DoubleRoutes {
+  #tokenRoutes(): DoubleRoutes {
     return {
-      'GET /repos/{owner}/{repo}/installation': {
-        answer: ({ parameters: { owner = '', repo = '' } }) => {
-          if (this.#repository?.fullName !== `${owner}/${repo}`) return notFound;
-          const example = this.#description.example('installation');
-          return json({ ...example, id: installationId, app_id: Number(this.appId) });
-        },
-      },
       'POST /app/installations/{installation_id}/access_tokens': {
         answer: ({ parameters, body }) => {
-          if (parameters.installation_id !== String(installationId)) return notFound;
           const { permissions, repositories } = body as unknown as IssuedToken;
+          const refusal = this.app.refusalOf(parameters.installation_id, permissions);
+          if (refusal) return refusal;
           const token = `ghs_${String(this.#tokens.size)}`;
           this.#tokens.set(token, { permissions, repositories });
           this.issued.push(permissions);

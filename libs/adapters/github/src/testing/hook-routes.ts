@@ -7,6 +7,8 @@ export interface DoubleDelivery {
   readonly guid: string;
   readonly deliveredAt: Date;
   readonly event?: string;
+  /** What our side answered; 200 when left out. */
+  readonly answered?: { readonly status: string; readonly code: number };
 }
 
 export interface DoubleHooks {
@@ -74,8 +76,17 @@ function redeliver(
   return json({}, 202);
 }
 
-function entryOf({ attempt, guid, deliveredAt, event = 'push' }: DoubleDelivery): string {
+function entryOf({
+  attempt,
+  guid,
+  deliveredAt,
+  event = 'push',
+  answered = { status: 'OK', code: 200 },
+}: DoubleDelivery): string {
   const rest = { guid, event, delivered_at: deliveredAt.toISOString(), action: null, redelivery: false };
-  const result = { duration: 0.03, status: 'OK', status_code: 200, installation_id: null, repository_id: 1 };
+  const result = {
+    ...{ duration: 0.03, status: answered.status, status_code: answered.code },
+    ...{ installation_id: null, repository_id: 1 },
+  };
   return `{"id":${attempt},${JSON.stringify({ ...rest, ...result }).slice(1)}`;
 }
