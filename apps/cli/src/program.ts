@@ -8,6 +8,7 @@ import { addDeliveries } from './commands/deliveries.ts';
 import { addDescribe } from './commands/describe.ts';
 import { addDiff } from './commands/diff.ts';
 import { addExplain } from './commands/explain.ts';
+import { addGithub } from './commands/github.ts';
 import { addGet } from './commands/get.ts';
 import { addHistory } from './commands/history.ts';
 import { addCompletion, addDoctor, addInit, addServe, addVersion } from './commands/local.ts';
@@ -54,15 +55,8 @@ const groups = [
   {
     heading: setUp,
     commands: [
-      addServe,
-      addInit,
-      addCluster,
-      addToken,
-      addRegistry,
-      addRepo,
-      addDoctor,
-      addCompletion,
-      addVersion,
+      ...[addServe, addInit, addCluster, addGithub, addToken, addRegistry, addRepo],
+      ...[addDoctor, addCompletion, addVersion],
     ],
   },
 ];

@@ -5,5 +5,5 @@ export {
   type GithubWebhooksDeps,
   type Retention,
 } from './github-webhooks-deps.ts';
-export { openGithubWebhooks, type GithubWebhooksSettings, type OpenOptions } from './open-github-webhooks.ts';
-export { settingsIn } from './settings.ts';
+export type { GithubWebhooksSettings } from './github-webhooks-settings.ts';
+export { openGithubWebhooks, type OpenOptions } from './open-github-webhooks.ts';

@@ -20,29 +20,10 @@ import type { Database } from '@slipway/postgres';
 import type { Service } from '@slipway/service';
 import { createGithubWebhooksService } from './create-github-webhooks-service.ts';
 import { embeddedHost } from './embedded-host/embedded-host.ts';
-import type { PullRequestSource, Retention } from './github-webhooks-deps.ts';
+import type { PullRequestSource } from './github-webhooks-deps.ts';
+import type { GithubWebhooksSettings } from './github-webhooks-settings.ts';
 import { checkNames } from './pull-requests/check-names.ts';
-import { watchSecrets } from './secrets-file.ts';
-
-export interface GithubWebhooksSettings {
-  readonly secretsFile: string;
-  /** Address of the environment repository, when it is not the embedded one. */
-  readonly environmentUrl: string | undefined;
-  readonly branch: string;
-  readonly apiUrl: string;
-  readonly appId: string | undefined;
-  readonly appKeyFile: string | undefined;
-  readonly token: string | undefined;
-  /** Bare repository of the embedded environment, when it is on this machine. */
-  readonly environmentDirectory: string | undefined;
-  /** Hooks to compare besides the App's, separated by commas. */
-  readonly hooks: string | undefined;
-  /** A bare repository on this machine for commits of pull requests; made when it is missing, safe to delete. */
-  readonly mirrorDirectory: string;
-  /** Address of Slipway for people, for links to logs. */
-  readonly publicUrl: string | undefined;
-  readonly retention: Retention;
-}
+import { watchSecrets } from './watch-secrets.ts';
 
 /** The receiver of webhooks on a database. @throws InvalidInputError for settings that do not fit together */
 export async function openGithubWebhooks(

@@ -2,7 +2,10 @@ import { InvalidInputError } from '@slipway/kernel';
 import { readConfig } from '@slipway/service';
 import { z } from 'zod';
 import { webhookFields } from './config.ts';
-import type { GithubWebhooksSettings } from './open-github-webhooks.ts';
+import type { GithubWebhooksSettings } from './github-webhooks-settings.ts';
+
+export { checkNames } from './pull-requests/check-names.ts';
+export type { GithubWebhooksSettings };
 
 const WebhookSettings = z.object(webhookFields);
 
@@ -55,5 +58,5 @@ export function settingsIn(
 
 /** An empty variable is one that is not set. */
 function withoutEmpty(env: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
 }

@@ -4,54 +4,23 @@ import path from 'node:path';
 import { createClient, resourceEndpoints } from '@slipway/contracts';
 import { SlipwayError, describeError } from '@slipway/kernel';
 import { findConnection, type Connection } from '../connection/connect.ts';
-import { exitCodes, type ExitCode } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
 import { nonEmpty } from '../input/non-empty.ts';
 import { runProgram } from '../input/run-program.ts';
-import { formatOf, type Invocation } from '../invocation.ts';
+import type { Invocation } from '../invocation.ts';
 import { shortBytes } from '../output/ages.ts';
-import { writeData } from '../output/format.ts';
-import { printable } from '../output/printable.ts';
+import { note, ok, problem, writeFindings, type Finding } from '../output/findings.ts';
 import { version } from '../version.ts';
-
-interface Finding {
-  readonly check: string;
-  readonly result: 'ok' | 'problem' | 'note';
-  readonly found: string;
-  /** What to do about it. */
-  readonly hint?: string;
-}
 
 type Check = (invocation: Invocation) => Promise<Finding>;
 
-const ok = (check: string, found: string): Finding => ({ check, result: 'ok', found });
-const problem = (check: string, found: string, hint: string): Finding => ({
-  check,
-  result: 'problem',
-  found,
-  hint,
-});
-
 /** Looks at everything that Slipway needs on this machine, and at the server. The exit code is 1 when something is wrong. */
 export async function doctor(invocation: Invocation): Promise<ExitCode> {
-  const { out } = invocation;
   const findings: Finding[] = [];
   for (const check of [checkNode, checkGit, checkPython, checkVenv, checkData])
     findings.push(await check(invocation));
   findings.push(...(await checkServer(invocation)));
-  const format = formatOf(invocation);
-  if (format === 'json' || format === 'yaml') await writeData(out, format, { findings });
-  else {
-    const marks = {
-      ok: out.colours.green('ok     '),
-      problem: out.colours.red('problem'),
-      note: out.colours.yellow('note   '),
-    };
-    for (const { check, result, found, hint } of findings) {
-      await out.line(`${marks[result]}  ${check.padEnd(10)}  ${printable(found)}`);
-      if (hint !== undefined) await out.line(`${' '.repeat(21)}${out.colours.cyan('→')} ${hint}`);
-    }
-  }
-  return findings.some(({ result }) => result === 'problem') ? exitCodes.different : exitCodes.ok;
+  return writeFindings(invocation, findings);
 }
 
 const checkNode: Check = () => {
@@ -128,7 +97,7 @@ async function checkServer(invocation: Invocation): Promise<readonly Finding[]> 
       error instanceof SlipwayError && typeof error.details.hint === 'string'
         ? error.details.hint
         : 'see the message';
-    return [{ check: 'server', result: 'note', found: describeError(error), hint }];
+    return [note('server', describeError(error), hint)];
   }
   const where = `${connection.url} (from ${connection.origin})`;
   const signal = AbortSignal.any([invocation.signal, AbortSignal.timeout(10_000)]);

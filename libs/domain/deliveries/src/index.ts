@@ -21,4 +21,5 @@ export { laneOf } from './lane.ts';
 export { claimedChanges, type PushedCommit } from './pushed-commits.ts';
 export { repositoryOfUrl } from './repository-of-url.ts';
 export { decideRetry, retryRules, type RetryDecision } from './retry.ts';
+export { secretsIn, withSecret } from './secrets-file.ts';
 export { secretsFor, type SigningSecrets } from './signing-secrets.ts';

@@ -106,8 +106,10 @@ describe('a look at an App', () => {
   });
 
   it('tells each permission that is missing, what for, and whether it waits for its owner', async () => {
-    const { statuses: _, ...rest } = double.app.permissions;
-    double.app.accepted = { permissions: { ...rest, checks: 'read' } };
+    const asked = double.app.permissions;
+    double.app.revoke('statuses');
+    double.app.accepted = { permissions: { ...double.app.permissions, checks: 'read' } };
+    double.app.permissions = asked;
     const missing = (await look()).filter(({ result }) => result === 'problem');
     expect(missing.map(({ found }) => found)).toEqual([
       'Repository: Checks (read and write) is missing, for slipway/plan and slipway/reviews',
@@ -116,7 +118,7 @@ describe('a look at an App', () => {
     expect(missing[0]?.hint).toContain(
       'the App asks for it: accept that at https://github.com/organizations',
     );
-    double.app.permissions = rest;
+    double.app.revoke('statuses');
     double.app.accepted = {};
     const [absent] = (await look()).filter(({ result }) => result === 'problem');
     expect(absent?.hint).toContain(
@@ -125,8 +127,7 @@ describe('a look at an App', () => {
   });
 
   it('misses what a merge queue needs only where there is one', async () => {
-    const { merge_queues: _, ...rest } = double.app.permissions;
-    double.app.permissions = rest;
+    double.app.revoke('merge_queues');
     double.app.events = double.app.events.filter((event) => event !== 'merge_group');
     const results = async (): Promise<unknown> =>
       (await look())

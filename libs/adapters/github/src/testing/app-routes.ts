@@ -41,6 +41,11 @@ export class DoubleApp {
     return this.accepted.permissions ?? this.permissions;
   }
 
+  /** As the owner of the App takes a permission back. */
+  revoke(permission: string): void {
+    this.permissions = without(this.permissions, permission);
+  }
+
   /** Why there are no tokens of this installation that may do so. */
   refusalOf(installation: string | undefined, wanted: Permissions): DoubleAnswer | undefined {
     if (installation !== String(installationId)) return notFound;
@@ -89,5 +94,8 @@ export class DoubleApp {
     };
   }
 }
+
+const without = (permissions: Permissions, taken: string): Permissions =>
+  Object.fromEntries(Object.entries(permissions).filter(([name]) => name !== taken));
 
 const ruleset = { ruleset_source_type: 'Repository', ruleset_source: 'acme/environment', ruleset_id: 42 };

@@ -1,51 +1,12 @@
 import { readFileSync } from 'node:fs';
-import type { SigningSecrets } from '@slipway/deliveries';
+import { secretsIn, type SigningSecrets } from '@slipway/deliveries';
 import { InvalidInputError, type Clock } from '@slipway/kernel';
 import type { Logger } from '@slipway/ports';
-import { z } from 'zod';
-
-const Secrets = z
-  .array(z.string().min(16, 'a secret has 16 characters at least').max(1_024))
-  .min(1, 'name a secret, or leave out the entry')
-  .max(10);
-const SecretsFile = z.strictObject({
-  default: Secrets.optional(),
-  organizations: z
-    .record(z.string().regex(/^[\w.-]{1,100}$/, 'the name of an organisation'), Secrets)
-    .default({}),
-  repositories: z.record(z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'owner/name'), Secrets).default({}),
-});
 
 export const noSecrets: SigningSecrets = { default: [], organizations: new Map(), repositories: new Map() };
 
 /** Milliseconds after which the file is looked at again. */
 const lookEvery = 1_000;
-
-/**
- * The secrets that `content` of a secrets file holds.
- * @throws InvalidInputError naming the place of what is wrong, never a secret
- */
-export function secretsIn(content: string, file: string): SigningSecrets {
-  let value: unknown;
-  try {
-    value = JSON.parse(content);
-  } catch {
-    // Not the parser's message: it quotes the file.
-    throw new InvalidInputError(`cannot read the webhook secrets in ${file}`, { cause: 'it is not JSON' });
-  }
-  const parsed = SecretsFile.safeParse(value);
-  if (!parsed.success) {
-    throw new InvalidInputError(`${file} is no file of webhook secrets`, {
-      issues: parsed.error.issues.map(({ message, path }) => ({ message, file, path: path.join('.') })),
-    });
-  }
-  const { organizations, repositories } = parsed.data;
-  return {
-    default: parsed.data.default ?? [],
-    organizations: byLowerCase(organizations),
-    repositories: byLowerCase(repositories),
-  };
-}
 
 /**
  * The secrets of a file, which is looked at again when it has changed: secrets are changed over without a restart. A file
@@ -85,6 +46,3 @@ function readIfThere(file: string): string | undefined {
     throw new InvalidInputError(`cannot read the webhook secrets in ${file}`, { cause: error });
   }
 }
-
-const byLowerCase = (entries: Readonly<Record<string, string[]>>): ReadonlyMap<string, readonly string[]> =>
-  new Map(Object.entries(entries).map(([name, secrets]) => [name.toLowerCase(), secrets]));

@@ -1,0 +1,25 @@
+import path from 'node:path';
+import type { GithubWebhooksSettings } from '@slipway/github-webhooks/settings';
+import { dataDirectoryAt } from './data-directory.ts';
+
+export interface GithubSettings {
+  /** Its files are in the data directory unless variables name others. */
+  readonly receiver: GithubWebhooksSettings;
+  /** Names of the checks that branch protection has to require. */
+  readonly requiredChecks: readonly string[];
+}
+
+/** What the variables set of the receiver of webhooks. @throws InvalidInputError naming the variable */
+export async function githubSettingsOf(
+  env: Readonly<Record<string, string | undefined>>,
+  dataRoot: string,
+): Promise<GithubSettings> {
+  const { checkNames, settingsIn } = await import('@slipway/github-webhooks/settings');
+  const data = dataDirectoryAt(dataRoot);
+  const receiver = settingsIn(env, {
+    secretsFile: path.join(data.root, 'webhook-secrets.json'),
+    mirrorDirectory: path.join(data.root, 'pull-requests.git'),
+    environmentDirectory: data.environment,
+  });
+  return { receiver, requiredChecks: Object.values(checkNames) };
+}
