@@ -10,6 +10,8 @@ export interface SavedFile {
   readonly shownName: string;
   /** It may replace one that is there. */
   readonly force: boolean;
+  /** Nobody but its owner may read it. */
+  readonly isPrivate?: boolean;
 }
 
 /**
@@ -17,16 +19,18 @@ export interface SavedFile {
  * @throws ConflictError when it is there and may not be replaced, NotFoundError without its folder
  */
 export async function saveFile(
-  { file, shownName, force }: SavedFile,
-  content: AsyncIterable<Uint8Array>,
+  { file, shownName, force, isPrivate = false }: SavedFile,
+  content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): Promise<void> {
+  const mode = isPrivate ? 0o600 : 0o666;
   const temporary = `${file}.${randomBytes(4).toString('hex')}.part`;
   // Taking the name first: the file must not be there, unless it may be replaced.
-  if (!force) await (await openNew(file, shownName)).close();
+  if (!force) await (await openNew(file, shownName, mode)).close();
   try {
-    const handle = await openNew(temporary, shownName);
+    const handle = await openNew(temporary, shownName, mode);
     try {
       for await (const chunk of content) await handle.write(chunk);
+      if (isPrivate) await handle.sync();
     } finally {
       await handle.close();
     }
@@ -38,9 +42,9 @@ export async function saveFile(
   }
 }
 
-async function openNew(file: string, shownName: string): ReturnType<typeof open> {
+async function openNew(file: string, shownName: string, mode: number): ReturnType<typeof open> {
   try {
-    return await open(file, 'wx');
+    return await open(file, 'wx', mode);
   } catch (error) {
     const code = systemErrorCode(error);
     if (code === 'EEXIST') throw new ConflictError(`${shownName} is there already: --force replaces it`);

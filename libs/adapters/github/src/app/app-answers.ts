@@ -23,6 +23,11 @@ export const AppAnswer = z.object({
 });
 export type AppAnswer = z.output<typeof AppAnswer>;
 
+export const MadeAppAnswer = AppAnswer.extend({
+  pem: z.string().min(1),
+  webhook_secret: z.string().nullable(),
+});
+
 export const AppInstallationAnswer = z.object({
   id: z.int(),
   html_url: z.url(),

@@ -7,8 +7,9 @@ import type { z } from 'zod';
 import { failureOf } from './failure.ts';
 import { budgetOf, type AnswerHeaders, type CallBudget } from './rate-limit.ts';
 
-/** Who calls GitHub: an App by its private key, or somebody by a token. */
+/** Who calls GitHub: an App by its private key, somebody by a token, or nobody that it knows. */
 export type GitHubCredentials =
+  | { readonly kind: 'nobody' }
   | { readonly kind: 'app'; readonly appId: string; readonly privateKey: string }
   | { readonly kind: 'token'; readonly token: string };
 
@@ -47,6 +48,8 @@ interface Call {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+type OctokitOptions = NonNullable<ConstructorParameters<typeof Octokit>[0]>;
+
 /** Milliseconds that an answer may take. */
 const patience = 30_000;
 
@@ -76,19 +79,11 @@ export class GitHubClient {
     this.#clock = clock;
     this.#onBudget = onBudget;
     this.#onTime = onTime;
-    const quiet = { debug: ignore, info: ignore, warn: ignore, error: ignore };
     const common = { baseUrl: apiUrl, userAgent: 'slipway', log: quiet };
     this.#plain = new Octokit(common);
-    this.#octokit =
-      credentials.kind === 'token'
-        ? new Octokit({ ...common, auth: credentials.token })
-        : new Octokit({
-            ...common,
-            authStrategy: createAppAuth,
-            auth: { appId: credentials.appId, privateKey: credentials.privateKey, log: quiet },
-          });
+    this.#octokit = credentials.kind === 'nobody' ? this.#plain : new Octokit(signedIn(credentials, common));
     // Here and not at each call: the strategy of Apps makes calls of its own.
-    for (const octokit of [this.#plain, this.#octokit])
+    for (const octokit of new Set([this.#plain, this.#octokit]))
       octokit.hook.before('request', (options) => {
         options.headers['x-github-api-version'] = '2022-11-28';
         options.request = { ...options.request, signal: AbortSignal.timeout(patience) };
@@ -192,6 +187,16 @@ export class GitHubClient {
     const now = Date.parse(String(headers.date));
     if (!Number.isNaN(now)) this.#onTime(new Date(now));
   }
+}
+
+const quiet = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+
+type SignedIn = Exclude<GitHubCredentials, { readonly kind: 'nobody' }>;
+
+function signedIn(credentials: SignedIn, common: OctokitOptions): OctokitOptions {
+  if (credentials.kind === 'token') return { ...common, auth: credentials.token };
+  const { appId, privateKey } = credentials;
+  return { ...common, authStrategy: createAppAuth, auth: { appId, privateKey, log: quiet } };
 }
 
 /** @throws UnavailableError for a body that is not whole, or not what the API says. */

@@ -19,6 +19,8 @@ export interface DoubleAnswer {
 export interface DoubleRoute {
   /** What the token of an installation must be allowed; undefined: the App itself, or a person's token. */
   readonly needs?: Permissions;
+  /** Anybody may call it. */
+  readonly open?: boolean;
   readonly answer: (call: DoubleCall) => DoubleAnswer | Promise<DoubleAnswer>;
 }
 

@@ -114,6 +114,12 @@ export class GitHubDescription {
     return structuredClone(found.value);
   }
 
+  /** Names of the fields of a schema among the components. */
+  fieldsOf(schema: string): readonly string[] {
+    const found = this.#document.components.schemas?.[schema] as { readonly properties?: object } | undefined;
+    return Object.keys(found?.properties ?? {});
+  }
+
   #operation(operation: string): Operation {
     const [method = '', template = ''] = operation.split(' ');
     const found = this.#document.paths[template]?.[method.toLowerCase()];

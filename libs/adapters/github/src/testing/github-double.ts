@@ -8,6 +8,7 @@ import { refusalOfSignature } from './app-signature.ts';
 import { json, notFound, type DoubleAnswer, type DoubleRoutes, type Permissions } from './double-call.ts';
 import { GitHubDescription } from './github-description.ts';
 import { hookRoutes, type DoubleDelivery } from './hook-routes.ts';
+import { DoubleManifests } from './manifest-routes.ts';
 import { DoubleRepository, NoSuchThing } from './repository-routes.ts';
 
 interface IssuedToken {
@@ -23,6 +24,7 @@ interface IssuedToken {
 export class GitHubDouble {
   readonly appId = '4711';
   readonly app: DoubleApp;
+  readonly manifests: DoubleManifests;
   readonly privateKey: string;
   readonly token = 'ghp_of-a-test';
   /** Newest first, by the path of their hook. */
@@ -54,7 +56,11 @@ export class GitHubDouble {
     this.privateKey = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
     this.#publicKey = publicKey.export({ type: 'spki', format: 'pem' }).toString();
     this.app = new DoubleApp(Number(this.appId), description, () => this.#repository?.fullName);
-    this.#routes = { ...this.#hookRoutes(), ...this.app.routes(), ...this.#tokenRoutes() };
+    this.manifests = new DoubleManifests(this.app, this.privateKey, description);
+    this.#routes = {
+      ...{ ...this.#hookRoutes(), ...this.app.routes(), ...this.manifests.routes() },
+      ...this.#tokenRoutes(),
+    };
     this.#server = createServer((request, response) => {
       void this.#answer(request, response);
     });
@@ -140,7 +146,7 @@ export class GitHubDouble {
     if (headers['x-github-api-version'] !== '2022-11-28')
       throw new Error('the version of the API is missing');
     if (!headers['user-agent']?.includes('slipway')) throw new Error('the user agent is missing');
-    const refusal = this.#check(request, pathname, route.needs, parameters);
+    const refusal = route.open === true ? undefined : this.#check(request, pathname, route.needs, parameters);
     if (refusal) return refusal;
     try {
       const answer = await route.answer({ parameters, query, body: body ?? {} });
