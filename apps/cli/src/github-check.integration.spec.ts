@@ -39,6 +39,25 @@ describe('slipway github check', () => {
     );
   });
 
+  it('looks at each App with what its part needs, and says which it is', async () => {
+    await bench.write('committer.pem', bench.double.privateKey);
+    bench.env.SLIPWAY_ENVIRONMENT_APP_ID = bench.double.appId;
+    bench.env.SLIPWAY_ENVIRONMENT_APP_KEY_FILE = 'app.pem';
+    expect((await findings()).found.filter(({ check }) => check === 'permissions')).toMatchObject([
+      { result: 'ok', found: expect.stringContaining('contents: write') as unknown },
+    ]);
+    bench.env.SLIPWAY_ENVIRONMENT_APP_KEY_FILE = 'committer.pem';
+    bench.double.app.permissions = { ...bench.double.app.permissions, contents: 'read' };
+    expect(await problems()).toEqual([
+      [
+        'committer permissions',
+        'Repository: Contents (read and write) is missing, for git pushes to the branch',
+      ],
+    ]);
+    bench.env.SLIPWAY_GITHUB_DEPLOY_APP_KEY_FILE = 'app.pem';
+    expect(await problems()).toContainEqual(['settings', 'SLIPWAY_GITHUB_DEPLOY_APP_ID is not set']);
+  });
+
   it('tells what is not set', async () => {
     bench.env.SLIPWAY_GITHUB_APP_ID = undefined;
     expect(await problems()).toEqual([['settings', 'SLIPWAY_GITHUB_APP_ID is not set']]);

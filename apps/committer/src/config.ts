@@ -22,6 +22,16 @@ export const CommitterConfig = z.object({
     .describe('address of a remote environment repository; without it the bare repository is served at /git'),
   environmentUser: z.string().min(1).default('slipway').describe('user name for the remote'),
   environmentToken: z.string().min(1).optional().meta(secret).describe('token that may push to the remote'),
+  environmentAppId: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('id of an App of GitHub that may push to the remote, instead of a token'),
+  environmentAppKeyFile: z.string().min(1).optional().describe('file with its private key (PEM)'),
+  githubApiUrl: z
+    .url()
+    .default('https://api.github.com')
+    .describe('REST API of GitHub; of GitHub Enterprise Server https://HOST/api/v3'),
   branch: z.string().min(1).default('main').describe('branch that is reconciled'),
   pushesPerMinute: z.coerce
     .number()

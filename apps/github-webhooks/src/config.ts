@@ -31,6 +31,10 @@ export const webhookFields = {
   githubAppKeyFile: text
     .optional()
     .describe('file with the private key of the App, as GitHub gives it (PEM)'),
+  githubDeployAppId: text
+    .optional()
+    .describe('id of an App of its own for commit statuses and deployments; the App above without it'),
+  githubDeployAppKeyFile: text.optional().describe('file with its private key (PEM)'),
   pullRequestMirror: text
     .default('pull-requests.git')
     .describe('bare repository for commits of pull requests; made when it is missing, safe to delete'),

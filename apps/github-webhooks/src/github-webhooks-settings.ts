@@ -8,6 +8,9 @@ export interface GithubWebhooksSettings {
   readonly apiUrl: string;
   readonly appId: string | undefined;
   readonly appKeyFile: string | undefined;
+  /** Of the App that tells how far merges are; that above without it. */
+  readonly deployAppId: string | undefined;
+  readonly deployAppKeyFile: string | undefined;
   readonly token: string | undefined;
   /** Bare repository of the embedded environment, when it is on this machine. */
   readonly environmentDirectory: string | undefined;

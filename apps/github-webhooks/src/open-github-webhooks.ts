@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { repositoryOfUrl } from '@slipway/deliveries';
 import {
   openProposalBranches,
@@ -11,6 +10,7 @@ import {
   githubConversation,
   githubHost,
   hookDeliveries,
+  readAppCredentials,
   RepositoryCalls,
   type GitHubCredentials,
 } from '@slipway/github';
@@ -32,7 +32,8 @@ export async function openGithubWebhooks(
 ): Promise<Service> {
   const { secretsFile, environmentUrl, branch, retention } = settings;
   const fullName = environmentUrl === undefined ? undefined : repositoryOfUrl(environmentUrl);
-  const app = await openApp(settings, metrics);
+  const app = await openApp(settings.appId, settings.appKeyFile, settings, metrics);
+  const deployApp = await openApp(settings.deployAppId, settings.deployAppKeyFile, settings, metrics);
   return createGithubWebhooksService({
     ledger: database.deliveryLedger,
     queue: database.deliveryQueue,
@@ -46,7 +47,7 @@ export async function openGithubWebhooks(
     environment: fullName === undefined ? undefined : { fullName, branch },
     pullRequests:
       app && fullName !== undefined
-        ? await pullRequestsOnGitHub(app, fullName, settings)
+        ? await pullRequestsOnGitHub(app, deployApp ?? app, fullName, settings)
         : await embeddedPullRequests(database, repository, settings),
     proposals: database.proposalStore(repository),
     proposalLog: database.proposalLog,
@@ -77,18 +78,13 @@ interface App {
 }
 
 async function openApp(
-  { apiUrl, appId, appKeyFile }: GithubWebhooksSettings,
+  id: string | undefined,
+  keyFile: string | undefined,
+  { apiUrl }: GithubWebhooksSettings,
   metrics: Metrics,
 ): Promise<App | undefined> {
-  if ((appId === undefined) !== (appKeyFile === undefined))
-    throw new InvalidInputError(
-      'an App is named by its id and the file of its private key: one of them is missing',
-    );
-  if (appId === undefined || appKeyFile === undefined) return undefined;
-  if (!/^\d{1,15}$/.test(appId))
-    throw new InvalidInputError(`${JSON.stringify(appId)} is no id of an App: it is the number on its page`);
-  const privateKey = await readKey(appKeyFile);
-  return { id: Number(appId), client: clientOf({ kind: 'app', appId, privateKey }, apiUrl, metrics) };
+  const credentials = await readAppCredentials(id, keyFile);
+  return credentials && { id: Number(credentials.appId), client: clientOf(credentials, apiUrl, metrics) };
 }
 
 /** Of repositories and organisations, besides those of the App. */
@@ -115,11 +111,13 @@ const clientOf = (credentials: GitHubCredentials, apiUrl: string, metrics: Metri
 /** Of the environment repository, as the App that is installed there; git gets in by the App as well. */
 async function pullRequestsOnGitHub(
   { id, client }: App,
+  deployApp: App,
   fullName: string,
   { environmentUrl = '', branch, mirrorDirectory }: GithubWebhooksSettings,
 ): Promise<PullRequestSource> {
   const [owner = '', name = ''] = fullName.split('/');
   const calls = new RepositoryCalls(client, { owner, name });
+  const deployCalls = new RepositoryCalls(deployApp.client, { owner, name });
   const signIn = (access: 'read' | 'write') => async (): Promise<RemoteCredentials> => ({
     ...{ username: 'x-access-token', password: await calls.contentsToken(access) },
   });
@@ -128,7 +126,7 @@ async function pullRequestsOnGitHub(
   const mirror = { branch, directory: mirrorDirectory };
   return {
     ...{ branch, embedded: undefined },
-    host: githubHost({ calls, appId: id }),
+    host: githubHost({ calls, deployCalls, appId: id }),
     conversation: githubConversation(calls),
     revisions: await openRevisions({
       ...{ ...mirror, url: environmentUrl },
@@ -159,12 +157,4 @@ async function embeddedPullRequests(
   const revisions = { bring: () => Promise.resolve(directory), close: () => Promise.resolve() };
   const proposalBranches = await openProposalBranches({ directory, branch });
   return { host: embedded, embedded, revisions, proposalBranches, branch, conversation: undefined };
-}
-
-async function readKey(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new InvalidInputError(`cannot read the private key of the App in ${file}`, { cause: error });
-  }
 }

@@ -18,6 +18,8 @@ export function settingsOf(config: z.output<typeof WebhookSettings>): GithubWebh
     apiUrl: config.githubApiUrl,
     appId: config.githubAppId,
     appKeyFile: config.githubAppKeyFile,
+    deployAppId: config.githubDeployAppId,
+    deployAppKeyFile: config.githubDeployAppKeyFile,
     token: config.githubToken,
     hooks: config.githubHooks,
     publicUrl: config.publicUrl,

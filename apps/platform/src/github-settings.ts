@@ -1,15 +1,18 @@
 import path from 'node:path';
 import type { GithubWebhooksSettings } from '@slipway/github-webhooks/settings';
 import { dataDirectoryAt } from './data-directory.ts';
+import { remoteEnvironmentOf, type EnvironmentApp } from './remote-environment.ts';
 
 export interface GithubSettings {
   /** Its files are in the data directory unless variables name others. */
   readonly receiver: GithubWebhooksSettings;
+  /** The App that the committer signs in to the remote as, if it does. */
+  readonly environmentApp: EnvironmentApp | undefined;
   /** Names of the checks that branch protection has to require. */
   readonly requiredChecks: readonly string[];
 }
 
-/** What the variables set of the receiver of webhooks. @throws InvalidInputError naming the variable */
+/** What the variables set of GitHub, for the receiver of webhooks and the committer. @throws InvalidInputError naming the variable */
 export async function githubSettingsOf(
   env: Readonly<Record<string, string | undefined>>,
   dataRoot: string,
@@ -21,5 +24,9 @@ export async function githubSettingsOf(
     mirrorDirectory: path.join(data.root, 'pull-requests.git'),
     environmentDirectory: data.environment,
   });
-  return { receiver, requiredChecks: Object.values(checkNames) };
+  return {
+    receiver,
+    environmentApp: remoteEnvironmentOf(env)?.app,
+    requiredChecks: Object.values(checkNames),
+  };
 }

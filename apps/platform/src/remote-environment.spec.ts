@@ -23,6 +23,19 @@ describe('the environment repository of the variables', () => {
     ).toEqual({ url: SLIPWAY_ENVIRONMENT_URL, token: 'x', pushesPerMinute: 60 });
   });
 
+  it('is opened by the App that they name, and not by a token as well', () => {
+    const app = {
+      SLIPWAY_ENVIRONMENT_URL: 'https://github.com/acme/environment.git',
+      ...{ SLIPWAY_ENVIRONMENT_APP_ID: '12', SLIPWAY_ENVIRONMENT_APP_KEY_FILE: 'app.pem' },
+    };
+    expect(remoteEnvironmentOf(app)?.app).toEqual({
+      ...{ id: '12', keyFile: 'app.pem', apiUrl: 'https://api.github.com' },
+    });
+    expect(() => remoteEnvironmentOf({ ...app, SLIPWAY_ENVIRONMENT_TOKEN: 'x' })).toThrow(
+      'exclude each other',
+    );
+  });
+
   it.each(['0', '-1', '1.5', 'six', '6001'])(
     'is refused with a budget of %s',
     (SLIPWAY_PUSHES_PER_MINUTE) => {

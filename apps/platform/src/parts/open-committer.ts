@@ -14,7 +14,7 @@ export async function openCommitter(
   const branch = environment
     ? await openRemoteBranch({
         url: environment.url,
-        ...credentialsOf(environment),
+        ...(await credentialsOf(environment, 'write')),
         mirrorDirectory: data.mirror,
         logger,
       })
@@ -32,7 +32,10 @@ export async function openCommitter(
     inspect: repositoryInspection({
       ...{ branch: 'main', clock: systemClock },
       ...(environment
-        ? { directory: data.mirror, remote: { url: environment.url, ...credentialsOf(environment) } }
+        ? {
+            directory: data.mirror,
+            remote: { url: environment.url, ...(await credentialsOf(environment, 'read')) },
+          }
         : {
             directory: data.environment,
             pullRequests: () => database.pullRequestStore(repository).countOpen('main'),

@@ -7,7 +7,10 @@ import type { PartOptions } from './part-options.ts';
 export async function openHistory({ data, environment, undo }: PartOptions): Promise<EnvironmentHistory> {
   const history = await openEnvironmentHistory(
     environment
-      ? { directory: data.historyMirror, remote: { url: environment.url, ...credentialsOf(environment) } }
+      ? {
+          directory: data.historyMirror,
+          remote: { url: environment.url, ...(await credentialsOf(environment, 'read')) },
+        }
       : { directory: data.environment },
   );
   undo.later(() => history.close());

@@ -1,4 +1,6 @@
 export { GitHubClient, type GitHubClientOptions, type GitHubCredentials } from './client/github-client.ts';
+export { gitSignIn, type GitSignInOptions } from './git-sign-in.ts';
+export { readAppCredentials, type AppCredentials } from './client/app-credentials.ts';
 export type { CallBudget } from './client/rate-limit.ts';
 export { hookDeliveries } from './hook-deliveries.ts';
 export { githubConversation } from './host/conversation.ts';

@@ -11,7 +11,9 @@ export async function checkGithub(invocation: Invocation): Promise<ExitCode> {
   const findings = [...settingFindings(settings), await secretsFinding(settings)];
   for (const app of settings.apps) {
     invocation.signal.throwIfAborted();
-    findings.push(...(await appFindings(invocation, settings, app)));
+    const several = settings.apps.length > 1 ? `${app.parts.join('+')} ` : '';
+    for (const finding of await appFindings(invocation, settings, app))
+      findings.push({ ...finding, check: `${several}${finding.check}` });
   }
   return writeFindings(invocation, findings);
 }
@@ -68,11 +70,11 @@ function settingFindings({
 async function appFindings(
   { clock }: Invocation,
   settings: AppSettings,
-  { id, keyFile, parts }: AppSetting,
+  { id, keyFile, keyVariable, parts }: AppSetting,
 ): Promise<readonly Finding[]> {
   if (!/^\d{1,15}$/.test(id))
     return [problem('app', `${JSON.stringify(id)} is no id of an App`, 'it is the number on its page')];
-  const { finding, privateKey } = await readKey(keyFile);
+  const { finding, privateKey } = await readKey(keyFile, keyVariable);
   if (privateKey === undefined) return [finding];
   const { repository, branch, requiredChecks, publicUrl, apiUrl } = settings;
   const found = await checkApp({

@@ -9,11 +9,12 @@ import type { AppSettings } from './app-settings.ts';
 /** Characters of a secret that nobody guesses, as `openssl rand -hex 16` makes them. */
 const decentLength = 32;
 
-/** The private key of an App, when it is one. */
+/** The private key of an App, when it is one. @param variable that names the file */
 export async function readKey(
   file: string,
+  variable: string,
 ): Promise<{ readonly finding: Finding; readonly privateKey: string | undefined }> {
-  const content = await readPrivate('key', file, 'SLIPWAY_GITHUB_APP_KEY_FILE names the file');
+  const content = await readPrivate('key', file, `${variable} names the file`);
   if (typeof content !== 'string') return { finding: content, privateKey: undefined };
   try {
     const { asymmetricKeyType: type } = createPrivateKey(content);

@@ -19,11 +19,8 @@ export interface ProposalBranchesOptions {
   readonly directory: string;
   /** The branch that changes go to. */
   readonly branch: string;
-  /** Undefined: the repository is on this machine. Credentials are asked for before each push. */
-  readonly remote?: {
-    readonly url: string;
-    readonly credentials?: () => Promise<RemoteCredentials>;
-  };
+  /** Undefined: the repository is on this machine. */
+  readonly remote?: Remote;
 }
 
 const timeout = 60_000;
@@ -33,13 +30,10 @@ const pushTimeout = 300_000;
 export async function openProposalBranches({
   directory,
   branch: base,
-  remote: place,
+  remote,
 }: ProposalBranchesOptions): Promise<ProposalBranches> {
-  if (place) checkRemote({ url: place.url });
+  if (remote) checkRemote(remote);
   await initRepository(directory, base);
-
-  const remoteNow = async (): Promise<Remote | undefined> =>
-    place && { url: place.url, ...(place.credentials ? { credentials: await place.credentials() } : {}) };
 
   const localTip = async (branch: string): Promise<ObjectId | undefined> => {
     const { code, stdout } = await runGit(['rev-parse', '--verify', '--quiet', `refs/heads/${branch}`], {
@@ -48,11 +42,7 @@ export async function openProposalBranches({
     return code === 0 ? stdout.trim() : undefined;
   };
 
-  const create = async (
-    branch: string,
-    next: ObjectId,
-    remote: Remote | undefined,
-  ): Promise<PublishResult> => {
+  const create = async (branch: string, next: ObjectId): Promise<PublishResult> => {
     if (remote) return pushBranch({ directory, remote, branch }, undefined, next);
     const { code } = await runGit(['update-ref', `refs/heads/${branch}`, next, '0'.repeat(40)], {
       ...{ directory, timeout },
@@ -61,14 +51,13 @@ export async function openProposalBranches({
   };
 
   const make = async (branch: string, draft: CommitDraft): Promise<ProposalCommit> => {
-    const remote = await remoteNow();
     const existing = remote ? await askTip({ directory, remote, branch }) : await localTip(branch);
     if (existing !== undefined) return { kind: 'made', commit: existing };
     if (remote) await fetchBranch({ directory, remote, branch: base });
     const reader = new ObjectReader(directory);
     try {
       const move = (_tip: ObjectId | undefined, next: ObjectId): Promise<PublishResult> =>
-        create(branch, next, remote);
+        create(branch, next);
       const writer = new BranchWriter({ directory, reader, step: noStep, move });
       const batch = await writer.startBatch(await localTip(base));
       const added = await batch.add(draft);
@@ -86,12 +75,11 @@ export async function openProposalBranches({
   };
 
   const remove = async (branch: string): Promise<void> => {
-    const remote = await remoteNow();
     if (!remote) {
       await runGitOrThrow(['update-ref', '-d', `refs/heads/${branch}`], { directory, timeout });
     } else if ((await askTip({ directory, remote, branch })) !== undefined) {
       const args = ['push', '--quiet', '--no-verify', '--delete', '--', remote.url, `refs/heads/${branch}`];
-      await runGitOrThrow(args, { ...remoteEnvironment(remote), directory, timeout: pushTimeout });
+      await runGitOrThrow(args, { ...(await remoteEnvironment(remote)), directory, timeout: pushTimeout });
     }
   };
 

@@ -3,7 +3,7 @@ import { ObjectReader } from '../objects/object-reader.ts';
 import { removeAbandonedFiles } from '../pack/store-pack.ts';
 import { askTip, fetchBranch } from '../process/fetch-branch.ts';
 import { pushBranch } from '../process/push-branch.ts';
-import { checkRemote, type Remote, type RemoteCredentials } from '../process/remote-access.ts';
+import { checkRemote, type Remote } from '../process/remote-access.ts';
 import { runGitOrThrow } from '../process/run-git.ts';
 import { noStep, type Step } from '../step.ts';
 import { BranchWriter } from './branch-writer.ts';
@@ -13,7 +13,7 @@ import { Maintenance } from './maintenance.ts';
 
 export interface RemoteBranchOptions {
   readonly url: string;
-  readonly credentials?: RemoteCredentials;
+  readonly credentials?: Remote['credentials'];
   /** A bare repository on this machine that follows the remote; made when it is missing, safe to delete. */
   readonly mirrorDirectory: string;
   /** Default `main`. */

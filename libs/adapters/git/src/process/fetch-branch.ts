@@ -18,7 +18,7 @@ export interface FetchOptions {
 export async function askTip({ directory, remote, branch }: FetchOptions): Promise<ObjectId | undefined> {
   const ref = `refs/heads/${branch}`;
   const answer = await runGitOrThrow(['ls-remote', '--', remote.url, ref], {
-    ...remoteEnvironment(remote),
+    ...(await remoteEnvironment(remote)),
     directory,
     timeout: askTimeout,
   });
@@ -47,7 +47,7 @@ export async function fetchBranch(options: FetchOptions): Promise<boolean> {
       remote.url,
       `+${ref}:${ref}`,
     ],
-    { ...remoteEnvironment(remote), directory, timeout: fetchTimeout },
+    { ...(await remoteEnvironment(remote)), directory, timeout: fetchTimeout },
   );
   if (code === 0) return true;
   if ((await askTip(options)) === undefined) return false;

@@ -27,7 +27,7 @@ export async function pushBranch(
   const lease = `--force-with-lease=${ref}:${tip ?? ''}`;
   const { code, stdout, stderr } = await runGit(
     ['push', '--porcelain', '--no-verify', lease, '--', remote.url, `${next}:${ref}`],
-    { ...remoteEnvironment(remote), directory, timeout: pushTimeout },
+    { ...(await remoteEnvironment(remote)), directory, timeout: pushTimeout },
   );
   if (code === 0) return { kind: 'published' };
   const refused = /^!\t.*$/m.exec(stdout)?.[0];

@@ -32,10 +32,13 @@ describe('checkRemote', () => {
 });
 
 describe('the environment of a git process', () => {
-  it('holds credentials as a setting for one address, and nothing of ours but the path', () => {
+  it('holds credentials as a setting for one address, and nothing of ours but the path', async () => {
     process.env.SLIPWAY_TEST_SECRET = 'x';
     const environment = gitEnvironment(
-      remoteEnvironment({ url: 'https://git.example/r.git', credentials: { username: 'u', password: 'p' } }),
+      await remoteEnvironment({
+        url: 'https://git.example/r.git',
+        credentials: () => Promise.resolve({ username: 'u', password: 'p' }),
+      }),
     );
     delete process.env.SLIPWAY_TEST_SECRET;
     const settings = Object.entries(environment);

@@ -10,7 +10,8 @@ export interface RemoteCredentials {
 export interface Remote {
   /** `https://`, `http://`, `ssh://`, `git@host:…` or a path; never with a password in it. */
   readonly url: string;
-  readonly credentials?: RemoteCredentials;
+  /** A function is asked before each use: some tokens are good for an hour. */
+  readonly credentials?: RemoteCredentials | (() => Promise<RemoteCredentials>);
 }
 
 /** The remote that settings of a service name, if they do. */
@@ -41,7 +42,8 @@ export function checkRemote({ url }: Remote): void {
 }
 
 /** Settings of a git process that talks to a remote. Credentials are in its environment alone. */
-export function remoteEnvironment({ url, credentials }: Remote): GitEnvironmentOptions {
+export async function remoteEnvironment({ url, credentials: given }: Remote): Promise<GitEnvironmentOptions> {
+  const credentials = typeof given === 'function' ? await given() : given;
   const authorization =
     credentials &&
     `Authorization: Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64')}`;

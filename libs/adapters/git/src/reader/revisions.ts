@@ -24,7 +24,8 @@ export async function openRevisions({
   directory,
   branch,
 }: RevisionsOptions): Promise<Revisions> {
-  checkRemote({ url });
+  const remote = { url, ...(credentials ? { credentials } : {}) };
+  checkRemote(remote);
   await initRepository(directory, branch);
   const base = `refs/heads/${branch}`;
   const maintenance = new Maintenance({
@@ -33,13 +34,12 @@ export async function openRevisions({
   });
 
   const bring = async (key: string, commit: string): Promise<string> => {
-    const remote = { url, ...(credentials ? { credentials: await credentials() } : {}) };
     const { code, stderr } = await runGit(
       [
         ...['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--update-head-ok', '--'],
         ...[url, `+${base}:${base}`, `+${commit}:refs/slipway/${key}`],
       ],
-      { ...remoteEnvironment(remote), directory, timeout: fetchTimeout },
+      { ...(await remoteEnvironment(remote)), directory, timeout: fetchTimeout },
     );
     if (code !== 0)
       throw new UnavailableError(`git fetch failed: ${tidy(stderr)}`, { details: { url, commit, code } });

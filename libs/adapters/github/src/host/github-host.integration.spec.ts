@@ -15,6 +15,7 @@ interface HostOnDouble extends HostUnderTest {
   readonly repository: DoubleRepository;
   readonly budgets: readonly CallBudget[];
   readonly conversation: Conversation;
+  readonly calls: RepositoryCalls;
 }
 
 async function openHost(): Promise<HostOnDouble> {
@@ -31,7 +32,7 @@ async function openHost(): Promise<HostOnDouble> {
   const calls = new RepositoryCalls(client, { owner: 'acme', name: 'environment' });
   return {
     host: githubHost({ calls, appId: Number(appId) }),
-    ...{ branches, double, repository, budgets },
+    ...{ branches, double, repository, budgets, calls },
     conversation: githubConversation(calls),
     review: (number, reviewer, verdict) =>
       repository.review(number, reviewer, verdict === 'approved' ? 'APPROVED' : 'CHANGES_REQUESTED'),
@@ -56,6 +57,20 @@ describe('GitHub', () => {
   const draft = (head: string): Parameters<HostUnderTest['host']['openPullRequest']>[0] => ({
     ...{ title: 'One', body: '', author: 'alice', base: 'main', head },
   });
+  it('is told how far merges are by another App, when there is one', async () => {
+    await using other = await openHost();
+    const { calls, double } = tested;
+    const host = githubHost({ calls, deployCalls: other.calls, appId: Number(double.appId) });
+    const commit = 'a'.repeat(40);
+    await host.setStatus({
+      ...{ commit, context: 'slipway/deploy', state: 'pending', description: 'on its way', url: undefined },
+    });
+    expect(await host.statuses(commit)).toMatchObject([{ context: 'slipway/deploy' }]);
+    expect(double.requests).toEqual([]);
+    await host.openPullRequests(1);
+    expect(double.issued).toEqual([{ pull_requests: 'read' }]);
+  });
+
   const report = (commit: string, annotations: number): CheckReport => ({
     ...{ name: 'slipway/plan', commit, conclusion: 'success', title: 'ok', summary: 'Fine' },
     annotations: Array.from({ length: annotations }, (_, index) => ({

@@ -17,12 +17,14 @@ import type { RepositoryCalls } from './repository-calls.ts';
 
 export interface GitHubHostOptions {
   readonly calls: RepositoryCalls;
+  /** Of another App, for commit statuses and deployments; those above without it. */
+  readonly deployCalls?: RepositoryCalls;
   /** The App's: what it has not made itself is none of its reports. */
   readonly appId: number;
 }
 
 /** A repository on GitHub, as the App that is installed there. */
-export function githubHost({ calls, appId }: GitHubHostOptions): GitHost {
+export function githubHost({ calls, deployCalls = calls, appId }: GitHubHostOptions): GitHost {
   return {
     pullRequest: (number) => readPullRequest(calls, number),
     openPullRequests: (limit) => listOpen(calls, limit),
@@ -37,10 +39,10 @@ export function githubHost({ calls, appId }: GitHubHostOptions): GitHost {
       (await ownComments(calls, appId, number)).map(({ key, body }) => ({ key, body })),
     reportCheck: (report, { again = false } = {}) => reportCheckRun(calls, appId, report, again),
     checks: (commit) => readChecks(calls, appId, commit),
-    setStatus: (status) => setStatus(calls, status),
-    statuses: (commit) => readStatuses(calls, commit),
-    reportDeployment: (deployment) => reportDeployment(calls, deployment),
-    deployments: (commit) => readDeployments(calls, commit),
+    setStatus: (status) => setStatus(deployCalls, status),
+    statuses: (commit) => readStatuses(deployCalls, commit),
+    reportDeployment: (deployment) => reportDeployment(deployCalls, deployment),
+    deployments: (commit) => readDeployments(deployCalls, commit),
   };
 }
 

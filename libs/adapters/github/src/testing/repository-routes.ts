@@ -333,7 +333,9 @@ export class DoubleRepository {
       'repository-collaborator-permission-response-if-user-has-admin-permissions',
     );
     const permission = this.collaborators.get(username);
-    return permission === undefined ? notFound : json({ ...example, permission, role_name: permission, user: null });
+    return permission === undefined
+      ? notFound
+      : json({ ...example, permission, role_name: permission, user: null });
   }
 
   #commentView({ id, body, author, app }: DoubleComment): Fields {
