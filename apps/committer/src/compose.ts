@@ -1,6 +1,6 @@
 import { pushBudgets } from '@slipway/changes';
 import { openEmbeddedBranch, openRemoteBranch, remoteOf, type Remote } from '@slipway/git';
-import { InvalidInputError, systemClock } from '@slipway/kernel';
+import { systemClock } from '@slipway/kernel';
 import type { EnvironmentBranch, Logger } from '@slipway/ports';
 import { openDatabase, type Database } from '@slipway/postgres';
 import { loadTokens, type RunOptions } from '@slipway/service';
@@ -70,25 +70,15 @@ async function openBranch(
   if (remote === undefined) return openEmbeddedBranch({ directory: gitDir, branch, logger, step });
   return openRemoteBranch({
     ...{ ...remote, mirrorDirectory: gitDir, branch, logger, step },
-    ...(await credentialsOfApp(config, remote)),
+    ...(await appCredentials(config, remote)),
   });
 }
 
-async function credentialsOfApp(
-  { environmentAppId: id, environmentAppKeyFile: keyFile, githubApiUrl: apiUrl }: CommitterConfig,
-  { url: repositoryUrl, credentials: given }: Remote,
-): Promise<Pick<Remote, 'credentials'>> {
-  if (id === undefined && keyFile === undefined) return {};
-  const { gitSignIn, readAppCredentials } = await import('@slipway/github');
-  const credentials = await readAppCredentials(id, keyFile);
-  if (credentials === undefined) return {};
-  if (given)
-    throw new InvalidInputError(
-      'the remote is opened by an App or by a token, and not by both: leave one out',
-    );
-  return {
-    credentials: gitSignIn({ credentials, apiUrl, repositoryUrl, right: 'write', clock: systemClock }),
-  };
+/** GitHub's client is loaded where it is needed. */
+async function appCredentials(config: CommitterConfig, remote: Remote): Promise<Pick<Remote, 'credentials'>> {
+  if (config.environmentAppId === undefined && config.environmentAppKeyFile === undefined) return {};
+  const { credentialsOfApp } = await import('./credentials-of-app.ts');
+  return credentialsOfApp(config, remote);
 }
 
 /** Those of the embedded host, which keeps them in the database. */

@@ -1,6 +1,6 @@
 import { pushBudgets } from '@slipway/changes';
 import type { Remote } from '@slipway/git';
-import { InvalidInputError, systemClock } from '@slipway/kernel';
+import { InvalidInputError } from '@slipway/kernel';
 
 /** An environment repository on another git server. */
 export interface RemoteEnvironment {
@@ -62,9 +62,6 @@ export async function credentialsOf(
 ): Promise<Pick<Remote, 'credentials'>> {
   if (token !== undefined) return { credentials: { username: 'slipway', password: token } };
   if (app === undefined) return {};
-  const { gitSignIn, readAppCredentials } = await import('@slipway/github');
-  const credentials = await readAppCredentials(app.id, app.keyFile);
-  if (credentials === undefined) return {};
-  const { apiUrl } = app;
-  return { credentials: gitSignIn({ credentials, apiUrl, repositoryUrl: url, right, clock: systemClock }) };
+  const { signInAs } = await import('./sign-in-as-app.ts');
+  return { credentials: await signInAs(app, url, right) };
 }
