@@ -110,6 +110,7 @@ describe('slipway github setup', () => {
   });
 
   it('makes three Apps one after the other, each with the permissions of its part', async () => {
+    bench.env.SLIPWAY_ENVIRONMENT_TOKEN = 'ghp_of-before';
     const { page, ended } = setup([...usual, '--out', 'out', '--apps', 'three', '--json']);
     let back = await pressThrough(await page);
     for (const place of ['2 of 3', '3 of 3']) {
@@ -119,8 +120,9 @@ describe('slipway github setup', () => {
       back = bench.double.manifests.register(action, manifest);
     }
     await open(back);
-    const { code, stdout } = await ended;
+    const { code, stdout, stderr } = await ended;
     expect(code).toBe(0);
+    expect(stderr).toContain('without SLIPWAY_ENVIRONMENT_TOKEN, which the App replaces');
     expect(bench.double.manifests.made.map((made) => [made.name, made.default_permissions.contents])).toEqual(
       [
         ['slipway-acme-checks', 'read'],

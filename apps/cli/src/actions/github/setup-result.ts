@@ -1,3 +1,4 @@
+import { nonEmpty } from '../../input/non-empty.ts';
 import { formatOf, type Invocation } from '../../invocation.ts';
 import { writeData } from '../../output/format.ts';
 import type { PlannedApp, SetupPlan } from './setup-plan.ts';
@@ -26,7 +27,7 @@ export async function writeResult(
   plan: SetupPlan,
   apps: readonly TakenApp[],
 ): Promise<void> {
-  const { out, err } = invocation;
+  const { out, err, env } = invocation;
   const environment = variablesOf(plan, apps);
   const format = formatOf(invocation);
   if (format === 'json' || format === 'yaml') {
@@ -42,7 +43,8 @@ export async function writeResult(
   await err.line();
   await err.line('What comes next:');
   let step = 0;
-  for (const line of nextSteps(plan, apps)) await err.line(`${String((step += 1))}. ${line}`);
+  for (const line of nextSteps(plan, apps, nonEmpty(env.SLIPWAY_ENVIRONMENT_TOKEN) !== undefined))
+    await err.line(`${String((step += 1))}. ${line}`);
 }
 
 function variablesOf(
@@ -64,7 +66,11 @@ function variablesOf(
   };
 }
 
-function nextSteps({ environmentUrl }: SetupPlan, apps: readonly TakenApp[]): readonly string[] {
+function nextSteps(
+  { environmentUrl }: SetupPlan,
+  apps: readonly TakenApp[],
+  hasToken: boolean,
+): readonly string[] {
   const receiver = apps.find(({ part }) => part === 'all' || part === 'checks');
   return [
     ...apps.map(
@@ -76,7 +82,7 @@ function nextSteps({ environmentUrl }: SetupPlan, apps: readonly TakenApp[]): re
           `GitHub has made no secret for the webhook of ${receiver.name}: make one as docs/how-to/receive-github-webhooks.md says`,
         ]
       : []),
-    `give the services the variables above${environmentUrl === undefined ? ', and SLIPWAY_ENVIRONMENT_URL' : ''}, and start them`,
+    `give the services the variables above${environmentUrl === undefined ? ', and SLIPWAY_ENVIRONMENT_URL' : ''}${hasToken ? ', without SLIPWAY_ENVIRONMENT_TOKEN, which the App replaces' : ''}, and start them`,
     'require the checks slipway/plan and slipway/reviews in the rules of the branch, with the App as their source',
     'slipway github check says whether all is well',
   ];

@@ -95,6 +95,29 @@ describe('openRemoteBranch', () => {
     await branch.close();
   });
 
+  it('asks for credentials before each use, and waits when there are none', async () => {
+    const root = await temporaryDirectory();
+    const origin = path.join(root, 'environment.git');
+    await initRepository(origin, 'main');
+    const { url } = await serve({ directory: origin });
+    const tokens = ['writer', 'writer', 'reader'];
+    const branch = await openRemoteBranch({
+      url,
+      credentials: () => {
+        const password = tokens.shift();
+        return password === undefined
+          ? Promise.reject(new UnavailableError('the App gets no token'))
+          : Promise.resolve({ username: 'x-access-token', password });
+      },
+      mirrorDirectory: path.join(root, 'mirror.git'),
+    });
+    await commitAll(branch, draft('1', write('a')));
+    expect(tokens).toEqual(['reader']);
+    expect(await branch.refresh()).toBe(await git(origin, 'rev-parse', 'main'));
+    await expect(branch.refresh()).rejects.toThrow('the App gets no token');
+    await branch.close();
+  });
+
   it('works again after its mirror was deleted', async () => {
     const root = await temporaryDirectory();
     const origin = path.join(root, 'environment.git');
