@@ -50,9 +50,10 @@ describe('slipway github check', () => {
     bench.double.app.permissions = { ...bench.double.app.permissions, contents: 'read' };
     expect(await problems()).toEqual([
       [
-        'committer permissions',
-        'Repository: Contents (read and write) is missing, for git pushes to the branch',
+        'checks+deploy permissions',
+        'Repository: Contents (read and write) is missing: git fetches what is proposed; branches of proposals, and merges that are asked for',
       ],
+      ['committer permissions', 'Repository: Contents (read and write) is missing: git pushes to the branch'],
     ]);
     bench.env.SLIPWAY_GITHUB_DEPLOY_APP_KEY_FILE = 'app.pem';
     expect(await problems()).toContainEqual(['settings', 'SLIPWAY_GITHUB_DEPLOY_APP_ID is not set']);
@@ -114,7 +115,7 @@ describe('slipway github check', () => {
   it('tells a permission that is missing, and an App that is not installed', async () => {
     bench.double.app.revoke('checks');
     expect(await problems()).toEqual([
-      ['permissions', 'Repository: Checks (read and write) is missing, for slipway/plan and slipway/reviews'],
+      ['permissions', 'Repository: Checks (read and write) is missing: slipway/plan and slipway/reviews'],
     ]);
     bench.env.SLIPWAY_ENVIRONMENT_URL = 'git@github.com:acme/elsewhere.git';
     expect(await problems()).toEqual([['installed', 'not in acme/elsewhere']]);

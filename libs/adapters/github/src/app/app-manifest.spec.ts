@@ -25,16 +25,18 @@ describe('the manifest of an App', () => {
       hook_attributes: { url: 'https://slipway.example/webhooks/github', active: true },
       default_permissions: {
         ...{ metadata: 'read', checks: 'write', pull_requests: 'write', merge_queues: 'read' },
-        ...{ members: 'read', contents: 'write', statuses: 'write', deployments: 'write' },
+        ...{ issues: 'read', members: 'read', contents: 'write', statuses: 'write', deployments: 'write' },
       },
-      default_events: ['push', 'pull_request', 'pull_request_review', 'check_run', 'merge_group'],
+      default_events: [
+        ...['push', 'pull_request', 'pull_request_review', 'check_run', 'issue_comment', 'merge_group'],
+      ],
     });
   });
 
-  it('for the receiver alone does not let it write the repository', () => {
+  it('for the receiver alone lets it make branches of proposals, and tell of no deployments', () => {
     expect(manifestOf('checks').default_permissions).toEqual({
-      ...{ metadata: 'read', checks: 'write', pull_requests: 'write', contents: 'read' },
-      ...{ merge_queues: 'read', members: 'read' },
+      ...{ metadata: 'read', checks: 'write', pull_requests: 'write', contents: 'write' },
+      ...{ issues: 'read', merge_queues: 'read', members: 'read' },
     });
   });
 
@@ -64,8 +66,9 @@ describe('the manifest of an App', () => {
 
 describe('what Slipway needs of GitHub', () => {
   it('is granted by the same right or a higher one', () => {
-    const [contents] = permissionsOf(['checks']).filter(({ name }) => name === 'contents');
-    if (!contents) throw new Error('contents are needed');
+    const [needed] = permissionsOf(['checks']).filter(({ name }) => name === 'contents');
+    if (!needed) throw new Error('contents are needed');
+    const contents = { ...needed, right: 'read' as const };
     expect(grants({ contents: 'read' }, contents)).toBe(true);
     expect(grants({ contents: 'write' }, contents)).toBe(true);
     expect(grants({ checks: 'write' }, contents)).toBe(false);

@@ -112,8 +112,8 @@ describe('a look at an App', () => {
     double.app.permissions = asked;
     const missing = (await look()).filter(({ result }) => result === 'problem');
     expect(missing.map(({ found }) => found)).toEqual([
-      'Repository: Checks (read and write) is missing, for slipway/plan and slipway/reviews',
-      'Repository: Commit statuses (read and write) is missing, for how far a merge is: slipway/deploy',
+      'Repository: Checks (read and write) is missing: slipway/plan and slipway/reviews',
+      'Repository: Commit statuses (read and write) is missing: how far a merge is: slipway/deploy',
     ]);
     expect(missing[0]?.hint).toContain(
       'the App asks for it: accept that at https://github.com/organizations',

@@ -33,7 +33,7 @@ export function permissionFindings(question: GrantQuestion): readonly Finding[] 
   const findings = missing.map((permission): Finding => {
     const { title, right, purpose, without } = permission;
     const wanted = right === 'write' ? 'read and write' : 'read';
-    const found = `${title} (${wanted}) is missing, for ${purpose.replaceAll('`', '')}`;
+    const found = `${title} (${wanted}) is missing: ${purpose.replaceAll('`', '')}`;
     const hint = grants(app.permissions, permission)
       ? `the App asks for it: accept that at ${installationPage}`
       : `add it at ${settingsPage}/permissions, then accept it at ${installationPage}`;

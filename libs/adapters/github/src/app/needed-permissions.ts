@@ -32,8 +32,13 @@ export const neededPermissions: readonly NeededPermission[] = [
     purpose: 'the comment with the plan; reviews',
   },
   {
-    ...{ name: 'contents', right: 'read', title: 'Repository: Contents', part: 'checks' },
-    purpose: 'git fetches what is proposed',
+    ...{ name: 'contents', right: 'write', title: 'Repository: Contents', part: 'checks' },
+    purpose: 'git fetches what is proposed; branches of proposals, and merges that are asked for',
+  },
+  {
+    ...{ name: 'issues', right: 'read', title: 'Repository: Issues', part: 'checks' },
+    purpose: 'comments that ask for something: `/slipway retry`',
+    without: 'comments ask for nothing',
   },
   {
     ...{ name: 'merge_queues', right: 'read', title: 'Repository: Merge queues', part: 'checks' },
@@ -73,6 +78,10 @@ export const neededEvents: readonly NeededEvent[] = [
   { name: 'pull_request_review', purpose: 'approvals count when they are given' },
   { name: 'check_run', purpose: '*Re-run* plans again' },
   {
+    ...{ name: 'issue_comment', purpose: 'comments that ask for something are answered' },
+    without: 'comments ask for nothing',
+  },
+  {
     ...{ name: 'merge_group', purpose: 'groups of a merge queue are planned' },
     without: 'a merge queue is not planned',
   },
@@ -81,9 +90,10 @@ export const neededEvents: readonly NeededEvent[] = [
 /** What these parts need of GitHub together, the higher of two rights for each permission. */
 export function permissionsOf(parts: readonly AppPart[]): readonly NeededPermission[] {
   const needed = neededPermissions.filter(({ part }) => parts.includes(part));
-  return needed.filter(
-    (one) => !needed.some((other) => other.name === one.name && other.right === 'write' && other !== one),
-  );
+  return needed.filter((one) => {
+    const same = needed.filter(({ name }) => name === one.name);
+    return (same.find(({ right }) => right === 'write') ?? same[0]) === one;
+  });
 }
 
 /** Whether `granted` has the permission, or more. */

@@ -13,9 +13,11 @@ export class DoubleApp {
   readonly owner = { login: 'acme', type: 'Organization' };
   permissions: Permissions = {
     ...{ metadata: 'read', checks: 'write', pull_requests: 'write', contents: 'write', statuses: 'write' },
-    ...{ deployments: 'write', merge_queues: 'read', members: 'read' },
+    ...{ deployments: 'write', merge_queues: 'read', members: 'read', issues: 'read' },
   };
-  events: readonly string[] = ['push', 'pull_request', 'pull_request_review', 'check_run', 'merge_group'];
+  events: readonly string[] = [
+    ...['push', 'pull_request', 'pull_request_review', 'check_run', 'issue_comment', 'merge_group'],
+  ];
   /** What was accepted where it is installed; undefined: everything that it asks for. */
   accepted: { readonly permissions?: Permissions; readonly events?: readonly string[] } = {};
   selection: 'all' | 'selected' = 'selected';

@@ -15,7 +15,7 @@ export interface SentManifest {
 /** An event can be subscribed to by who has the permission. */
 const needs: Readonly<Record<string, string>> = {
   ...{ push: 'contents', pull_request: 'pull_requests', pull_request_review: 'pull_requests' },
-  ...{ check_run: 'checks', merge_group: 'merge_queues' },
+  ...{ check_run: 'checks', merge_group: 'merge_queues', issue_comment: 'issues' },
 };
 
 /** GitHub's page that makes Apps of manifests, and the call that gives them away. */
