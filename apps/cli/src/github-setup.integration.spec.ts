@@ -125,7 +125,7 @@ describe('slipway github setup', () => {
     expect(stderr).toContain('without SLIPWAY_ENVIRONMENT_TOKEN, which the App replaces');
     expect(bench.double.manifests.made.map((made) => [made.name, made.default_permissions.contents])).toEqual(
       [
-        ['slipway-acme-checks', 'read'],
+        ['slipway-acme-checks', 'write'],
         ['slipway-acme-committer', 'write'],
         ['slipway-acme-deploy', undefined],
       ],

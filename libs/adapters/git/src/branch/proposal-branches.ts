@@ -3,12 +3,7 @@ import type { CommitDraft, ObjectId, ProposalBranches, ProposalCommit, PublishRe
 import { ObjectReader } from '../objects/object-reader.ts';
 import { askTip, fetchBranch } from '../process/fetch-branch.ts';
 import { pushBranch } from '../process/push-branch.ts';
-import {
-  checkRemote,
-  remoteEnvironment,
-  type Remote,
-  type RemoteCredentials,
-} from '../process/remote-access.ts';
+import { checkRemote, remoteEnvironment, type Remote } from '../process/remote-access.ts';
 import { runGit, runGitOrThrow } from '../process/run-git.ts';
 import { noStep } from '../step.ts';
 import { BranchWriter } from './branch-writer.ts';

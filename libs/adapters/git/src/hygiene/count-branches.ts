@@ -27,7 +27,7 @@ export async function countRemoteBranches(
   signal: AbortSignal,
 ): Promise<number> {
   const answer = await runGitOrThrow(['ls-remote', '--heads', '--', remote.url], {
-    ...remoteEnvironment(remote),
+    ...(await remoteEnvironment(remote)),
     ...{ directory, timeout: askTimeout, signal },
   });
   return answer.split('\n').length - 1;
