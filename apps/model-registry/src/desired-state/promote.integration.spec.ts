@@ -171,7 +171,11 @@ describe('a protected alias', () => {
       const { run_id } = run.info;
       const metric = { key: 'accuracy', value: accuracy, timestamp: 1, step: 1 };
       await harness.call('POST', 'runs/log-batch', { run_id, metrics: [metric] });
-      await harness.call('POST', 'model-versions/create', { name: 'scored', source: 's3://m/scored', run_id });
+      await harness.call('POST', 'model-versions/create', {
+        name: 'scored',
+        source: 's3://m/scored',
+        run_id,
+      });
     }
     await harness.setAlias('scored', 'champion', 1);
     await git.commit();

@@ -26,7 +26,7 @@ describe('a proposal', () => {
     expect(proposalText(proposal)).toBe(
       'the study has ended\n\n' +
         '| trial | loss |\n|---|---|\n| 7 | 0.1 |\n\n' +
-        "Proposed by Slipway's scheduler for alice: `Job/vision/digits`.\n\n",
+        "Proposed by Slipway's scheduler for alice: `Job/vision/digits`.\n",
     );
   });
 

@@ -35,8 +35,7 @@ export function proposalText({ reason, requestedBy, resource, service, evidence 
   return [
     inline(reason),
     ...(evidence.trim() === '' ? [] : [evidence.trim()]),
-    `Proposed by Slipway's ${service} for ${inline(requestedBy)}: \`${resource.replaceAll('`', "'")}\`.`,
-    '',
+    `Proposed by Slipway's ${service} for ${inline(requestedBy)}: \`${resource.replaceAll('`', "'")}\`.\n`,
   ].join('\n\n');
 }
 
