@@ -87,9 +87,10 @@ export interface HostDeployment extends Omit<CommitStatus, 'context'> {
   readonly environment: string;
 }
 
-/** `moved`: its head is not the expected commit any more. `refused`: the host does not merge it, and says why. */
+/** `queued`: a merge queue merges it when its turn has come, with its place there, from 1. `moved`: its head is not the expected commit any more. `refused`: the host does not merge it, and says why. */
 export type MergeResult =
   | { readonly kind: 'merged'; readonly commit: ObjectId }
+  | { readonly kind: 'queued'; readonly position: number }
   | { readonly kind: 'moved'; readonly head: ObjectId }
   | { readonly kind: 'refused'; readonly reason: string };
 
@@ -110,7 +111,7 @@ export interface GitHost {
   openPullRequest(draft: PullRequestDraft): Promise<PullRequest>;
   /** Nothing happens to one that is not open. @throws NotFoundError */
   closePullRequest(number: number): Promise<void>;
-  /** Merges it by a merge commit if its head is `head`. One that is merged already stays so. @throws NotFoundError */
+  /** Merges it by a merge commit if its head is `head`, or puts it into the merge queue of its branch. One that is merged already stays so. @throws NotFoundError */
   mergePullRequest(
     number: number,
     merge: { readonly head: ObjectId; readonly message: string; readonly author: string },

@@ -63,6 +63,7 @@ async function apply({ host, repository, holds }: ChatDeps, { number, by }: Aske
   const message = `Merge pull request #${String(number)}: ${pull.title}\n\nAsked for by ${by}.\n`;
   const result = await host.mergePullRequest(number, { head: commit, message, author: by });
   if (result.kind === 'merged') return `Merged as ${result.commit}.`;
+  if (result.kind === 'queued') return `In the merge queue, at place ${String(result.position)}.`;
   return result.kind === 'moved'
     ? 'It is not merged: its head has moved just now.'
     : `It is not merged: ${result.reason}`;

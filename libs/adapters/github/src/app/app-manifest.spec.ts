@@ -24,7 +24,7 @@ describe('the manifest of an App', () => {
       redirect_url: 'http://127.0.0.1:4711/made',
       hook_attributes: { url: 'https://slipway.example/webhooks/github', active: true },
       default_permissions: {
-        ...{ metadata: 'read', checks: 'write', pull_requests: 'write', merge_queues: 'read' },
+        ...{ metadata: 'read', checks: 'write', pull_requests: 'write', merge_queues: 'write' },
         ...{ issues: 'read', members: 'read', contents: 'write', statuses: 'write', deployments: 'write' },
       },
       default_events: [
@@ -36,7 +36,7 @@ describe('the manifest of an App', () => {
   it('for the receiver alone lets it make branches of proposals, and tell of no deployments', () => {
     expect(manifestOf('checks').default_permissions).toEqual({
       ...{ metadata: 'read', checks: 'write', pull_requests: 'write', contents: 'write' },
-      ...{ issues: 'read', merge_queues: 'read', members: 'read' },
+      ...{ issues: 'read', merge_queues: 'write', members: 'read' },
     });
   });
 

@@ -41,9 +41,9 @@ export const neededPermissions: readonly NeededPermission[] = [
     without: 'comments ask for nothing',
   },
   {
-    ...{ name: 'merge_queues', right: 'read', title: 'Repository: Merge queues', part: 'checks' },
-    purpose: 'plans of a merge queue',
-    without: 'a merge queue is not planned',
+    ...{ name: 'merge_queues', right: 'write', title: 'Repository: Merge queues', part: 'checks' },
+    purpose: 'plans of a merge queue, and what is to be merged goes into it',
+    without: 'a merge queue is not planned, and nothing goes into it by itself',
   },
   {
     ...{ name: 'members', right: 'read', title: 'Organisation: Members', part: 'checks' },

@@ -73,10 +73,12 @@ export class GitHubClient {
   readonly #known = new QuickLRU<string, { readonly etag: string; readonly text: string }>({
     maxSize: kept.answers,
   });
+  readonly #apiUrl: string;
   #blockedUntil = 0;
 
   constructor({ credentials, apiUrl, clock, onBudget = ignore, onTime = ignore }: GitHubClientOptions) {
     this.#clock = clock;
+    this.#apiUrl = apiUrl;
     this.#onBudget = onBudget;
     this.#onTime = onTime;
     const common = { baseUrl: apiUrl, userAgent: 'slipway', log: quiet };
@@ -151,6 +153,7 @@ export class GitHubClient {
           ...parameters,
           method,
           url: path,
+          ...(path === '/graphql' ? { baseUrl: graphqlBase(this.#apiUrl) } : {}),
           headers: { ...headers },
           // Numbers of deliveries may be larger than a number of JavaScript: the body is not parsed by it.
           request: { parseSuccessResponseBody: false },
@@ -188,6 +191,9 @@ export class GitHubClient {
     if (!Number.isNaN(now)) this.#onTime(new Date(now));
   }
 }
+
+/** GitHub Enterprise Server has it beside its REST API, and not below. */
+const graphqlBase = (apiUrl: string): string => apiUrl.replace(/\/api\/v3\/?$/, '/api');
 
 const quiet = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 

@@ -6,6 +6,7 @@ export const InstallationAnswer = z.object({ id: z.number() });
 
 export const PullRequestAnswer = z.object({
   number: z.int(),
+  node_id: z.string(),
   title: z.string(),
   body: z.string().nullable(),
   user: z.object({ login: z.string() }).nullable(),

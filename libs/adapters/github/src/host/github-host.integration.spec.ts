@@ -89,6 +89,23 @@ describe('GitHub', () => {
     expect((await host.pullRequest(number)).reviewers).toEqual(['bob', '@acme/platform']);
   });
 
+  it('puts what is to be merged into the merge queue, where there is one, if its head is the expected one', async () => {
+    const { host, branches, repository } = tested;
+    repository.hasMergeQueue = true;
+    const head = await branches.write('one', { 'one.txt': '1\n' });
+    const { number } = await host.openPullRequest(draft('one'));
+    const merge = { message: 'Merge it', author: 'bob' };
+    expect(await host.mergePullRequest(number, { ...merge, head: '1'.repeat(40) })).toEqual({
+      kind: 'moved',
+      head,
+    });
+    expect(repository.queue).toEqual([]);
+    const queued = { kind: 'queued', position: 1 };
+    expect(await host.mergePullRequest(number, { ...merge, head })).toEqual(queued);
+    expect(await host.mergePullRequest(number, { ...merge, head })).toEqual(queued);
+    expect(repository.queue).toEqual([number]);
+  });
+
   it('has comments of people, who may do there what it lets them', async () => {
     const { branches, repository, host, conversation } = tested;
     await branches.write('one', { 'one.txt': '1\n' });

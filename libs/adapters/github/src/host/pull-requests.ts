@@ -3,6 +3,7 @@ import type { MergeResult, PullRequest, PullRequestDraft, PullRequestReview } fr
 import { z } from 'zod';
 import { statusOf } from '../client/github-client.ts';
 import { AnyAnswer, MergeAnswer, PullRequestAnswer, ReviewAnswers, type ReviewAnswer } from './answers.ts';
+import { enqueuePullRequest, wantsMergeQueue } from './merge-queue.ts';
 import type { RepositoryCalls } from './repository-calls.ts';
 
 const reading = { pull_requests: 'read' } as const;
@@ -13,16 +14,16 @@ const mostReviewers = 15;
 const mostPages = 10;
 
 export async function readPullRequest(calls: RepositoryCalls, number: number): Promise<PullRequest> {
-  return pullRequestOf(
-    calls.owner,
-    await calls.call(
-      'GET /repos/{owner}/{repo}/pulls/{pull_number}',
-      reading,
-      { pull_number: number },
-      PullRequestAnswer,
-    ),
-  );
+  return pullRequestOf(calls.owner, await readAnswer(calls, number));
 }
+
+const readAnswer = (calls: RepositoryCalls, number: number): Promise<PullRequestAnswer> =>
+  calls.call(
+    'GET /repos/{owner}/{repo}/pulls/{pull_number}',
+    reading,
+    { pull_number: number },
+    PullRequestAnswer,
+  );
 
 export async function listOpen(calls: RepositoryCalls, limit: number): Promise<readonly PullRequest[]> {
   const found = await calls.list(
@@ -79,7 +80,8 @@ export async function mergePullRequest(
   message: string,
 ): Promise<MergeResult> {
   const [title = '', ...rest] = message.trimEnd().split('\n');
-  const found = await readPullRequest(calls, number);
+  const answer = await readAnswer(calls, number);
+  const found = pullRequestOf(calls.owner, answer);
   if (found.state === 'merged' && found.mergeCommit !== undefined)
     return { kind: 'merged', commit: found.mergeCommit };
   try {
@@ -99,11 +101,22 @@ export async function mergePullRequest(
   } catch (error) {
     const status = statusOf(error);
     if (status === 409) return { kind: 'moved', head: (await readPullRequest(calls, number)).head.commit };
-    if ((status === 405 || status === 422) && error instanceof InvalidInputError)
-      return { kind: 'refused', reason: error.message };
-    throw error;
+    if ((status !== 405 && status !== 422) || !(error instanceof InvalidInputError)) throw error;
+    return found.state === 'open' && wantsMergeQueue(error.message)
+      ? enqueue(calls, answer, head)
+      : { kind: 'refused', reason: error.message };
   }
 }
+
+/** GitHub refuses a head that is not the expected one without a word of which it is. */
+const enqueue = (
+  calls: RepositoryCalls,
+  { node_id: id, head }: PullRequestAnswer,
+  expected: string,
+): Promise<MergeResult> =>
+  head.sha === expected
+    ? enqueuePullRequest(calls, id, expected)
+    : Promise.resolve({ kind: 'moved', head: head.sha });
 
 /** GitHub refuses to ask all when it can not ask one of them: then each is asked alone. */
 export async function requestReviews(

@@ -67,6 +67,16 @@ export class RepositoryCalls {
     return found;
   }
 
+  /** @throws UnavailableError, also when the answer is not what `schema` says */
+  graphql<T>(
+    permissions: Permissions,
+    query: string,
+    variables: Readonly<Record<string, string>>,
+    schema: z.ZodType<T>,
+  ): Promise<T> {
+    return this.call('POST /graphql', permissions, { query, variables }, schema);
+  }
+
   /** For git, which signs in with it as the password. */
   async contentsToken(access: 'read' | 'write'): Promise<string> {
     return this.#client.installationToken(await this.installation(), { contents: access });

@@ -13,7 +13,7 @@ export class DoubleApp {
   readonly owner = { login: 'acme', type: 'Organization' };
   permissions: Permissions = {
     ...{ metadata: 'read', checks: 'write', pull_requests: 'write', contents: 'write', statuses: 'write' },
-    ...{ deployments: 'write', merge_queues: 'read', members: 'read', issues: 'read' },
+    ...{ deployments: 'write', merge_queues: 'write', members: 'read', issues: 'read' },
   };
   events: readonly string[] = [
     ...['push', 'pull_request', 'pull_request_review', 'check_run', 'issue_comment', 'merge_group'],

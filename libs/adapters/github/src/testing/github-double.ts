@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { answerGraphQL } from './double-graphql.ts';
 import { DoubleApp } from './app-routes.ts';
 import { refusalOfSignature } from './app-signature.ts';
 import { json, notFound, type DoubleAnswer, type DoubleRoutes, type Permissions } from './double-call.ts';
@@ -139,6 +140,7 @@ export class GitHubDouble {
     const { pathname, searchParams: query } = new URL(url, this.url);
     const sent = await text(request);
     const body = sent === '' ? undefined : (JSON.parse(sent) as Record<string, unknown>);
+    if (pathname === '/graphql') return this.#graphql(request, body ?? {});
     const { operation, parameters } = this.#description.find(method, pathname);
     this.#description.checkRequest(operation, query, body);
     const route = this.#routes[operation];
@@ -156,6 +158,13 @@ export class GitHubDouble {
       if (error instanceof NoSuchThing) return notFound;
       throw error;
     }
+  }
+
+  #graphql(request: IncomingMessage, body: Readonly<Record<string, unknown>>): Promise<DoubleAnswer> {
+    const isChange = String(body.query).trimStart().startsWith('mutation');
+    const right = isChange ? 'write' : 'read';
+    const refusal = this.#check(request, '/graphql', { pull_requests: right }, {});
+    return refusal ? Promise.resolve(refusal) : answerGraphQL(body, this.#repository?.graphql() ?? {});
   }
 
   #conditional({ method, headers }: IncomingMessage, answer: DoubleAnswer): DoubleAnswer {

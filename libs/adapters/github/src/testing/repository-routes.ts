@@ -9,6 +9,7 @@ import {
   type DoubleRoutes,
 } from './double-call.ts';
 import { DoubleCommitStates } from './commit-state-routes.ts';
+import type { GraphQLAnswers } from './double-graphql.ts';
 import { DoubleChecks, type DoubleCheckRun } from './check-run-routes.ts';
 import type { GitHubDescription } from './github-description.ts';
 
@@ -131,6 +132,29 @@ export class DoubleRepository {
     this.#found(number).closed = { head };
   }
 
+  /** Whether merges go through a merge queue. */
+  hasMergeQueue = false;
+  /** Numbers of the pull requests in it. */
+  readonly queue: number[] = [];
+
+  graphql(): GraphQLAnswers {
+    const entryOf = (number: number): object | null =>
+      this.queue.includes(number) ? { position: this.queue.indexOf(number) + 1 } : null;
+    return {
+      node: ({ id }: { readonly id: string }) => ({
+        ...{ __typename: 'PullRequest', mergeQueueEntry: entryOf(numberOfNode(id)) },
+      }),
+      enqueuePullRequest: async ({ input }: { readonly input: Record<string, string> }) => {
+        const number = numberOfNode(input.pullRequestId ?? '');
+        if (input.expectedHeadOid !== (await this.#headOf(this.#found(number))))
+          throw new Error('Pull request head is not the expected one');
+        if (this.queue.includes(number)) throw new Error('Pull request is already in the queue');
+        this.queue.push(number);
+        return { mergeQueueEntry: entryOf(number) };
+      },
+    };
+  }
+
   /** What people see of a pull request's comments. */
   bodies(number: number): readonly string[] {
     return this.#comments.filter((comment) => comment.number === number).map(({ body }) => body);
@@ -237,6 +261,7 @@ export class DoubleRepository {
     const { sha, commit_title: title = '', commit_message: text = '' } = call.body as Record<string, string>;
     const head = await this.#headOf(pull);
     if (pull.closed) return json({ message: 'Pull Request is not mergeable' }, 405);
+    if (this.hasMergeQueue) return json({ message: 'Changes must be made through the merge queue' }, 405);
     if (sha !== head)
       return json({ message: 'Head branch was modified. Review and try the merge again.' }, 409);
     const merge = await this.#mergeInGit(pull, head, `${title}\n\n${text}`);
@@ -310,7 +335,14 @@ export class DoubleRepository {
     const [base, head] = [example.base as Fields, example.head as Fields];
     return {
       ...example,
-      ...{ number, title, body, user: this.#user(example.user, author), draft: false },
+      ...{
+        node_id: nodeOf(number),
+        number,
+        title,
+        body,
+        user: this.#user(example.user, author),
+        draft: false,
+      },
       requested_reviewers: [...asked.people].map((login) => this.#user(example.user, login)),
       requested_teams: [...asked.teams].map((slug) => ({
         // The example lacks what the description asks for.
@@ -374,6 +406,9 @@ export class DoubleRepository {
     return this.#ids;
   }
 }
+
+const nodeOf = (number: number): string => `PR_${String(number)}`;
+const numberOfNode = (id: string): number => Number(id.replace('PR_', ''));
 
 /** The double answers it with 404. */
 export class NoSuchThing extends Error {}
