@@ -7,9 +7,11 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import {
   createClient,
+  proposalEndpoints,
   pullRequestEndpoints,
   resourceEndpoints,
   runEndpoints,
+  type AppliedResource,
   type Client,
 } from '@slipway/contracts';
 import { initEmbeddedRepository, serveGit } from '@slipway/git';
@@ -27,6 +29,12 @@ metadata: { name: hello, team: demo }
 spec:
   image: docker.io/library/busybox:1.37
   command: [echo, hello]
+`;
+const settings = `apiVersion: slipway.dev/v1
+kind: Environment
+metadata: { name: demo }
+spec:
+  changes: [{ pattern: /teams/demo/jobs/, by: pull-request, autoMerge: true }]
 `;
 const secret = 'the secret of the webhook of this test';
 
@@ -134,6 +142,50 @@ describe('a pull request', () => {
         { environment: 'local', state: 'success', description: 'healthy: 1 of 1 resources' },
       ]);
     });
+  });
+
+  it('of what is applied where slipway.yaml wants one merges itself when it was reviewed, and runs', async () => {
+    const data = path.join(await folder(), 'data');
+    const platform = await start({ data });
+    const branches = await branchesOf(path.join(data, 'environment.git'));
+    await branches.write('main', { 'slipway.yaml': settings });
+    const token = await createToken({
+      ...{ data, name: 'alice', expires: undefined },
+      grants: [{ role: 'contributor', team: 'demo' }, { role: 'git-reader' }],
+    });
+    const alice: Client = createClient({ url: platform.url, token });
+    const apply = async (dryRun: boolean): Promise<AppliedResource | undefined> => {
+      const documents = [{ file: 'job.yaml', text: job }];
+      const { resources } = await alice.call(resourceEndpoints.apply, { body: { documents, dryRun } });
+      return resources[0];
+    };
+    await until('the token and the rules are known', async () => {
+      const rehearsed = await apply(true).catch(() => undefined);
+      return rehearsed?.action === 'proposed';
+    });
+    const applied = await apply(false);
+    expect(applied).toMatchObject({ action: 'proposed', paths: [jobFile] });
+    const params = { team: 'demo', proposal: applied?.proposal ?? '' };
+    const { state, number = 0 } = await alice.call(proposalEndpoints.getProposal, {
+      params,
+      query: { wait: true },
+    });
+    expect(state).toBe('open');
+    const { head } = await alice.call(pullRequestEndpoints.getPullRequest, { params: { number } });
+    await platform.client.call(pullRequestEndpoints.reviewPullRequest, {
+      params: { number },
+      body: { verdict: 'approved', commit: head.commit },
+    });
+    await until('it is merged', async () => {
+      const proposal = await alice.call(proposalEndpoints.getProposal, { params, query: {} });
+      return proposal.state === 'merged';
+    });
+    const run = await until('its run has succeeded', async () => {
+      const { items } = await alice.call(runEndpoints.listRuns, { params: { team: 'demo' }, query: {} });
+      return items[0]?.state === 'succeeded' && items[0];
+    });
+    expect(run.job).toBe('hello');
+    expect(await plainGit(branches.git, 'branch', '--list', 'slipway/*')).toBe('');
   });
 
   it('on GitHub is planned, reviewed, merged, rendered and run', async () => {

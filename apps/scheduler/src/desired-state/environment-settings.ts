@@ -4,7 +4,7 @@ import type { EnvironmentHistory, Logger, ObjectId } from '@slipway/ports';
 import { parseEnvironment, type Environment } from '@slipway/resources';
 
 /** Milliseconds for which what was read is good: each look at a remote repository costs a call. */
-const fresh = 2_000;
+const fresh = 1_000;
 
 export interface EnvironmentSettingsDeps {
   readonly history: EnvironmentHistory;
