@@ -47,10 +47,10 @@ const told = (id: number): Promise<DeliveryView> =>
   });
 
 /** What the last comment of Slipway says. */
-const answer = (): string => repository.bodies(number).at(-1) ?? '';
+const answer = (): string => repository.comments.bodies(number).at(-1) ?? '';
 
 async function say(body: string, author = 'alice'): Promise<string> {
-  await told(repository.comment(number, body, author));
+  await told(repository.comments.write(number, body, author));
   return answer();
 }
 
@@ -80,10 +80,10 @@ describe('a comment on a pull request', () => {
   });
 
   it('is answered once, however often GitHub tells of it', async () => {
-    const id = repository.comment(number, '/slipway plan');
+    const id = repository.comments.write(number, '/slipway plan');
     expect((await told(id)).state).toBe('handled');
     expect(await told(id)).toMatchObject({ state: 'ignored', reason: 'it was answered already' });
-    expect(repository.bodies(number).filter((body) => body.includes('answer-')).length).toBe(1);
+    expect(repository.comments.bodies(number).filter((body) => body.includes('answer-')).length).toBe(1);
   });
 
   it('merges it when its checks have succeeded, and says why not before', async () => {
@@ -141,14 +141,14 @@ describe('a comment on a pull request', () => {
     expect(await say('/slipway apply', 'carol')).toContain(
       '@carol may not ask for this: it takes the right to write to the repository.',
     );
-    const before = repository.bodies(number).length;
-    expect(await told(repository.comment(number, 'looks good'))).toMatchObject({
+    const before = repository.comments.bodies(number).length;
+    expect(await told(repository.comments.write(number, 'looks good'))).toMatchObject({
       ...{ state: 'ignored', reason: 'it asks for nothing' },
     });
-    const gone = repository.comment(number, '/slipway plan');
-    repository.deleteComment(gone);
+    const gone = repository.comments.write(number, '/slipway plan');
+    repository.comments.remove(gone);
     expect(await told(gone)).toMatchObject({ state: 'ignored', reason: 'the comment is gone' });
-    expect(repository.bodies(number).length).toBe(before + 1);
+    expect(repository.comments.bodies(number).length).toBe(before + 1);
     expect(repository.checkRuns.filter((run) => run.commit === commit)).toEqual([]);
   });
 

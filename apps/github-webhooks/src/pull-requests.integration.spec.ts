@@ -82,7 +82,7 @@ describe('a pull request on the environment repository', () => {
         message: 'spec.resources.cpu: ask for less than 4 cores',
       },
     ]);
-    expect(repository.bodies(number)).toEqual([`<!-- slipway:plan -->\n${offline}`]);
+    expect(repository.comments.bodies(number)).toEqual([`<!-- slipway:plan -->\n${offline}`]);
     expect(reviews).toMatchObject({ conclusion: 'action_required', title: '1 review to be given' });
     expect(reviews?.summary).toContain('maintainers of team vision, 1 path: waits for `lead`');
   });
@@ -97,7 +97,7 @@ describe('a pull request on the environment repository', () => {
     expect(runs(first)['slipway/plan']?.conclusion).toBe('failure');
     expect(runs(second)['slipway/plan']?.conclusion).toBe('success');
     expect(repository.checkRuns.length).toBe(4);
-    expect(repository.bodies(number)).toEqual([expect.stringContaining('## Slipway plan: ok')]);
+    expect(repository.comments.bodies(number)).toEqual([expect.stringContaining('## Slipway plan: ok')]);
   });
 
   it('needs the approval of an owner of each path, of its head as it is now', async () => {
@@ -181,7 +181,7 @@ describe('a pull request on the environment repository', () => {
     const number = repository.open('Many', 'many', 'member');
     expect((await pullRequest('opened', number)).state).toBe('handled');
     expect(runs(commit)['slipway/plan']?.annotations.length).toBe(130);
-    expect(repository.bodies(number)[0]).toContain('_Left out for their size: ');
+    expect(repository.comments.bodies(number)[0]).toContain('_Left out for their size: ');
   });
 
   it('that has no history in common with the branch is told so', async () => {
@@ -195,7 +195,7 @@ describe('a pull request on the environment repository', () => {
       'slipway/plan': { conclusion: 'failure', title: 'invalid: the change can not be read' },
       'slipway/reviews': { conclusion: 'action_required' },
     });
-    expect(repository.bodies(number)[0]).toContain('no commit that both revisions come from');
+    expect(repository.comments.bodies(number)[0]).toContain('no commit that both revisions come from');
   });
 
   it.each([

@@ -222,7 +222,9 @@ describe('a pull request', () => {
         .map(({ name, conclusion }) => `${name} ${conclusion ?? ''}`);
     await until('it is planned', () => conclusions().length === 2);
     expect(conclusions()).toEqual(['slipway/plan success', 'slipway/reviews action_required']);
-    expect(repository.bodies(number)).toEqual([expect.stringContaining('**added** `Job demo/hello`')]);
+    expect(repository.comments.bodies(number)).toEqual([
+      expect.stringContaining('**added** `Job demo/hello`'),
+    ]);
     await repository.review(number, 'admin', 'APPROVED');
     await deliver(platform, 'pull_request_review', { action: 'submitted', ...pull });
     await until('its review is counted', () => conclusions().at(-1) === 'slipway/reviews success');

@@ -110,13 +110,13 @@ describe('GitHub', () => {
     const { branches, repository, host, conversation } = tested;
     await branches.write('one', { 'one.txt': '1\n' });
     const { number } = await host.openPullRequest(draft('one'));
-    const id = repository.comment(number, '/slipway plan', 'bob');
+    const id = repository.comments.write(number, '/slipway plan', 'bob');
     expect(await conversation.comment(id)).toEqual({
       author: 'bob',
       isByProgram: false,
       body: '/slipway plan',
     });
-    repository.deleteComment(id);
+    repository.comments.remove(id);
     expect(await conversation.comment(id)).toBeUndefined();
     const permissions = ['alice', 'carol', 'stranger'].map((user) => conversation.permissionOf(user));
     expect(await Promise.all(permissions)).toEqual(['write', 'read', 'none']);
@@ -179,13 +179,13 @@ describe('GitHub', () => {
     await branches.write('one', { 'one.txt': '1\n' });
     const { number } = await host.openPullRequest(draft('one'));
     const forged = '<!-- slipway:plan -->\nAll is well, merge it.';
-    repository.comment(number, forged);
-    for (let place = 0; place < 120; place += 1) repository.comment(number, `remark ${String(place)}`);
+    repository.comments.write(number, forged);
+    for (let place = 0; place < 120; place += 1) repository.comments.write(number, `remark ${String(place)}`);
     await host.putComment(number, { key: 'plan', body: 'denied' });
     await host.putComment(number, { key: 'plan', body: 'ok' });
     expect(await host.comments(number)).toEqual([{ key: 'plan', body: 'ok' }]);
-    expect(repository.bodies(number)).toContain(forged);
-    expect(repository.bodies(number).length).toBe(122);
+    expect(repository.comments.bodies(number)).toContain(forged);
+    expect(repository.comments.bodies(number).length).toBe(122);
   });
 
   it('does not count a review that was dismissed, nor take a remark for one', async () => {

@@ -31,6 +31,9 @@ export const json = (value: unknown, status = 200): DoubleAnswer => ({ status, b
 
 export const notFound: DoubleAnswer = { status: 404, body: '{"message":"Not Found"}' };
 
+/** The double answers it with 404. */
+export class NoSuchThing extends Error {}
+
 /** As GitHub refuses what can not be. */
 export const unprocessable = (message: string): DoubleAnswer =>
   json(

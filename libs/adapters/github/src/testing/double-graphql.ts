@@ -5,7 +5,9 @@ let known: Promise<GraphQLSchema> | undefined;
 
 /** GitHub's public schema, which defines two fields twice; large, and so loaded when it is needed. */
 const githubSchema = (): Promise<GraphQLSchema> =>
-  (known ??= import('@octokit/graphql-schema').then(({ schema }) => buildSchema(schema.idl, { assumeValidSDL: true })));
+  (known ??= import('@octokit/graphql-schema').then(({ schema }) =>
+    buildSchema(schema.idl, { assumeValidSDL: true }),
+  ));
 
 /** Answers of the double by the names of the fields of queries and mutations; what they throw is an error of GraphQL. */
 export type GraphQLAnswers = Readonly<Record<string, (parameters: never) => unknown>>;

@@ -6,11 +6,18 @@ import { text } from 'node:stream/consumers';
 import { answerGraphQL } from './double-graphql.ts';
 import { DoubleApp } from './app-routes.ts';
 import { refusalOfSignature } from './app-signature.ts';
-import { json, notFound, type DoubleAnswer, type DoubleRoutes, type Permissions } from './double-call.ts';
+import {
+  json,
+  notFound,
+  NoSuchThing,
+  type DoubleAnswer,
+  type DoubleRoutes,
+  type Permissions,
+} from './double-call.ts';
 import { GitHubDescription } from './github-description.ts';
 import { hookRoutes, type DoubleDelivery } from './hook-routes.ts';
 import { DoubleManifests } from './manifest-routes.ts';
-import { DoubleRepository, NoSuchThing } from './repository-routes.ts';
+import { DoubleRepository } from './repository-routes.ts';
 
 interface IssuedToken {
   readonly permissions: Permissions;

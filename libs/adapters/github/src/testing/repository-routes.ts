@@ -2,6 +2,7 @@ import { plainGit } from '@slipway/testing';
 import {
   json,
   notFound,
+  NoSuchThing,
   pageOf,
   unprocessable,
   type DoubleAnswer,
@@ -10,6 +11,7 @@ import {
 } from './double-call.ts';
 import { DoubleCommitStates } from './commit-state-routes.ts';
 import type { GraphQLAnswers } from './double-graphql.ts';
+import { DoubleComments } from './comment-routes.ts';
 import { DoubleChecks, type DoubleCheckRun } from './check-run-routes.ts';
 import type { GitHubDescription } from './github-description.ts';
 
@@ -36,18 +38,6 @@ interface DoubleReview {
   readonly commit: string;
 }
 
-interface DoubleComment {
-  readonly id: number;
-  readonly number: number;
-  body: string;
-  /** A person; undefined: the App. */
-  readonly author: string | undefined;
-  readonly app: number | undefined;
-}
-
-/** Bytes of a comment. */
-const mostMarkdown = 65_536;
-
 /** A repository on GitHub: its branches are those of a real bare repository, the rest is kept in memory. */
 export class DoubleRepository {
   readonly id = 1_296_269;
@@ -61,11 +51,10 @@ export class DoubleRepository {
   /** Members of teams, by `org/team`. */
   readonly teams = new Map<string, readonly string[]>();
   readonly #git: string;
-  readonly #appId: number;
   readonly #description: GitHubDescription;
   readonly #pullRequests = new Map<number, DoublePullRequest>();
   readonly #reviews = new Map<number, DoubleReview[]>();
-  readonly #comments: DoubleComment[] = [];
+  readonly comments: DoubleComments;
   /** Of commits: statuses and deployments. */
   readonly states: DoubleCommitStates;
   readonly #checks: DoubleChecks;
@@ -74,10 +63,13 @@ export class DoubleRepository {
   constructor(fullName: string, git: string, appId: number, description: GitHubDescription) {
     this.fullName = fullName;
     this.#git = git;
-    this.#appId = appId;
     this.#description = description;
     this.#checks = new DoubleChecks(appId, description);
     this.states = new DoubleCommitStates(description);
+    this.comments = new DoubleComments(appId, description, {
+      nextId: () => this.#nextId(),
+      has: (number) => this.#pullRequests.has(number),
+    });
   }
 
   get checkRuns(): readonly DoubleCheckRun[] {
@@ -94,20 +86,6 @@ export class DoubleRepository {
   dismissReviews(number: number, reviewer: string): void {
     for (const review of this.#reviews.get(number) ?? [])
       if (review.reviewer === reviewer) review.state = 'DISMISSED';
-  }
-
-  /** @returns its id */
-  comment(number: number, body: string, author = 'alice'): number {
-    const id = this.#nextId();
-    this.#comments.push({ id, number, body, author, app: undefined });
-    return id;
-  }
-
-  deleteComment(id: number): void {
-    this.#comments.splice(
-      this.#comments.findIndex((comment) => comment.id === id),
-      1,
-    );
   }
 
   open(title: string, head: string, author: string, body = ''): number {
@@ -155,11 +133,6 @@ export class DoubleRepository {
     };
   }
 
-  /** What people see of a pull request's comments. */
-  bodies(number: number): readonly string[] {
-    return this.#comments.filter((comment) => comment.number === number).map(({ body }) => body);
-  }
-
   routes(): DoubleRoutes {
     const repository = '/repos/{owner}/{repo}';
     const pulls = `${repository}/pulls`;
@@ -174,29 +147,11 @@ export class DoubleRepository {
       [`PUT ${one}/merge`]: { needs: { contents: 'write' }, answer: (call) => this.#merge(call) },
       [`POST ${one}/requested_reviewers`]: { needs: write, answer: (call) => this.#ask(call) },
       [`GET ${one}/reviews`]: { needs: read, answer: (call) => this.#listReviews(call) },
-      [`GET ${repository}/issues/{issue_number}/comments`]: {
-        needs: read,
-        answer: (call) => this.#listComments(call),
-      },
-      [`POST ${repository}/issues/{issue_number}/comments`]: {
-        needs: write,
-        answer: (call) => this.#addComment(call),
-      },
-      [`GET ${repository}/issues/comments/{comment_id}`]: {
-        needs: read,
-        answer: (call) => {
-          const comment = this.#comments.find(({ id }) => String(id) === call.parameters.comment_id);
-          return comment ? json(this.#commentView(comment)) : notFound;
-        },
-      },
       [`GET ${repository}/collaborators/{username}/permission`]: {
         needs: { metadata: 'read' },
         answer: (call) => this.#permission(call),
       },
-      [`PATCH ${repository}/issues/comments/{comment_id}`]: {
-        needs: write,
-        answer: (call) => this.#editComment(call),
-      },
+      ...this.comments.routes(),
       ...this.#checks.routes(),
       ...this.states.routes(),
       'GET /orgs/{org}/teams/{team_slug}/memberships/{username}': {
@@ -291,34 +246,6 @@ export class DoubleRepository {
     return json(pageOf(reviews, call.query));
   }
 
-  #listComments({ parameters, query }: DoubleCall): DoubleAnswer {
-    const { number } = this.#found(Number(parameters.issue_number));
-    return json(
-      pageOf(
-        this.#comments
-          .filter((comment) => comment.number === number)
-          .map((comment) => this.#commentView(comment)),
-        query,
-      ),
-    );
-  }
-
-  #addComment({ parameters, body }: DoubleCall): DoubleAnswer {
-    const { number } = this.#found(Number(parameters.issue_number));
-    const text = String(body.body);
-    if (Buffer.byteLength(text) > mostMarkdown) return unprocessable('body is too long');
-    const comment = { id: this.#nextId(), number, body: text, author: undefined, app: this.#appId };
-    this.#comments.push(comment);
-    return json(this.#commentView(comment), 201);
-  }
-
-  #editComment({ parameters, body }: DoubleCall): DoubleAnswer {
-    const comment = this.#comments.find(({ id }) => String(id) === parameters.comment_id);
-    if (!comment) return notFound;
-    comment.body = String(body.body);
-    return json(this.#commentView(comment));
-  }
-
   #membership({ parameters: { org = '', team_slug: team = '', username = '' } }: DoubleCall): DoubleAnswer {
     if (!this.teams.get(`${org}/${team}`)?.includes(username)) return notFound;
     return json(this.#description.example('team-membership-response-if-user-is-a-team-maintainer'));
@@ -370,20 +297,6 @@ export class DoubleRepository {
       : json({ ...example, permission, role_name: permission, user: null });
   }
 
-  #commentView({ id, body, author, app }: DoubleComment): Fields {
-    const example = this.#description.example('issue-comment');
-    const run = this.#description.example('check-run-example-of-completed-conclusion');
-    return {
-      ...example,
-      ...{ id, body },
-      user: {
-        ...this.#user(example.user, author ?? 'slipway[bot]'),
-        type: author === undefined ? 'Bot' : 'User',
-      },
-      performed_via_github_app: app === undefined ? null : { ...(run.app as Fields), id: app },
-    };
-  }
-
   readonly #user = (example: unknown, login: string): Fields => ({ ...(example as Fields), login });
 
   #found(number: number): DoublePullRequest {
@@ -409,8 +322,5 @@ export class DoubleRepository {
 
 const nodeOf = (number: number): string => `PR_${String(number)}`;
 const numberOfNode = (id: string): number => Number(id.replace('PR_', ''));
-
-/** The double answers it with 404. */
-export class NoSuchThing extends Error {}
 
 const numberOf = ({ parameters }: DoubleCall): number => Number(parameters.pull_number);
