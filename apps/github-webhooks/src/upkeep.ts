@@ -3,17 +3,24 @@ import { defaultRetention, type GithubWebhooksDeps } from './github-webhooks-dep
 /** Milliseconds between two looks, and looks from one pruning to the next. */
 const times = { look: 10_000, looksPerPruning: 60 } as const;
 const day = 86_400_000;
+/** Days that notes of what commits of others have changed are kept. */
+const deploymentDays = 90;
+/** Notes that are forgotten at once. */
+const batch = 1_000;
 
-/** Keeps the ledger within its bounds, and its figures current. */
+/** Keeps the ledger and the notes of deployments within their bounds, and their figures current. */
 export interface Upkeep {
   start(): void;
   stop(): Promise<void>;
 }
 
-type UpkeepDeps = Pick<GithubWebhooksDeps, 'ledger' | 'clock' | 'logger' | 'metrics' | 'retention'>;
+type UpkeepDeps = Pick<
+  GithubWebhooksDeps,
+  'ledger' | 'deployments' | 'clock' | 'logger' | 'metrics' | 'retention'
+>;
 
 export function createUpkeep(deps: UpkeepDeps): Upkeep {
-  const { ledger, clock, logger, metrics, retention = defaultRetention } = deps;
+  const { ledger, deployments, clock, logger, metrics, retention = defaultRetention } = deps;
   const stopping = new AbortController();
   let running: Promise<void> | undefined;
 
@@ -32,6 +39,8 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
       deliveriesBefore: new Date(now - retention.deliveryDays * day),
     };
     while (!stopping.signal.aborted && (await ledger.prune(bounds)));
+    const notesBefore = new Date(now - deploymentDays * day);
+    while (!stopping.signal.aborted && (await deployments.prune(notesBefore, batch)) === batch);
   };
 
   const run = async (): Promise<void> => {

@@ -24,5 +24,7 @@ export interface DeploymentStore {
   resources(repository: string, commit: ObjectId): Promise<readonly DeployedResource[]>;
   /** What was told of the commit last, in the words of who told it. */
   told(repository: string, commit: ObjectId): Promise<string | undefined>;
+  /** Forgets notes that are older, and what was asked about them. @returns how many, at most `limit`: call again then */
+  prune(before: Date, limit: number): Promise<number>;
   noteTold(repository: string, commit: ObjectId, told: string, isSettled: boolean): Promise<void>;
 }

@@ -226,6 +226,10 @@ describe('what others commit', () => {
     await ask('d', 'retry');
     await commitPending();
     expect(await runNow()).toBe(again);
+    expect(await deployments.prune(new Date(0), 10)).toBe(0);
+    expect(await deployments.prune(new Date('2100-01-01'), 10)).toBeGreaterThan(0);
+    expect(await deployments.resources('environment', commit)).toEqual([]);
+    expect(await deployments.told('environment', commit)).toBeUndefined();
   });
 
   it('that can not be is told at the resource, and holds up nothing else', async () => {

@@ -76,6 +76,27 @@ export function deploymentStore(db: Kysely<Schema>): DeploymentStore {
       return rows.map(deployedOf);
     },
 
+    prune: async (before, limit) => {
+      const { rows } = await sql<{ readonly forgotten: number }>`
+        with old as (
+          delete from scheduler.taken_over
+          where (repository, commit, kind, team, name) in (
+            select repository, commit, kind, team, name from scheduler.taken_over
+            where taken_at < ${before}
+            order by taken_at
+            limit ${limit}
+          )
+          returning repository, commit
+        ), told as (
+          delete from host.told_deployment as told using old
+          where told.repository = old.repository and told.commit = old.commit
+        ), asked as (
+          delete from scheduler.run_request where answered_at < ${before}
+        )
+        select count(*)::integer as forgotten from old`.execute(db);
+      return rows[0]?.forgotten ?? 0;
+    },
+
     told: async (repository, commit) => {
       const row = await db
         .selectFrom('host.told_deployment')
