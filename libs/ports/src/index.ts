@@ -154,7 +154,8 @@ export type {
   SchedulerTransaction,
   TrackedAttempt,
 } from './scheduler-store.ts';
-export type { ClaimedDelivery, DeliveryOutcome, WebhookDeliveries } from './webhook-deliveries.ts';
+export type { DeliveryOutcome, OutboxClaims } from './outbox-claims.ts';
+export type { ClaimedDelivery, WebhookDeliveries } from './webhook-deliveries.ts';
 export type { WebhookEvent, WebhookOutbox } from './webhook-outbox.ts';
 export { WebhookStatus, type Webhook, type WebhookChange, type WebhookStore } from './webhook-store.ts';
 export type { StudyResource, StudyResources } from './study-resources.ts';

@@ -27,6 +27,7 @@ export { createJsonBodies, type JsonBodies } from './http/json-body.ts';
 export { defaultLimits, type HttpLimits } from './http/limits.ts';
 export { serveHttp, type HttpServer, type ServeOptions } from './http/serve-http.ts';
 export { createLeadingLoop, type LeadingLoop, type LeadingLoopOptions } from './leading-loop.ts';
+export { createOutboxWorker, type OutboxWorker, type OutboxWorkerOptions } from './outbox-worker.ts';
 export type { Grant, Principal } from './principal.ts';
 export { runMain, type MainOptions } from './run/run-main.ts';
 export { runServices, type RunOptions, type Running } from './run/run-services.ts';

@@ -1,6 +1,6 @@
 import type { ClaimedDelivery } from '@slipway/ports';
+import { sendWebhook, signDelivery, type Attempt } from '@slipway/webhook-delivery';
 import { openSecret } from './secret-box.ts';
-import { sendWebhook, type Attempt } from './send-webhook.ts';
 import type { WebhookContext } from './webhook-context.ts';
 
 type Sent = Pick<ClaimedDelivery, 'id' | 'webhookId' | 'url' | 'body' | 'sealedSecret'>;
@@ -19,5 +19,10 @@ export async function attemptDelivery(
     return { kind: 'unreachable', reason };
   }
   const timestamp = Math.floor(clock.now().getTime() / 1_000);
-  return sendWebhook({ id, url, body, secret, timestamp }, settings, signal);
+  const headers = {
+    'X-MLflow-Delivery-Id': id,
+    'X-MLflow-Timestamp': String(timestamp),
+    ...(secret ? { 'X-MLflow-Signature': signDelivery(secret, { id, timestamp, body }) } : {}),
+  };
+  return sendWebhook({ url, body, headers }, settings, signal);
 }

@@ -10,11 +10,12 @@ import { WebhookStatus, type Webhook } from '@slipway/ports';
 import { openDatabase, type Database } from '@slipway/postgres';
 import { createTestDatabase, type TestDatabase } from '@slipway/postgres/testing';
 import type { WebhookEventName } from '@slipway/registry';
+import type { OutboxWorker } from '@slipway/service';
 import { createMetrics } from '@slipway/telemetry';
 import { quietLogger, until } from '@slipway/testing';
-import { createDeliveryWorker, type DeliveryWorker } from './delivery-worker.ts';
+import { signDelivery } from '@slipway/webhook-delivery';
+import { createDeliveryWorker } from './delivery-worker.ts';
 import { sealSecret } from './secret-box.ts';
-import { signDelivery } from './sign-delivery.ts';
 import { startWebhookReceiver, type WebhookReceiver } from './testing/webhook-receiver.ts';
 import type { WebhookContext } from './webhook-context.ts';
 import { readWebhookSettings } from './webhook-settings.ts';
@@ -31,7 +32,7 @@ let database: Database;
 let directory: string;
 let context: WebhookContext;
 let receiver: WebhookReceiver;
-const workers: DeliveryWorker[] = [];
+const workers: OutboxWorker[] = [];
 
 beforeEach(async () => {
   test = await createTestDatabase();
@@ -57,7 +58,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-const startWorker = (overrides: Partial<WebhookContext> = {}): DeliveryWorker => {
+const startWorker = (overrides: Partial<WebhookContext> = {}): OutboxWorker => {
   const worker = createDeliveryWorker({ ...context, ...overrides }, lease);
   workers.push(worker);
   worker.start();

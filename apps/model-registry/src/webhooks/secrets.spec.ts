@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { InvalidInputError, systemRandom } from '@slipway/kernel';
+import { signDelivery } from '@slipway/webhook-delivery';
 import { openSecret, sealSecret } from './secret-box.ts';
-import { signDelivery } from './sign-delivery.ts';
 import { webhookKeyFile, webhookKeyIn } from './webhook-key.ts';
 import { readWebhookSettings } from './webhook-settings.ts';
 

@@ -1,7 +1,7 @@
 import type { Webhook } from '@slipway/ports';
 import { deliveryBody, exampleOf, invalidParameter, type WebhookEventName } from '@slipway/registry';
+import { deliveryOutcome } from '@slipway/webhook-delivery';
 import { attemptDelivery } from './attempt-delivery.ts';
-import { deliveryOutcome } from './delivery-outcome.ts';
 import type { WebhookContext } from './webhook-context.ts';
 import { newUuid } from './webhook-checks.ts';
 

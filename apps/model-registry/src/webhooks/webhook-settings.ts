@@ -1,21 +1,15 @@
 import { InvalidInputError } from '@slipway/kernel';
+import type { SendSettings } from '@slipway/webhook-delivery';
 import { z } from 'zod';
 import { webhookKeyIn } from './webhook-key.ts';
 
 /** How webhooks may be called. */
-export interface WebhookSettings {
-  readonly allowedSchemes: readonly WebhookScheme[];
-  /** Whether receivers may lie in private networks and on this machine itself. */
-  readonly allowPrivateAddresses: boolean;
+export interface WebhookSettings extends SendSettings {
   /** After the first attempt of a delivery. */
   readonly maxRetries: number;
-  /** Bound of one attempt, in milliseconds. */
-  readonly timeout: number;
   /** 32 bytes that the secrets of webhooks are encrypted by. Servers of one database need the same. */
   readonly secretKey: Uint8Array;
 }
-
-export type WebhookScheme = 'http' | 'https';
 
 const Schemes = z
   .string()

@@ -2,8 +2,8 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { Clock } from '@slipway/kernel';
 import { invalidParameter, pythonRepr } from '@slipway/registry';
-import { isPublicAddress } from './public-address.ts';
-import type { WebhookScheme, WebhookSettings } from './webhook-settings.ts';
+import { hostOf, isPublicAddress, type WebhookScheme } from '@slipway/webhook-delivery';
+import type { WebhookSettings } from './webhook-settings.ts';
 
 const resolveTimeout = 5_000;
 const maxUrlLength = 500;
@@ -35,9 +35,6 @@ export async function checkWebhookUrl(
   if (!url) throw invalidParameter(`Invalid webhook URL ${pythonRepr(text)}: it cannot be parsed.`);
   if (!allowPrivateAddresses) await checkPublicHost(hostOf(url), clock);
 }
-
-/** The host of a URL as sockets take it: addresses of version 6 without their brackets. */
-export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[(.*)\]$/, '$1');
 
 async function checkPublicHost(host: string, clock: Clock): Promise<void> {
   for (const address of await addressesOf(host, clock)) {

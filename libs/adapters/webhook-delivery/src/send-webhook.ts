@@ -2,18 +2,29 @@ import { lookup } from 'node:dns';
 import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
+import { hostOf } from './host-of.ts';
 import { isPublicAddress } from './public-address.ts';
-import { signDelivery, type SignedDelivery } from './sign-delivery.ts';
-import type { WebhookScheme, WebhookSettings } from './webhook-settings.ts';
-import { hostOf } from './webhook-url.ts';
 
 /** More of an answer is not read. */
 const maxAnswerBytes = 64 * 1024;
 
-export interface WebhookRequest extends SignedDelivery {
+export type WebhookScheme = 'http' | 'https';
+
+/** How receivers may be called. */
+export interface SendSettings {
+  readonly allowedSchemes: readonly WebhookScheme[];
+  /** Whether receivers may lie in private networks and on this machine itself. */
+  readonly allowPrivateAddresses: boolean;
+  /** Bound of one attempt, in milliseconds. */
+  readonly timeout: number;
+}
+
+export interface WebhookRequest {
   readonly url: string;
-  /** Undefined or empty: not signed. */
-  readonly secret: string | undefined;
+  /** JSON text. */
+  readonly body: string;
+  /** Besides those that every request has. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** What came of one attempt. `refused` is our own refusal to connect, which holds until the URL or the settings change. */
@@ -36,7 +47,7 @@ class ForbiddenAddress extends Error {}
  */
 export async function sendWebhook(
   request: WebhookRequest,
-  settings: WebhookSettings,
+  settings: SendSettings,
   signal?: AbortSignal,
 ): Promise<Attempt> {
   const bound = AbortSignal.timeout(settings.timeout);
@@ -61,11 +72,10 @@ export async function sendWebhook(
 function post(
   url: URL,
   request: WebhookRequest,
-  settings: WebhookSettings,
+  settings: SendSettings,
   signal: AbortSignal,
 ): Promise<Attempt> {
   const body = Buffer.from(request.body);
-  const { id, timestamp, secret } = request;
   return new Promise((resolve, reject) => {
     const outgoing = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, {
       method: 'POST',
@@ -77,9 +87,7 @@ function post(
         'Content-Type': 'application/json',
         'Content-Length': body.byteLength,
         'User-Agent': 'slipway-webhooks',
-        'X-MLflow-Delivery-Id': id,
-        'X-MLflow-Timestamp': String(timestamp),
-        ...(secret ? { 'X-MLflow-Signature': signDelivery(secret, request) } : {}),
+        ...request.headers,
       },
     });
     outgoing.on('error', reject);

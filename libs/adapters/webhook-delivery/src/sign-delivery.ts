@@ -7,9 +7,9 @@ export interface SignedDelivery {
   readonly body: string;
 }
 
-/** `X-MLflow-Signature` of a delivery: HMAC-SHA256 after https://www.standardwebhooks.com, in MLflow's header. */
-export function signDelivery(secret: string, { id, timestamp, body }: SignedDelivery): string {
-  const digest = createHmac('sha256', secret)
+/** `v1,` and the HMAC-SHA256 over id, time and body in base 64, after https://www.standardwebhooks.com. */
+export function signDelivery(key: string | Uint8Array, { id, timestamp, body }: SignedDelivery): string {
+  const digest = createHmac('sha256', key)
     .update(`${id}.${String(timestamp)}.${body}`)
     .digest('base64');
   return `v1,${digest}`;
