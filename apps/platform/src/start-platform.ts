@@ -36,7 +36,7 @@ export interface PlatformOptions {
   /** Use this environment repository instead of the embedded one. */
   readonly environment?: RemoteEnvironment | undefined;
   readonly registry?: RegistryOptions | undefined;
-  /** Variables of the process, of which the settings of webhooks are taken. Default none. */
+  /** Variables of the process, of which the settings of webhooks and notifications are taken. Default none. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** Serve clients of Optuna too. */
   readonly optuna?: OptunaOptions | undefined;
@@ -97,6 +97,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
           await openedHistory(),
           runTokens,
           wanted.has('model-registry') ? tracking : undefined,
+          options.env ?? {},
         ),
       );
     }

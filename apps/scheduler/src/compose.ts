@@ -6,6 +6,7 @@ import { createRunTokens, loadTokens, type RunOptions, type RunTokens } from '@s
 import { createLogger, createMetrics } from '@slipway/telemetry';
 import type { SchedulerConfig } from './config.ts';
 import { createSchedulerService } from './create-scheduler-service.ts';
+import { openChannels } from './notifications/open-channels.ts';
 import type { EnvironmentToFollow } from './scheduler-deps.ts';
 import type { Tracking } from './tracking.ts';
 
@@ -16,6 +17,7 @@ export async function compose(
   const logger = createLogger({ level: config.logLevel });
   const metrics = createMetrics();
   const tokens = await loadTokens(config.tokensFile);
+  const channels = openChannels(config, logger);
   const artifacts = await openDirectoryArtifactStore(config.artifactsDir);
   const database = await openDatabase({
     url: config.databaseUrl,
@@ -44,6 +46,11 @@ export async function compose(
     metrics,
     repository: config.repository,
     environment,
+    notifications: {
+      feed: database.notificationFeed,
+      outbox: database.notificationOutbox,
+      channels,
+    },
     runTokens: runTokensOf(config),
     tracking: trackingOf(config, database),
   });

@@ -1,5 +1,6 @@
 import { runTokenKey, secret, serviceFields } from '@slipway/service';
 import { z } from 'zod';
+import { notificationFields } from './notifications/notification-fields.ts';
 
 /** Settings of a scheduler that runs alone. */
 export const SchedulerConfig = z.object({
@@ -30,5 +31,6 @@ export const SchedulerConfig = z.object({
   environmentToken: z.string().min(1).optional().meta(secret).describe('token that may read the remote'),
   branch: z.string().min(1).default('main').describe('branch that is followed'),
   artifactsDir: z.string().min(1).describe('directory for the output artifacts of runs'),
+  ...notificationFields,
 });
 export type SchedulerConfig = z.output<typeof SchedulerConfig>;

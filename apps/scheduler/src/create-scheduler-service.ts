@@ -8,6 +8,7 @@ import { agentRoutes } from './http/agent-routes.ts';
 import { clusterStatusRoutes } from './http/cluster-status-routes.ts';
 import { resourceRoutes } from './http/resource-routes.ts';
 import { runRoutes } from './http/run-routes.ts';
+import { createNotifying } from './notifications/notifying.ts';
 import type { SchedulerDeps } from './scheduler-deps.ts';
 
 /**
@@ -18,13 +19,17 @@ export function createSchedulerService(deps: SchedulerDeps): Service {
   const { signals, repository } = deps;
   const wakes = new Wakes(deps.clock);
   const logger = deps.logger.child({ service: 'scheduler' });
-  const { environment, clock } = deps;
+  const { environment, notifications, clock } = deps;
   const settings = environment
     ? environmentSettings({ history: environment.history, clock, logger })
     : () => Promise.resolve(undefined);
   const context: SchedulerContext = { ...deps, logger, wakes, settings };
   const followers = createFollowers(context);
   const follower = environment && createEnvironmentFollower(context, environment);
+  const notifying =
+    environment &&
+    notifications &&
+    createNotifying({ ...context, ...notifications, ...notifications.channels, leases: environment.leases });
   const unsubscribes: (() => Promise<void>)[] = [];
 
   // An empty payload comes after a reconnect: anything may have happened.
@@ -58,8 +63,10 @@ export function createSchedulerService(deps: SchedulerDeps): Service {
       );
       followers.start();
       follower?.start();
+      await notifying?.start();
     },
     stop: async () => {
+      await notifying?.stop();
       await follower?.stop();
       await followers.stop();
       for (const unsubscribe of unsubscribes.splice(0)) await unsubscribe();

@@ -6,17 +6,27 @@ import type {
   Leases,
   Logger,
   Metrics,
+  NotificationFeed,
+  NotificationOutbox,
   SchedulerStore,
   Signals,
   StudyStore,
 } from '@slipway/ports';
 import type { RunTokens } from '@slipway/service';
+import type { NotificationChannels } from './notifications/notification-deps.ts';
 import type { Tracking } from './tracking.ts';
 
 export interface EnvironmentToFollow {
   readonly history: EnvironmentHistory;
   readonly changes: ChangeReader;
   readonly leases: Leases;
+}
+
+/** What people are told of what happens, by the rules of the environment repository. */
+export interface Notifications {
+  readonly feed: NotificationFeed;
+  readonly outbox: NotificationOutbox;
+  readonly channels: NotificationChannels;
 }
 
 /** Everything the scheduler needs of the outside. */
@@ -38,4 +48,6 @@ export interface SchedulerDeps {
   readonly repository: string;
   /** The same to read: what others commit there is taken over. Undefined: only what is applied counts. */
   readonly environment: EnvironmentToFollow | undefined;
+  /** Undefined: nobody is told. */
+  readonly notifications: Notifications | undefined;
 }

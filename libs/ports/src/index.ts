@@ -154,6 +154,15 @@ export type {
   SchedulerTransaction,
   TrackedAttempt,
 } from './scheduler-store.ts';
+export {
+  NotificationState,
+  type NotificationFeed,
+  type NotificationOutbox,
+  type NotificationRecord,
+  type OccurrenceScope,
+  type TakenOccurrences,
+} from './notifications.ts';
+export type { Mail, MailAttempt, Mailer } from './mailer.ts';
 export type { DeliveryOutcome, OutboxClaims } from './outbox-claims.ts';
 export type { ClaimedDelivery, WebhookDeliveries } from './webhook-deliveries.ts';
 export type { WebhookEvent, WebhookOutbox } from './webhook-outbox.ts';

@@ -71,6 +71,21 @@ export const metricDefinitions = {
     help: 'Files of models in git that the registry does not understand.',
     labels: [],
   },
+  slipway_notification_attempts_total: {
+    kind: 'counter',
+    help: 'Attempts to send a notification: delivered, to be tried again (retry), or given up (failed).',
+    labels: ['to', 'result'],
+  },
+  slipway_notifications_pending: {
+    kind: 'gauge',
+    help: 'Notifications that wait to be sent, digests that gather included.',
+    labels: [],
+  },
+  slipway_notifications_dead: {
+    kind: 'gauge',
+    help: 'Notifications that were given up and are kept for people to see.',
+    labels: [],
+  },
   slipway_webhook_attempts_total: {
     kind: 'counter',
     help: 'Attempts to deliver an event to a webhook.',

@@ -19,6 +19,7 @@ export {
   type Tokens,
 } from './auth/tokens.ts';
 export { readConfig, secret, type ConfigInput, type ConfigResult } from './config/read-config.ts';
+export { watchFile, type WatchedFileOptions } from './config/watched-file.ts';
 export { runTokenKey, serviceFields } from './config/service-fields.ts';
 export { boundedStream } from './http/bounded-stream.ts';
 export { discardRest } from './http/discard-rest.ts';

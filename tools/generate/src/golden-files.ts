@@ -1,4 +1,5 @@
 import { examplePictures } from '@slipway/cli/pictures';
+import { goldenMessages } from '@slipway/notifications/golden';
 import { goldenModels } from '@slipway/registry/golden';
 import { goldenManifests } from '@slipway/render/golden';
 import type { Generator } from './generated-file.ts';
@@ -7,6 +8,7 @@ export const goldenFiles: Generator = () =>
   Promise.resolve([
     ...filesIn('libs/domain/render/src/golden', goldenManifests()),
     ...filesIn('libs/domain/registry/src/golden', goldenModels()),
+    ...filesIn('libs/domain/notifications/src/golden', goldenMessages()),
     ...examplePictures(),
   ]);
 

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { openDirectoryArtifactStore } from '@slipway/artifacts';
 import { systemClock, systemRandom } from '@slipway/kernel';
 import type { EnvironmentHistory } from '@slipway/ports';
@@ -12,8 +13,9 @@ export async function openScheduler(
   history: EnvironmentHistory,
   runTokens: RunTokens,
   tracking: Tracking | undefined,
+  env: Readonly<Record<string, string | undefined>>,
 ): Promise<Service> {
-  const { createSchedulerService } = await import('@slipway/scheduler');
+  const { createSchedulerService, openChannelsIn } = await import('@slipway/scheduler');
   return createSchedulerService({
     store: database.schedulerStore,
     studies: database.studyStore,
@@ -25,6 +27,11 @@ export async function openScheduler(
     metrics,
     repository,
     environment: { history, changes: database.changeReader, leases: database.leases },
+    notifications: {
+      feed: database.notificationFeed,
+      outbox: database.notificationOutbox,
+      channels: openChannelsIn(env, path.join(data.root, 'notification-secrets.json'), logger),
+    },
     runTokens,
     tracking,
   });

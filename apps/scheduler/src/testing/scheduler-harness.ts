@@ -97,6 +97,7 @@ export class SchedulerHarness {
         metrics: createMetrics(),
         repository,
         environment: history && { history, changes: database.changeReader, leases: database.leases },
+        notifications: undefined,
         runTokens,
         tracking: {
           store: database.trackingStore,

@@ -13,6 +13,8 @@ import {
   type ModelStore,
   type Logger,
   type ModelHistoryReader,
+  type NotificationFeed,
+  type NotificationOutbox,
   type OptunaStore,
   type ProposalLog,
   type ProposalStore,
@@ -44,6 +46,8 @@ import { loggedModelStore } from './logged-models/logged-model-store.ts';
 import { migrate } from './migrations/migrate.ts';
 import { modelStore } from './models/model-store.ts';
 import { proposalLog } from './proposals/proposal-log.ts';
+import { notificationFeed } from './notifications/notification-feed.ts';
+import { notificationOutbox } from './notifications/notification-outbox.ts';
 import { proposalStore } from './proposals/proposal-store.ts';
 import { pullRequestHolds } from './pull-requests/holds.ts';
 import { pullRequestStore } from './pull-requests/pull-request-store.ts';
@@ -95,6 +99,8 @@ export interface Database {
   readonly deployments: DeploymentStore;
   readonly runRequests: RunRequests;
   readonly pullRequestHolds: PullRequestHolds;
+  readonly notificationFeed: NotificationFeed;
+  readonly notificationOutbox: NotificationOutbox;
   /** Of the embedded host, by the name of its repository. */
   pullRequestStore(repository: string): PullRequestStore;
   /** Appends in a transaction of its own, for callers that have no state to store with it. */
@@ -150,6 +156,8 @@ export function openDatabase({ url, logger, maxConnections = 10 }: DatabaseOptio
       announce(SignalTopic.RunRequests, '');
     }),
     pullRequestHolds: pullRequestHolds(db),
+    notificationFeed: notificationFeed(db),
+    notificationOutbox: notificationOutbox(db),
     pullRequestStore: (repository) => pullRequestStore(db, repository),
     proposalLog: {
       propose: async (proposal) => {

@@ -3,6 +3,7 @@ import type { LoggedModelTables } from './logged-models/tables.ts';
 import type { GithubTables } from './deliveries/tables.ts';
 import type { DesiredStateTables } from './desired-state/tables.ts';
 import type { ModelTables } from './models/tables.ts';
+import type { NotificationTables } from './notifications/tables.ts';
 import type { ProposalTables } from './proposals/tables.ts';
 import type { HostTables } from './pull-requests/tables.ts';
 import type { SchedulerTables } from './scheduler/tables.ts';
@@ -17,6 +18,7 @@ export type Schema = ChangeTables &
   HostTables &
   LoggedModelTables &
   ModelTables &
+  NotificationTables &
   ProposalTables &
   SchedulerTables &
   TrackingTables &

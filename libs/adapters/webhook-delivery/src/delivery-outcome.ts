@@ -18,17 +18,19 @@ const longestPause = 600_000;
  * 2 s, 4 s and so on to 10 minutes, each up to half as long again, or when the receiver asks for (`Retry-After`).
  */
 export function deliveryOutcome(
-  attempt: Attempt,
+  attempt: Attempt | { readonly kind: 'delivered' },
   { failures, maxRetries, now, chance }: DeliveryState,
 ): DeliveryOutcome {
-  if (attempt.kind === 'answered' && attempt.status >= 200 && attempt.status < 300)
-    return { kind: 'delivered', at: now };
+  if (attempt.kind === 'delivered' || isSuccess(attempt)) return { kind: 'delivered', at: now };
   const reason = failureOf(attempt);
   if (!mayRetry(attempt) || failures >= maxRetries) return { kind: 'failed', at: now, reason };
   const pause = Math.min(longestPause, firstPause * 2 ** failures) * (1 + chance / 2);
   const asked = attempt.kind === 'answered' ? askedPause(attempt.retryAfter, now) : 0;
   return { kind: 'retry', at: now, due: new Date(now.getTime() + Math.max(pause, asked)), reason };
 }
+
+const isSuccess = (attempt: Attempt): boolean =>
+  attempt.kind === 'answered' && attempt.status >= 200 && attempt.status < 300;
 
 function mayRetry(attempt: Attempt): boolean {
   if (attempt.kind === 'answered') return attempt.status === 429 || attempt.status >= 500;

@@ -1,5 +1,13 @@
 export { Cluster } from './cluster/cluster.ts';
 export { Environment } from './environment/environment.ts';
+export {
+  NotificationRule,
+  notificationEvents,
+  placeholderPattern,
+  placeholders,
+  type NotificationEvent,
+  type Placeholder,
+} from './environment/notification-rule.ts';
 export { parseEnvironment } from './environment/parse-environment.ts';
 export { rulesByPath, type PathRule } from './environment/path-rules.ts';
 export { wayOfChange, type WayOfChange } from './environment/ways-of-change.ts';

@@ -21,6 +21,7 @@ import { pullRequests } from './0017-pull-requests.ts';
 import { followedEnvironment } from './0018-followed-environment.ts';
 import { deployments } from './0019-deployments.ts';
 import { proposals } from './0020-proposals.ts';
+import { notifications } from './0021-notifications.ts';
 import { chat } from './0022-chat.ts';
 
 /** Forward only, in the order of their names; a name that was released never changes. */
@@ -45,6 +46,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0018-followed-environment': followedEnvironment,
   '0019-deployments': deployments,
   '0020-proposals': proposals,
+  '0021-notifications': notifications,
   '0022-chat': chat,
 };
 

@@ -1,5 +1,5 @@
 import type { FileOperation, ProposalState } from '@slipway/changes';
-import type { Generated, JSONColumnType } from 'kysely';
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 
 export interface ProposalTable {
   id: string;
@@ -22,6 +22,8 @@ export interface ProposalTable {
   commit: string | null;
   note: string | null;
   settled_at: Date | null;
+  /** The state that notifications were told of last; migration 0021. */
+  noticed: ColumnType<ProposalState | null, never, ProposalState>;
 }
 
 /** Migration 0020. */

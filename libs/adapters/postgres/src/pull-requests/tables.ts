@@ -64,6 +64,8 @@ export interface ToldDeploymentTable {
   commit: string;
   told: string;
   is_settled: boolean;
+  /** Whether notifications were told of its end; migration 0021. */
+  noticed: Generated<boolean>;
 }
 
 interface StatusColumns {

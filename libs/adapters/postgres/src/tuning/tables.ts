@@ -1,6 +1,6 @@
 import type { AttributeScope } from '@slipway/ports';
 import type { FrontMember, StopConditions, StudyState, TrialState } from '@slipway/studies';
-import type { ColumnType, JSONColumnType } from 'kysely';
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 
 /** Given by the database alone. */
 type Identity = ColumnType<number, never, never>;
@@ -30,6 +30,8 @@ export interface StudyTable {
   cost: Counter;
   front: ColumnType<readonly FrontMember[], never>;
   optuna_name: ColumnType<string | null, string | undefined, never>;
+  /** Whether notifications were told of its end; migration 0021. */
+  end_noticed: Generated<boolean>;
 }
 
 export interface PriorTable {

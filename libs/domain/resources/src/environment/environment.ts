@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { distinct, textLike } from '../fields/check.ts';
 import { Name, TeamName } from '../fields/names.ts';
 import { Description, line } from '../fields/text.ts';
+import { NotificationRule } from './notification-rule.ts';
 
 const ProtectedAlias = z.strictObject({
   alias: textLike(255, 'an alias: letters, digits, _ and -', /^[\w-]+$/).describe(
@@ -91,6 +92,12 @@ export const Environment = z.strictObject({
         .describe(
           'Which changes that people ask services for, such as slipway apply, become pull requests; the last rule that matches decides.',
         ),
+      notifications: z
+        .array(NotificationRule)
+        .max(100)
+        .check(distinct(({ name }) => name, 'name'))
+        .default([])
+        .describe('Who is told of what happens, by Slack, a webhook or e-mail.'),
     })
     .prefault({})
     .describe('What holds in it.'),

@@ -7,7 +7,7 @@ const parse = (spec: string): Environment['spec'] => parseEnvironment('slipway.y
 
 describe('parseEnvironment', () => {
   it('has no rules unless they are written', () => {
-    const none = { registry: { protectedAliases: [] }, owners: [] };
+    const none = { registry: { protectedAliases: [] }, owners: [], changes: [], notifications: [] };
     expect(['', 'spec: {}\n', 'spec:\n  registry: {}\n'].map(parse)).toEqual([none, none, none]);
   });
 
@@ -31,6 +31,7 @@ describe('parseEnvironment', () => {
       registry: { protectedAliases: [{ alias: 'champion', teams: ['vision'], models: ['prod-*'] }] },
       owners: [],
       changes: [],
+      notifications: [],
     });
   });
 
