@@ -8,6 +8,8 @@ create schema host;
 
 create schema models;
 
+create schema notifications;
+
 create schema scheduler;
 
 create schema tracking;
@@ -90,6 +92,7 @@ create table changes.proposal (
   commit text,
   note text,
   settled_at timestamp with time zone,
+  noticed text,
   constraint proposal_check CHECK (((state = ANY (ARRAY['accepted'::text, 'open'::text])) = (settled_at IS NULL))),
   constraint proposal_check1 CHECK (((state <> 'open'::text) OR (number IS NOT NULL))),
   constraint proposal_state_check CHECK ((state = ANY (ARRAY['accepted'::text, 'open'::text, 'merged'::text, 'closed'::text, 'superseded'::text, 'no-effect'::text, 'rejected'::text]))),
@@ -97,6 +100,8 @@ create table changes.proposal (
 );
 
 create INDEX proposal_of_team ON changes.proposal USING btree (repository, team, id);
+
+create INDEX proposal_unnoticed ON changes.proposal USING btree (repository, id) WHERE ((state = ANY (ARRAY['open'::text, 'merged'::text, 'closed'::text])) AND (noticed IS DISTINCT FROM state));
 
 create INDEX proposal_unsettled ON changes.proposal USING btree (repository, state, id) WHERE (state = ANY (ARRAY['accepted'::text, 'open'::text]));
 
@@ -318,8 +323,11 @@ create table host.told_deployment (
   commit text not null,
   told text not null,
   is_settled boolean not null,
+  noticed boolean default false not null,
   constraint told_deployment_pkey PRIMARY KEY (repository, commit)
 );
+
+create INDEX deployment_unnoticed ON host.told_deployment USING btree (repository) WHERE (is_settled AND (NOT noticed));
 
 create table models.model (
   ref bigint generated always as identity not null,
@@ -371,6 +379,49 @@ create INDEX version_by_stage ON models.version USING btree (model, stage, ((- v
 create INDEX version_by_tag ON models.version USING gin (tags jsonb_path_ops);
 
 create INDEX version_prompt ON models.version USING btree (model) WHERE is_prompt;
+
+create table notifications.message (
+  sequence bigint generated always as identity not null,
+  id text not null,
+  rule text not null,
+  lane text not null,
+  destination json not null,
+  template json,
+  is_digest boolean not null,
+  gathers_until timestamp with time zone,
+  occurrences jsonb not null,
+  total integer not null,
+  created_at timestamp with time zone not null,
+  state text default 'pending'::text not null,
+  failures integer default 0 not null,
+  due_at timestamp with time zone not null,
+  reason text,
+  worker text,
+  leased_until timestamp with time zone,
+  settled_at timestamp with time zone,
+  constraint message_check CHECK (((state = 'pending'::text) = (settled_at IS NULL))),
+  constraint message_check1 CHECK (((worker IS NULL) = (leased_until IS NULL))),
+  constraint message_check2 CHECK ((is_digest = (gathers_until IS NOT NULL))),
+  constraint message_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'dead'::text]))),
+  constraint message_pkey PRIMARY KEY (sequence),
+  constraint message_id_key UNIQUE (id)
+);
+
+create INDEX message_due ON notifications.message USING btree (lane, due_at, sequence) WHERE (state = 'pending'::text);
+
+create INDEX message_gathering ON notifications.message USING btree (rule, lane) WHERE ((state = 'pending'::text) AND is_digest);
+
+create INDEX message_leased ON notifications.message USING btree (worker) WHERE (worker IS NOT NULL);
+
+create INDEX message_of_rule ON notifications.message USING btree (rule, state);
+
+create INDEX message_settled ON notifications.message USING btree (state, settled_at) WHERE (state <> 'pending'::text);
+
+create table notifications.position (
+  team text not null,
+  event bigint not null,
+  constraint position_pkey PRIMARY KEY (team)
+);
 
 create table scheduler.agent_session (
   cluster text not null,
@@ -891,12 +942,15 @@ create table tuning.study (
   front json default '[]'::json not null,
   optuna_name text,
   cost double precision default 0 not null,
+  end_noticed boolean default false not null,
   constraint study_state_check CHECK ((state = ANY (ARRAY['running'::text, 'paused'::text, 'ended'::text]))),
   constraint study_pkey PRIMARY KEY (ref),
   constraint study_team_name_key UNIQUE (team, name)
 );
 
 create UNIQUE INDEX study_optuna_name ON tuning.study USING btree (team, optuna_name) WHERE (optuna_name IS NOT NULL);
+
+create INDEX study_unnoticed ON tuning.study USING btree (ref) WHERE ((state = 'ended'::text) <> end_noticed);
 
 create table tuning.trial (
   study bigint not null,

@@ -57,6 +57,9 @@ export function wordsOf({ occurrences, total, isDigest, template }: Message): Me
   return { title: oneLine(title, longestTitle), entries, more };
 }
 
+/** The title of a message, for lists. */
+export const titleOf = (message: Message): string => wordsOf(message).title;
+
 function entryOf(occurrence: Occurrence, template: string): MessageEntry {
   const text = clipped(fillTemplate(template, valuesOf(occurrence)), longestEntry);
   return { text, link: safeLink(occurrence.link) };

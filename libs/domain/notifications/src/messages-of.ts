@@ -20,7 +20,7 @@ export interface NewMessage {
 }
 
 /** Milliseconds: what happened longer ago is told no more, such as after a long time without this service. */
-export const longestDelay = 86_400_000;
+const longestDelay = 86_400_000;
 
 /** What the rules want to be told of these occurrences, in their order. */
 export function messagesOf(

@@ -41,7 +41,9 @@ export async function startHttpReceiver(): Promise<HttpReceiver> {
     answer: (next) => {
       reply = next;
     },
-    waitFor: (count) => until(`${String(count)} requests at the receiver`, () => received.length >= count),
+    waitFor: async (count) => {
+      await until(`${String(count)} requests at the receiver`, () => received.length >= count);
+    },
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

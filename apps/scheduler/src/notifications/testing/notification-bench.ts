@@ -54,7 +54,12 @@ export class NotificationBench {
     return new NotificationBench(test, await openDatabase({ url: test.url, maxConnections: 4 }));
   }
 
-  on({ notificationFeed: feed, notificationOutbox: outbox, leases, signals }: Database) {
+  on({
+    notificationFeed: feed,
+    notificationOutbox: outbox,
+    leases,
+    signals,
+  }: Database): Pick<NotificationDeps, 'feed' | 'outbox' | 'leases' | 'signals'> {
     return { feed, outbox, leases, signals };
   }
 

@@ -11,7 +11,7 @@ export interface MessageTable {
   template: ColumnType<Template | null, string | null, never>;
   is_digest: boolean;
   gathers_until: Date | null;
-  occurrences: JSONColumnType<readonly Occurrence[], string>;
+  occurrences: JSONColumnType<readonly Occurrence[]>;
   total: number;
   created_at: Date;
   state: Generated<NotificationState>;
