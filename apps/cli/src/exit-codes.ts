@@ -19,7 +19,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 /** Shown by `slipway --help` and in the reference. */
 export const exitCodeTexts: Readonly<Record<ExitCode, string>> = {
   0: 'done as asked',
-  1: 'diff found differences, a plan is denied or invalid, a run that was waited for did not succeed, doctor or github check found a problem or a limit that is reached, or an import is not whole',
+  1: 'diff found differences, a plan is denied or invalid, a run that was waited for did not succeed, doctor or github check found a problem or a limit that is reached, a notification was not taken, or an import is not whole',
   2: 'the command line is wrong',
   3: 'the input is invalid: a file, a field, a value',
   4: 'what was named does not exist',

@@ -12,6 +12,7 @@ import { addGithub } from './commands/github.ts';
 import { addGet } from './commands/get.ts';
 import { addHistory } from './commands/history.ts';
 import { addCompletion, addDoctor, addInit, addServe, addVersion } from './commands/local.ts';
+import { addNotifications } from './commands/notifications.ts';
 import { addRegistry } from './commands/registry.ts';
 import { addRepo } from './commands/repo.ts';
 import { addPlan } from './commands/plan.ts';
@@ -48,7 +49,17 @@ const groups = [
   {
     heading: 'See what happens:',
     commands: [
-      ...[addGet, addDescribe, addLogs, addWatch, addHistory, addDeliveries, addArtifact, addExplain],
+      ...[
+        addGet,
+        addDescribe,
+        addLogs,
+        addWatch,
+        addHistory,
+        addDeliveries,
+        addNotifications,
+        addArtifact,
+        addExplain,
+      ],
     ],
   },
   { heading: 'Tune parameters:', commands: [addStudy] },

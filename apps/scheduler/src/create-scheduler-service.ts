@@ -51,6 +51,7 @@ export function createSchedulerService(deps: SchedulerDeps): Service {
       ...runRoutes(context),
       ...agentRoutes(context),
       ...clusterStatusRoutes(context),
+      ...(notifying?.routes ?? []),
     ],
     mounts: [],
     start: async () => {

@@ -4,6 +4,7 @@ import { clusterStatusEndpoints } from './cluster-status.ts';
 import { deliveryEndpoints } from './deliveries.ts';
 import type { Endpoint } from './endpoint.ts';
 import { modelEndpoints } from './models.ts';
+import { notificationEndpoints } from './notifications.ts';
 import { proposalEndpoints } from './proposals.ts';
 import { pullRequestEndpoints } from './pull-requests.ts';
 import { importEndpoints } from './registry-import.ts';
@@ -24,4 +25,5 @@ export const allEndpoints: readonly Endpoint[] = [
   ...Object.values(deliveryEndpoints),
   ...Object.values(pullRequestEndpoints),
   ...Object.values(proposalEndpoints),
+  ...Object.values(notificationEndpoints),
 ];

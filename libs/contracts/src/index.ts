@@ -31,6 +31,7 @@ export {
   Promotion,
   modelEndpoints,
 } from './models.ts';
+export { NotificationRuleView, NotificationView, notificationEndpoints } from './notifications.ts';
 export { openApiDocument } from './openapi.ts';
 export { ProposalView, proposalEndpoints } from './proposals.ts';
 export { PullRequestDetails, PullRequestView, pullRequestEndpoints } from './pull-requests.ts';

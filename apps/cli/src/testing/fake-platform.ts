@@ -9,6 +9,7 @@ import {
 import { ConflictError, NotFoundError } from '@slipway/kernel';
 import { hashToken, route, serveHttp, tokensOf, type HttpServer, type Route } from '@slipway/service';
 import { quietLogger } from '@slipway/testing';
+import { fakeNotificationRoutes } from './fake-notifications.ts';
 import { fakeProposalRoutes } from './fake-proposals.ts';
 import { fakeStudyRoutes } from './fake-studies.ts';
 import { at, exampleLineage, exampleModel, exampleRun, type FakeState } from './example-state.ts';
@@ -19,7 +20,12 @@ export async function startFakePlatform(state: FakeState): Promise<HttpServer> {
     services: [
       {
         name: 'fake',
-        routes: [...routesOf(state), ...fakeStudyRoutes(state.studies), ...fakeProposalRoutes(state)],
+        routes: [
+          ...routesOf(state),
+          ...fakeStudyRoutes(state.studies),
+          ...fakeProposalRoutes(state),
+          ...fakeNotificationRoutes,
+        ],
         mounts: [],
         start: () => Promise.resolve(),
         stop: () => Promise.resolve(),

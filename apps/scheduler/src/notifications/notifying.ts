@@ -1,11 +1,13 @@
 import { SignalTopic } from '@slipway/ports';
-import { createLeadingLoop } from '@slipway/service';
+import { createLeadingLoop, type Route } from '@slipway/service';
 import { followOccurrences } from './follow-occurrences.ts';
 import type { NotificationDeps } from './notification-deps.ts';
+import { notificationRoutes } from './notification-routes.ts';
 import { createNotificationWorker } from './notification-worker.ts';
 
 /** Tells people what happens: one replica follows, all of them send. */
 export interface Notifying {
+  readonly routes: readonly Route[];
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -26,6 +28,7 @@ export function createNotifying(deps: NotificationDeps, lease?: number): Notifyi
   });
   const unsubscribes: (() => Promise<void>)[] = [];
   return {
+    routes: notificationRoutes(deps),
     start: async () => {
       for (const topic of [SignalTopic.RunEvents, SignalTopic.Proposals])
         unsubscribes.push(await signals.subscribe(topic, following.wake));

@@ -1,4 +1,10 @@
-import { emailMessage, slackMessage, webhookMessage, type Message } from '@slipway/notifications';
+import {
+  emailMessage,
+  slackMessage,
+  webhookMessage,
+  type Destination,
+  type Message,
+} from '@slipway/notifications';
 import type { MailAttempt } from '@slipway/ports';
 import { sendWebhook, standardSignature, type Attempt } from '@slipway/webhook-delivery';
 import type { NotificationChannels } from './notification-deps.ts';
@@ -10,44 +16,53 @@ export type MessageAttempt = Attempt | MailAttempt;
  * again. Rejects only when `signal` aborts.
  */
 export async function sendMessage(
-  { secrets, http, mailer }: NotificationChannels,
+  channels: NotificationChannels,
   message: Message,
   now: Date,
   signal?: AbortSignal,
 ): Promise<MessageAttempt> {
+  const { secrets, http, mailer } = channels;
   const { id, destination: to } = message;
+  const problem = problemOf(channels, to);
+  if (problem !== undefined) return { kind: 'unreachable', reason: problem };
+  if ('email' in to)
+    return mailer?.send({ to: to.email.addresses, id, ...emailMessage(message) }, signal) ?? noMailer;
   if ('slack' in to) {
-    const url = secrets().get(to.slack.secret);
-    if (url === undefined) return missing(to.slack.secret);
+    const url = secrets().get(to.slack.secret) ?? '';
     return withoutUrl(
       await sendWebhook({ url, body: slackMessage(message), headers: {} }, http, signal),
       url,
     );
   }
-  if ('webhook' in to) {
-    const { url, secret } = to.webhook;
-    const body = webhookMessage(message);
-    const timestamp = Math.floor(now.getTime() / 1_000);
-    const headers = { 'webhook-id': id, 'webhook-timestamp': String(timestamp) };
-    if (secret === undefined) return sendWebhook({ url, body, headers }, http, signal);
-    const key = secrets().get(secret);
-    if (key === undefined) return missing(secret);
-    const signature = standardSignature(key, { id, timestamp, body });
-    if (signature === undefined)
-      return unreachable(
-        `The secret ${secret} signs nothing: whsec_ and 24 to 64 bytes in base 64 are expected.`,
-      );
-    return sendWebhook({ url, body, headers: { ...headers, 'webhook-signature': signature } }, http, signal);
-  }
-  if (!mailer)
-    return unreachable('No server for e-mail is named: set SLIPWAY_SMTP_URL and SLIPWAY_SMTP_FROM.');
-  return mailer.send({ to: to.email.addresses, id, ...emailMessage(message) }, signal);
+  const { url, secret } = to.webhook;
+  const delivery = { id, timestamp: Math.floor(now.getTime() / 1_000), body: webhookMessage(message) };
+  const signature =
+    secret === undefined ? undefined : standardSignature(secrets().get(secret) ?? '', delivery);
+  const headers = {
+    'webhook-id': id,
+    'webhook-timestamp': String(delivery.timestamp),
+    ...(signature === undefined ? {} : { 'webhook-signature': signature }),
+  };
+  return sendWebhook({ url, body: delivery.body, headers }, http, signal);
 }
 
-const unreachable = (reason: string): MessageAttempt => ({ kind: 'unreachable', reason });
+const noServer = 'No server for e-mail is named: set SLIPWAY_SMTP_URL and SLIPWAY_SMTP_FROM.';
+const noMailer: MessageAttempt = { kind: 'unreachable', reason: noServer };
+/** To see whether a secret signs. */
+const anything = { id: '', timestamp: 0, body: '' };
 
-const missing = (name: string): MessageAttempt =>
-  unreachable(`The secret ${name} is not in the file that SLIPWAY_NOTIFICATION_SECRETS_FILE names.`);
+/** What somebody has to set first, before anything can be sent there; never quotes a secret. */
+export function problemOf({ secrets, mailer }: NotificationChannels, to: Destination): string | undefined {
+  if ('email' in to) return mailer ? undefined : noServer;
+  const name = 'slack' in to ? to.slack.secret : to.webhook.secret;
+  if (name === undefined) return undefined;
+  const secret = secrets().get(name);
+  if (secret === undefined)
+    return `The secret ${name} is not in the file that SLIPWAY_NOTIFICATION_SECRETS_FILE names.`;
+  if ('slack' in to) return URL.canParse(secret) ? undefined : `The secret ${name} is no URL of Slack's.`;
+  if (standardSignature(secret, anything) !== undefined) return undefined;
+  return `The secret ${name} signs nothing: whsec_ and 24 to 64 bytes in base 64 are expected.`;
+}
 
 /** The URL of Slack is the secret: what went wrong is told without it. */
 function withoutUrl(attempt: Attempt, url: string): Attempt {
