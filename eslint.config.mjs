@@ -34,6 +34,8 @@ const sdkHomes = {
   re2js: 'libs/domain/plan',
   diff: 'libs/domain/plan',
   ignore: 'libs/domain/resources',
+  nodemailer: 'libs/adapters/email',
+  'smtp-server': 'libs/adapters/email',
 };
 
 /** YAML is the language of the environment repository: parsing and rendering need it, the CLI prints it and charts, and Kubernetes' manifests are written in it. */

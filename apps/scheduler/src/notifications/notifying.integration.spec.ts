@@ -218,6 +218,17 @@ describe('a digest', () => {
   });
 });
 
+describe('a flood', () => {
+  it('becomes a digest when a hundred messages of a rule wait', async () => {
+    for (let run = 0; run < 108; run += 1) await bench.end(`digits-${String(run)}`);
+    await bench.follow();
+    const [digest, ...others] = await bench.messages();
+    expect(digest).toMatchObject({ isDigest: true, total: 8 });
+    expect(others.filter(({ isDigest }) => isDigest)).toEqual([]);
+    expect(await bench.deps.outbox.count()).toEqual([{ rule: 'hook', state: 'pending', count: 101 }]);
+  });
+});
+
 describe('an e-mail', () => {
   it('comes by SMTP, and waits until a server is named', async () => {
     const server = await startMailServer();

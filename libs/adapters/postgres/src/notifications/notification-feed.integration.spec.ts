@@ -116,6 +116,7 @@ describe('what people are told of', () => {
         ...{ change: undefined, run: undefined, refusal: undefined, at: now },
       }),
     );
+    await database.deployments.noteTold(repository, 'b'.repeat(40), 'no JSON', true);
     await note({ stage: 'applied', description: 'applied: 1 of 1 resources' }, false);
     expect(await take()).toEqual([]);
     const failedRun = { team: 'vision', name: 'digits-1' };

@@ -13,6 +13,15 @@ interface Told {
   };
 }
 
+/** What is written there otherwise tells nobody anything, and holds up nothing. */
+function toldOf(told: string): Told {
+  try {
+    return JSON.parse(told) as Told;
+  } catch {
+    return {};
+  }
+}
+
 /** Commits of others that have come as far as they will. */
 export async function takeDeployments(
   db: Kysely<Schema>,
@@ -36,7 +45,7 @@ export async function takeDeployments(
       order by taken.team limit 100
     ) as teams`.execute(db);
   const occurrences = rows.flatMap(({ commit, told, teams }) => {
-    const { stage, description = '', failedRun: run } = (JSON.parse(told) as Told).overall ?? {};
+    const { stage, description = '', failedRun: run } = toldOf(told).overall ?? {};
     const event =
       stage === 'healthy' ? 'deployment-healthy' : stage === 'failed' ? 'deployment-failed' : undefined;
     if (event === undefined) return [];

@@ -2,10 +2,18 @@ import { mostOccurrences, type NewMessage } from '@slipway/notifications';
 import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 
+/** Of a rule to one receiver: when so many wait, what comes then is told together, so that a flood has a bound. */
+const mostWaiting = 100;
+/** Milliseconds that a flood is gathered for. */
+const floodWindow = 600_000;
+
 /** Writes a message into the outbox, or adds to the digest that is gathering. One that is there already stays as it is. */
 export async function storeMessage(db: Kysely<Schema>, message: NewMessage, now: Date): Promise<void> {
-  if (message.gatherUntil !== undefined && (await joinDigest(db, message, now))) return;
-  const { id, rule, lane, destination, template, occurrence, gatherUntil } = message;
+  const { id, rule, lane, destination, template, occurrence } = message;
+  const gatherUntil =
+    message.gatherUntil ??
+    ((await isFlooded(db, message)) ? new Date(now.getTime() + floodWindow) : undefined);
+  if (gatherUntil !== undefined && (await joinDigest(db, message, now))) return;
   await db
     .insertInto('notifications.message')
     .values({
@@ -19,6 +27,15 @@ export async function storeMessage(db: Kysely<Schema>, message: NewMessage, now:
     })
     .onConflict((on) => on.column('id').doNothing())
     .execute();
+}
+
+async function isFlooded(db: Kysely<Schema>, { rule, lane }: NewMessage): Promise<boolean> {
+  const { rows } = await sql<{ readonly waiting: number }>`
+    select count(*)::integer as waiting from (
+      select from notifications.message
+      where rule = ${rule} and lane = ${lane} and state = 'pending' limit ${mostWaiting}
+    ) as one`.execute(db);
+  return rows[0]?.waiting === mostWaiting;
 }
 
 /** Not one that somebody has tried to send: it has the same content in each attempt. */
