@@ -189,46 +189,6 @@ describe('a message in the outbox', () => {
   });
 });
 
-describe('a digest', () => {
-  it('gathers from the first occurrence on, and is sent in one message', async () => {
-    bench.rules = bench.rules.replace('to:', 'digest: 1h, to:');
-    bench.startWorker();
-    await bench.end('digits-1');
-    await bench.follow();
-    bench.advance(1_800_000);
-    await bench.end('digits-2');
-    await bench.follow();
-    expect(await bench.messages()).toMatchObject([{ state: 'pending', total: 2, isDigest: true }]);
-    bench.advance(1_800_000);
-    await bench.waitFor('sent', 1);
-    await bench.end('digits-3');
-    await bench.follow();
-    bench.advance(3_600_000);
-    await bench.waitFor('sent', 2);
-    expect(names()).toEqual(['digits-1+digits-2', 'digits-3']);
-  });
-
-  it('counts what is beyond its bound', async () => {
-    bench.rules = bench.rules.replace('to:', 'digest: 1h, to:');
-    for (let run = 0; run < 45; run += 1) await bench.end(`digits-${String(run)}`);
-    await bench.follow();
-    const [digest] = await bench.messages();
-    expect(digest?.total).toBe(45);
-    expect(digest?.occurrences).toHaveLength(40);
-  });
-});
-
-describe('a flood', () => {
-  it('becomes a digest when a hundred messages of a rule wait', async () => {
-    for (let run = 0; run < 108; run += 1) await bench.end(`digits-${String(run)}`);
-    await bench.follow();
-    const [digest, ...others] = await bench.messages();
-    expect(digest).toMatchObject({ isDigest: true, total: 8 });
-    expect(others.filter(({ isDigest }) => isDigest)).toEqual([]);
-    expect(await bench.deps.outbox.count()).toEqual([{ rule: 'hook', state: 'pending', count: 101 }]);
-  });
-});
-
 describe('an e-mail', () => {
   it('comes by SMTP, and waits until a server is named', async () => {
     const server = await startMailServer();
