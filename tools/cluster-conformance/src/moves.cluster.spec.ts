@@ -21,7 +21,7 @@ describeOwnClusters('runs on a cluster of Flux and one of Argo CD', () => {
 
   beforeAll(async () => {
     directory = await temporaryDirectory();
-    platform = await SlipwayPlatform.start(directory.path, 'demo');
+    platform = await SlipwayPlatform.start(directory.path, { team: 'demo' });
     flux = await SlipwayCluster.start(platform, 'flux-1', 'flux', directory.path);
     argocd = await SlipwayCluster.start(platform, 'argocd-1', 'argocd', directory.path);
   }, 3_600_000);

@@ -97,7 +97,7 @@ export class SlipwayCluster {
       platform,
       cluster,
       admin: await ClusterApi.open(cluster.kubeconfig),
-      toGit: await Wire.to(platform.port),
+      toGit: await Wire.to(platform.repository.port),
       toScheduler: await Wire.to(platform.port),
       directory: path.join(directory, name),
       wake,
@@ -232,7 +232,7 @@ export class SlipwayCluster {
     if (this.reconciler === 'argocd') await this.#configureArgocd();
     await this.platform.slipway(
       ...['cluster', 'add', this.name, '--provider', 'onprem', '--reconciler', this.reconciler],
-      ...['--repository-url', `${this.toGit.url}/git/environment.git`],
+      ...['--repository-url', `${this.toGit.url}${this.platform.repository.path}`],
     );
     await this.admin.applyAll(await this.platform.slipway('cluster', 'bootstrap', this.name));
   }

@@ -12,24 +12,44 @@ const repository = path.resolve(import.meta.dirname, '../../../..');
 const node = ['--conditions=@slipway/source', '--disable-warning=ExperimentalWarning'];
 const minutes = 60_000;
 
+/** Where the environment repository is, when the platform does not serve its own. */
+export interface RepositoryElsewhere {
+  /** Of its server on this machine. */
+  readonly port: number;
+  /** `/acme/environment.git` */
+  readonly path: string;
+  /** The bare repository. */
+  readonly directory: string;
+}
+
+export interface SlipwayPlatformOptions {
+  readonly team?: string;
+  /** Besides the scheduler and the committer. */
+  readonly services?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly repository?: RepositoryElsewhere;
+}
+
 /** Scheduler and committer as one process that can be killed and started again, and what users do with them. */
 export class SlipwayPlatform {
   readonly team: string;
   readonly port: number;
   readonly #directory: string;
+  readonly #options: SlipwayPlatformOptions;
   #server: SlipwayServer | undefined;
   #token = '';
   #pusher: string | undefined;
 
-  private constructor(directory: string, team: string, port: number) {
-    this.team = team;
+  private constructor(directory: string, port: number, options: SlipwayPlatformOptions) {
+    this.team = options.team ?? 'vision';
+    this.#options = options;
     this.#directory = directory;
     this.port = port;
   }
 
-  /** Starts it on this directory, with the team. */
-  static async start(directory: string, team = 'vision'): Promise<SlipwayPlatform> {
-    const platform = new SlipwayPlatform(path.join(directory, 'slipway'), team, await freePort());
+  /** Starts it on this directory, with the team, by default `vision`. */
+  static async start(directory: string, options: SlipwayPlatformOptions = {}): Promise<SlipwayPlatform> {
+    const platform = new SlipwayPlatform(path.join(directory, 'slipway'), await freePort(), options);
     await platform.startServer();
     await platform.apply({
       apiVersion: 'slipway.dev/v1',
@@ -50,7 +70,9 @@ export class SlipwayPlatform {
 
   async startServer(): Promise<void> {
     const port = String(this.port);
-    this.#server = await startSlipway('scheduler', this.#directory, { args: ['committer', '--port', port] });
+    const { services = [], env = {} } = this.#options;
+    const args = ['committer', ...services, '--port', port];
+    this.#server = await startSlipway('scheduler', this.#directory, { args, env });
     const connection = await readFile(path.join(this.#directory, 'connection.json'), 'utf8');
     this.#token = (JSON.parse(connection) as { token: string }).token;
   }
@@ -159,6 +181,12 @@ export class SlipwayPlatform {
     return stdout;
   }
 
+  /** Where clusters read the environment repository. */
+  get repository(): RepositoryElsewhere {
+    const directory = path.join(this.#directory, 'environment.git');
+    return this.#options.repository ?? { port: this.port, path: '/git/environment.git', directory };
+  }
+
   /** URL of the environment repository for somebody who may push. */
   async pushUrl(): Promise<string> {
     this.#pusher ??= (await this.slipway('token', 'create', 'pusher', '--role', 'git-writer')).trim();
@@ -167,17 +195,12 @@ export class SlipwayPlatform {
 
   /** When something was pushed to the environment repository last, in milliseconds since 1970. */
   async pushedAt(): Promise<number> {
-    return (await stat(path.join(this.#directory, 'environment.git', 'refs', 'heads', 'main'))).mtimeMs;
+    return (await stat(path.join(this.repository.directory, 'refs', 'heads', 'main'))).mtimeMs;
   }
 
   /** Commit at the head of the environment repository. */
   async head(): Promise<string> {
-    const { stdout } = await run('git', [
-      '-C',
-      path.join(this.#directory, 'environment.git'),
-      'rev-parse',
-      'main',
-    ]);
+    const { stdout } = await run('git', ['-C', this.repository.directory, 'rev-parse', 'main']);
     return stdout.trim();
   }
 }
