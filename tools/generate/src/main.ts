@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { apiReference } from './api-reference.ts';
 import { chartFiles } from './chart-files.ts';
+import { checkRunPictures } from './check-run-pictures.ts';
 import { commandReference } from './command-reference.ts';
 import { databaseSchema } from './database-schema.ts';
 import type { Generator } from './generated-file.ts';
@@ -21,6 +22,7 @@ const generators: readonly Generator[] = [
   commandReference,
   mlflowReference,
   chartFiles,
+  checkRunPictures,
 ];
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 
