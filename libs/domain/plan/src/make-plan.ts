@@ -2,6 +2,7 @@ import { costChange } from './cost-change.ts';
 import { inOrder, type Finding } from './finding.ts';
 import { planLimits } from './limits.ts';
 import { manifestChanges } from './manifest-changes.ts';
+import { modelFindings } from './model-findings.ts';
 import { pathFindings } from './path-findings.ts';
 import { placementChanges, placementFindings } from './placement-changes.ts';
 import type { Plan, Verdict } from './plan.ts';
@@ -45,6 +46,7 @@ export function makePlan(base: Snapshot, head: Snapshot, { author }: PlanOptions
     [
       ...pathFindings(scope.changes, head, (path) => renderedAt(after, path)),
       ...ofThisChange(after, scope),
+      ...modelFindings(scope.changes, head),
       ...runs.findings,
       ...placementFindings(runsAfter, after),
       ...policies.findings,

@@ -1,4 +1,5 @@
 import { resourcePlace, sourceFolder, type ResourcePlace } from '@slipway/changes';
+import { filesOfModels } from './model-findings.ts';
 import { sharedFiles } from './read-side.ts';
 import { changedFiles, isRegular, type FileChange, type Snapshot } from './snapshot.ts';
 
@@ -50,6 +51,7 @@ export function contentsToRead(base: Files, head: Files): ReadonlySet<string> {
     add(before);
     add(after);
   }
+  for (const paths of filesOfModels(changes, head).values()) for (const path of paths) add(head.get(path));
   const folders = new Set<string>();
   for (const file of touched) {
     const place = resourcePlace(file);
