@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DeliveryView } from '@slipway/contracts';
 import { GitHubDouble, type DoubleRepository } from '@slipway/github/testing';
+import type { RunRequest } from '@slipway/ports';
+import { addSampleRun } from '@slipway/postgres/testing';
 import { Branches, plainGit, temporaryDirectory, until, type TemporaryDirectory } from '@slipway/testing';
 import { environmentFiles, jobFile, jobOf } from './testing/environment-files.ts';
 import { githubPayload } from './testing/github-payload.ts';
@@ -62,18 +64,21 @@ const reviewsCheck = (): unknown =>
   repository.checkRuns.findLast(({ name }) => name === 'slipway/reviews')?.title;
 
 /** As the scheduler notes it, which is not part of this test. */
-async function tookOver(mergeCommit: string): Promise<void> {
+async function tookOver(mergeCommit: string, run?: string): Promise<void> {
   await harness.database.schedulerStore.transaction((transaction) =>
     transaction.noteTakenOver({
       ...{ repository: 'environment', commit: mergeCommit, change: undefined, refusal: undefined },
-      ...{ key: { kind: 'Job', team: 'vision', name: 'digits' }, run: undefined, at: new Date() },
+      ...{ key: { kind: 'Job', team: 'vision', name: 'digits' }, run, at: new Date() },
     }),
   );
 }
 
+const asked = (): Promise<readonly RunRequest[]> =>
+  harness.database.schedulerStore.transaction((transaction) => transaction.takeRunRequests(10));
+
 describe('a comment on a pull request', () => {
   it('plans it again', async () => {
-    expect(await say('/slipway plan', 'carol')).toMatch(
+    expect(await say('/slipway plan', 'member')).toMatch(
       /^<!-- slipway:answer-\d+ -->\n> `\/slipway plan`\n\nThe plan of pull request \d+ at [0-9a-f]{12} is ok: 1 added, 0 changed, 0 removed\.\n$/,
     );
     expect(repository.checkRuns.length).toBe(2);
@@ -116,6 +121,23 @@ describe('a comment on a pull request', () => {
     await tookOver(merge);
     expect(await say('/slipway retry')).toContain('Nothing of its merge has failed.');
     expect(await say('/slipway cancel')).toContain('Nothing of its merge runs.');
+    expect(await asked()).toEqual([]);
+    const { run } = await addSampleRun(harness.database.schedulerStore, 'vision', { name: 'digits-1' });
+    expect(run.state).toBe('pending');
+    await tookOver(merge, 'digits-1');
+    expect(await say('/slipway cancel')).toContain(
+      'To be stopped:\n- `Job/vision/digits`: run `digits-1` is pending',
+    );
+    expect(await say('/slipway retry')).toContain('Nothing of its merge has failed.');
+    expect(await asked()).toMatchObject([
+      {
+        verb: 'cancel',
+        commit: merge,
+        requestedBy: 'alice',
+        reason: `asked for by alice in #${String(number)}`,
+      },
+    ]);
+    expect(await asked()).toEqual([]);
   });
 
   it('proposes to take its merge back', async () => {
@@ -141,6 +163,7 @@ describe('a comment on a pull request', () => {
     expect(await say('/slipway apply', 'carol')).toContain(
       '@carol may not ask for this: it takes the right to write to the repository.',
     );
+    expect(await say('/slipway plan', 'carol')).toContain('@carol may not ask for this');
     const before = repository.comments.bodies(number).length;
     expect(await told(repository.comments.write(number, 'looks good'))).toMatchObject({
       ...{ state: 'ignored', reason: 'it asks for nothing' },

@@ -49,12 +49,12 @@ describe('lines of a comment', () => {
 });
 
 describe('who may ask', () => {
-  it('is decided by what the host lets people do there', () => {
-    expect(mayAsk('plan', 'read')).toBe(true);
-    expect(mayAsk('plan', 'none')).toBe(false);
-    expect(mayAsk('apply', 'read')).toBe(false);
-    expect(mayAsk('apply', 'write')).toBe(true);
-    expect(mayAsk('rollback', 'admin')).toBe(true);
+  it('is decided by what the host lets people do there; the author may ask for what changes nothing', () => {
+    expect(mayAsk('apply', 'write', false)).toBe(true);
+    expect(mayAsk('rollback', 'admin', false)).toBe(true);
+    expect(mayAsk('plan', 'read', false)).toBe(false);
+    expect(mayAsk('apply', 'none', true)).toBe(false);
+    expect(mayAsk('plan', 'none', true)).toBe(true);
   });
 
   it('is told what there is', () => {

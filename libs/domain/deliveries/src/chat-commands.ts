@@ -1,13 +1,16 @@
-/** What can be asked for in a comment of a pull request, and what it takes. */
+/**
+ * What can be asked for in a comment of a pull request, by who may write to the repository; what changes nothing also by the
+ * author of the pull request.
+ */
 export const chatCommands = {
-  plan: { does: 'plan it again', takes: 'read' },
-  apply: { does: 'merge it, when its checks have succeeded', takes: 'write' },
-  hold: { does: 'keep it from being merged; `hold off` lets it go', takes: 'write' },
-  retry: { does: 'run again what failed of its merge', takes: 'write' },
-  cancel: { does: 'stop what runs of its merge', takes: 'write' },
-  rollback: { does: 'propose to take its merge back', takes: 'write' },
-  help: { does: 'say what can be asked for', takes: 'read' },
-} as const satisfies Record<string, { does: string; takes: 'read' | 'write' }>;
+  plan: { does: 'plan it again', isHarmless: true },
+  apply: { does: 'merge it, when its checks have succeeded', isHarmless: false },
+  hold: { does: 'keep it from being merged; `hold off` lets it go', isHarmless: false },
+  retry: { does: 'run again what failed of its merge', isHarmless: false },
+  cancel: { does: 'stop what runs of its merge', isHarmless: false },
+  rollback: { does: 'propose to take its merge back', isHarmless: false },
+  help: { does: 'say what can be asked for', isHarmless: true },
+} as const satisfies Record<string, { does: string; isHarmless: boolean }>;
 
 export type ChatVerb = keyof typeof chatCommands;
 
@@ -47,13 +50,12 @@ function lineOf(text: string): ChatLine {
 const isHoldOff = (verb: string, words: readonly string[]): boolean =>
   verb === 'hold' && words.length === 1 && words[0] === 'off';
 
-/** Ranks of what a host lets people do in a repository. */
-const ranks = ['none', 'read', 'write', 'admin'] as const;
-export type RepositoryPermission = (typeof ranks)[number];
+/** What a host lets somebody do in a repository. In a public one everybody may read. */
+export type RepositoryPermission = 'none' | 'read' | 'write' | 'admin';
 
 /** Whether somebody with this permission may ask for it. */
-export const mayAsk = (verb: ChatVerb, permission: RepositoryPermission): boolean =>
-  ranks.indexOf(permission) >= ranks.indexOf(chatCommands[verb].takes);
+export const mayAsk = (verb: ChatVerb, permission: RepositoryPermission, isAuthor: boolean): boolean =>
+  permission === 'write' || permission === 'admin' || (isAuthor && chatCommands[verb].isHarmless);
 
 /** Markdown: what can be asked for. */
 export const chatHelp = (): string =>
