@@ -142,4 +142,20 @@ describe('what slipway.yaml wants a pull request of', () => {
     );
     expect((await job()).generation).toBe(1);
   });
+
+  it('is what a study has found while slipway.yaml can not be read, and its result is committed all the same', async () => {
+    const yaml = [
+      studyYaml('tune', { target: { job: 'digits' } }),
+      jobYaml('vision', 'digits', { args: ['--x=9'] }),
+    ];
+    await scheduler.apply('alice', { yaml, run: 'never' });
+    await commitPending();
+    await branches.write('main', { 'slipway.yaml': 'kind: Environment\nspec: 7\n' });
+    scheduler.clock.advance(5_000);
+    await beginStudy(scheduler, 'tune', endedStudy, [trial(0, [0.5]), trial(1, [0.25])]);
+    await until('its result is appended', async () => (await scheduler.pending()).length > 0);
+    const [result] = await scheduler.pending();
+    expect(result?.operations.map(({ path }) => path)).toEqual(['teams/vision/studies/tune.result.yaml']);
+    expect(await proposals()).toMatchObject([{ key: 'Job/vision/digits', autoMerge: false }]);
+  });
 });

@@ -172,6 +172,42 @@ describe('a Study that has ended', () => {
     },
   );
 
+  it('has the data in its result that its best trial has logged to its run of tracking', async () => {
+    const { trackingStore } = scheduler.database;
+    const artifactRoot = 'mlflow-artifacts:/';
+    await trackingStore.openTeam('vision', artifactRoot, 0);
+    const experiment = { name: study, artifactLocation: undefined, artifactRoot, tags: [], at: 0 };
+    const experimentId = (await trackingStore.createExperiment('vision', experiment)) ?? '';
+    const logged = async (number: number, digest: string): Promise<void> => {
+      const id = digest.padEnd(32, '0');
+      const tags = [
+        { key: 'slipway.study', value: study },
+        { key: 'slipway.trial', value: String(number) },
+      ];
+      await trackingStore.createRun('vision', { id, experimentId, name: id, userId: '', startTime: 0, tags });
+      const dataset = { name: 'digits', digest, sourceType: 'local', source: '{}' };
+      await trackingStore.addInputs('vision', id, {
+        datasets: [
+          {
+            dataset: { ...dataset, schema: undefined, profile: undefined },
+            tags: [{ key: 'mlflow.data.context', value: 'train' }],
+          },
+        ],
+        models: [],
+      });
+    };
+    await logged(0, 'aaaa');
+    await logged(1, 'bbbb');
+    await scheduler.apply('alice', { yaml: wanted(), run: 'never' });
+    await scheduler.push();
+    await begin(endedStudy, [trial(0, [0.5]), trial(1, [0.25])]);
+    const [result] = (await resultChange())?.operations ?? [];
+    expect(result && 'content' in result ? result.content : '').toContain(
+      '  data:\n    - name: digits\n      digest: bbbb\n      use: train\n',
+    );
+    expect(result && 'content' in result ? result.content : '').not.toContain('aaaa');
+  });
+
   it('has a new result when it was run on and has ended again', async () => {
     await scheduler.applyOne('alice', { yaml: wanted(), run: 'never' });
     await scheduler.push();

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { layout } from '@slipway/changes';
-import { canonicalJson, UnavailableError } from '@slipway/kernel';
+import { canonicalJson, InvalidInputError, UnavailableError } from '@slipway/kernel';
 import type { ResourceRecord, StudyRecord, TrialRecord } from '@slipway/ports';
 import { formatYaml, type Study } from '@slipway/resources';
-import { Configuration, resultDocument } from '@slipway/studies';
+import { Configuration, resultDocument, type DataDigest } from '@slipway/studies';
 import type { SchedulerContext } from '../context.ts';
 import { inTransaction, type Work } from '../unit-of-work.ts';
 import { appendChange, newChangeId } from './append-change.ts';
 import { studyOf } from './resource-documents.ts';
 import { handOver, targetOf, type EndedStudy } from './study-target.ts';
+import { dataOfTrials } from './trial-data.ts';
 
 /**
  * Commits what studies of desired state have found when they have ended: a result file beside each, and the best values to
@@ -36,8 +37,13 @@ async function commitOrGiveUp(
   best: readonly TrialRecord[],
 ): Promise<void> {
   try {
-    const settings = await context.settings();
-    await inTransaction(context, (work) => commitResult(context, work, { found, best, settings }));
+    const settings = await settingsIfReadable(context);
+    const data = await dataOfTrials(
+      context,
+      found,
+      best.map(({ number }) => number),
+    );
+    await inTransaction(context, (work) => commitResult(context, work, { found, best, settings, data }));
   } catch (error) {
     if (error instanceof UnavailableError) throw error;
     const { team, name, sequence } = found;
@@ -48,13 +54,24 @@ async function commitOrGiveUp(
   }
 }
 
+/** While nobody knows which changes are to be reviewed, a result is committed all the same, and its target proposed. */
+async function settingsIfReadable(context: SchedulerContext): Promise<EndedStudy['settings']> {
+  try {
+    return await context.settings();
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    context.logger.warn('what a study has found is proposed where it would change a Job', { error });
+    return 'unreadable';
+  }
+}
+
 /** Stands where the change of a result would. */
 const notCommitted = '';
 
 async function commitResult(
   context: SchedulerContext,
   work: Work,
-  { found, best, settings }: EndedStudy,
+  { found, best, settings, data }: EndedStudy & { readonly data: readonly DataDigest[] },
 ): Promise<void> {
   const { team, name, sequence } = found;
   const key = { kind: 'Study', team, name };
@@ -70,7 +87,7 @@ async function commitResult(
   const handed = target?.next
     ? await handOver(context, work, target.next, { found, best, settings, study, change, reason })
     : [];
-  const content = formatYaml(resultOf(study, record, found, best, target?.problem));
+  const content = formatYaml(resultOf(study, record, { found, best, data, problem: target?.problem }));
   await appendChange(context, work, change, {
     team,
     subject: `Result of Study/${team}/${name}`.slice(0, 120),
@@ -83,12 +100,17 @@ async function commitResult(
   await work.store.saveStudyResult({ team, name, sequence, change });
 }
 
+interface Found {
+  readonly found: StudyRecord;
+  readonly best: readonly TrialRecord[];
+  readonly data: readonly DataDigest[];
+  readonly problem: string | undefined;
+}
+
 function resultOf(
   { metadata, spec }: Study,
   record: ResourceRecord,
-  found: StudyRecord,
-  best: readonly TrialRecord[],
-  problem: string | undefined,
+  { found, best, data, problem }: Found,
 ): object {
   const { complete, pruned, failed } = found.results;
   const { source, image } = spec.trials;
@@ -99,6 +121,7 @@ function resultOf(
     reason: found.reason,
     counts: { complete, pruned, failed },
     objectives: spec.objectives,
+    data,
     best: best.map(({ number, parameters, values }) => ({
       number,
       parameters: Configuration.parse(parameters),

@@ -19,8 +19,8 @@ export interface EndedStudy {
   readonly found: StudyRecord;
   /** Of the best trials. */
   readonly best: readonly TrialRecord[];
-  /** Rules that may want a pull request of what it changes. */
-  readonly settings: Environment | undefined;
+  /** Rules that may want a pull request of what it changes; while they can not be read everything is proposed. */
+  readonly settings: Environment | 'unreadable' | undefined;
 }
 
 export interface TargetChange {
@@ -70,7 +70,10 @@ export async function handOver(
   const { team, name } = job.metadata;
   const resource = `Job/${team}/${name}`;
   const operations = await resourceOperations(work, job, { source, files: previous.files }, previous);
-  const way = wayOfChange(settings, await decidingPaths(work, job, operations));
+  const way =
+    settings === 'unreadable'
+      ? ({ by: 'pull-request', autoMerge: false } as const)
+      : wayOfChange(settings, await decidingPaths(work, job, operations));
   if (way.by === 'pull-request') {
     await proposeChange(context, work, {
       ...{ team, operations, resource, reason, requestedBy: found.createdBy, traceparent: undefined },

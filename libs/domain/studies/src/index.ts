@@ -12,7 +12,7 @@ export { admitted, bestOf, frontLimit, type FrontMember } from './front.ts';
 export { violationOf, type OutcomeConstraint } from './outcome-constraint.ts';
 export { noResults, progressOf, withResult, type StudyResults } from './results.ts';
 export { decideRelease, type ReleaseDecision } from './release.ts';
-export { resultDocument, type StudyOutcome } from './result-document.ts';
+export { resultDocument, type DataDigest, type StudyOutcome } from './result-document.ts';
 export { decideReport, type Report, type ReportDecision } from './report.ts';
 export { decideSetState, withClientResult, type SetStateDecision, type WantedState } from './set-state.ts';
 export { stopReason, type StopReason, type StudyProgress } from './stop.ts';

@@ -26,6 +26,11 @@ describe('the result of a study', () => {
     });
   });
 
+  it('names the data of its best trials, when they have logged it', () => {
+    const data = [{ name: 'digits', digest: '1a2b', use: 'train' }];
+    expect(resultDocument({ ...outcome, data })).toMatchObject({ result: { data } });
+  });
+
   it('stays a small file when a Pareto front is long', () => {
     const best = Array.from({ length: 500 }, (_, number) => ({
       number,

@@ -3,6 +3,15 @@ import type { Objective } from './study.ts';
 
 /** Best trials that a result names at the most: it is a file for people. */
 const mostBest = 20;
+const mostData = 50;
+
+/** Data that a trial has used. */
+export interface DataDigest {
+  readonly name: string;
+  readonly digest: string;
+  /** What for: `train`. */
+  readonly use?: string;
+}
 
 export interface StudyOutcome {
   readonly name: string;
@@ -20,11 +29,13 @@ export interface StudyOutcome {
   readonly target?: { readonly job: string; readonly problem?: string };
   /** Where the program came from. */
   readonly code: Readonly<Record<string, string>>;
+  /** What the best trials have logged as their inputs. */
+  readonly data?: readonly DataDigest[];
 }
 
 /** What a study has found, as it is kept in git beside it. */
 export function resultDocument(outcome: StudyOutcome): object {
-  const { name, team, reason, counts, objectives, best, target, code } = outcome;
+  const { name, team, reason, counts, objectives, best, target, code, data = [] } = outcome;
   return {
     apiVersion: 'slipway.dev/v1',
     kind: 'StudyResult',
@@ -40,6 +51,7 @@ export function resultDocument(outcome: StudyOutcome): object {
       ...(best.length > mostBest ? { moreBest: best.length - mostBest } : {}),
       ...(target === undefined ? {} : { target }),
       code,
+      ...(data.length === 0 ? {} : { data: data.slice(0, mostData) }),
     },
   };
 }
