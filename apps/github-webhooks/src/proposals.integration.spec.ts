@@ -214,6 +214,23 @@ describe.each(['GitHub', 'the embedded host'])('proposals on %s', (name) => {
     expect((await source.host.openPullRequests(10)).length).toBe(1);
   });
 
+  it('whose pull requests are others, as on another host, come to an end and harm nobody', async () => {
+    const id = await propose(1);
+    const other = await propose(1, { key: 'another' });
+    const commit = await branches.write('theirs', { 'README.md': 'theirs\n' });
+    const { number } = await source.host.openPullRequest({
+      ...{ title: 'Theirs', body: '', author: 'member', base: 'main', head: 'theirs' },
+    });
+    const store = harness.database.proposalStore('environment');
+    await store.noteOpened(id, { number, url: undefined, commit });
+    await store.noteOpened(other, { number: 999, url: undefined, commit });
+    await harness.addReplica({ pullRequests: source });
+    await inState(id, 'closed');
+    await inState(other, 'closed');
+    expect((await find(id)).note).toBe(`#${String(number)} is not its pull request any more`);
+    expect((await source.host.pullRequest(number)).state).toBe('open');
+  });
+
   it('of other teams are not told', async () => {
     await harness.addReplica({ pullRequests: source });
     const id = await propose(1, {

@@ -1,4 +1,5 @@
 import { proposalBranch } from '@slipway/changes';
+import { NotFoundError } from '@slipway/kernel';
 import type { GitHost, ProposalRecord, PullRequest } from '@slipway/ports';
 import { checkNames } from '../pull-requests/check-names.ts';
 import { openProposals, type ProposalDeps } from './open-proposals.ts';
@@ -32,9 +33,26 @@ async function settleIfOver(
 ): Promise<void> {
   const { host } = deps;
   const number = proposal.number ?? 0;
-  let pull = pulls.get(number) ?? (await host.pullRequest(number));
+  let pull = pulls.get(number) ?? (await pullRequestIfThere(host, number));
+  if (pull?.head.branch !== proposalBranch(proposal.id)) {
+    // As when the repository has moved to another host.
+    await end(deps, proposal, {
+      state: 'closed',
+      note: `#${String(number)} is not its pull request any more`,
+    });
+    return;
+  }
   if (pull.state === 'open' && proposal.autoMerge) pull = (await merged(host, pull, proposal)) ?? pull;
   if (pull.state !== 'open') await end(deps, proposal, { state: pull.state });
+}
+
+async function pullRequestIfThere(host: GitHost, number: number): Promise<PullRequest | undefined> {
+  try {
+    return await host.pullRequest(number);
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined;
+    throw error;
+  }
 }
 
 /** Merges it when both checks have succeeded on what was proposed, to which nobody added. Undefined: it is not merged, now. */
