@@ -140,6 +140,15 @@ describe('a comment on a pull request', () => {
     expect(await asked()).toEqual([]);
   });
 
+  it('proposes to take back a merge whose title would break the line of a commit', async () => {
+    number = repository.open('A job\u202E \u2028', 'more', 'member');
+    await repository.merge(number);
+    expect(await say('/slipway rollback')).toContain('Proposed as');
+    const [proposal] = await harness.database.proposalStore('environment').inState('accepted', 5);
+    const [open] = await harness.database.proposalStore('environment').inState('open', 5);
+    expect((proposal ?? open)?.subject).toBe(`Take back #${String(number)}: A job`);
+  });
+
   it('proposes to take its merge back', async () => {
     expect(await say('/slipway rollback')).toContain(
       'The pull request is open: there is nothing to take back.',

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Proposal } from '@slipway/changes';
 import { proposalEndpoints, pullRequestEndpoints, type ProposalView } from '@slipway/contracts';
 import { GitHubDouble, type DoubleRepository } from '@slipway/github/testing';
-import { newId } from '@slipway/kernel';
+import { ForbiddenError, newId } from '@slipway/kernel';
 import { Branches, plainGit, temporaryDirectory, until, type TemporaryDirectory } from '@slipway/testing';
 import type { PullRequestSource } from './github-webhooks-deps.ts';
 import { environmentFiles, jobFile, jobOf } from './testing/environment-files.ts';
@@ -229,6 +229,66 @@ describe.each(['GitHub', 'the embedded host'])('proposals on %s', (name) => {
     await inState(other, 'closed');
     expect((await find(id)).note).toBe(`#${String(number)} is not its pull request any more`);
     expect((await source.host.pullRequest(number)).state).toBe('open');
+  });
+
+  it('are not merged by themselves while somebody holds them', async () => {
+    await harness.addReplica({ pullRequests: source });
+    const id = await propose(1, { autoMerge: true });
+    const number = await opened(id);
+    await harness.database.pullRequestHolds.hold('environment', number, 'alice', new Date());
+    await approve(number);
+    await opened(await propose(1, { key: 'another' }));
+    expect((await find(id)).state).toBe('open');
+    await harness.database.pullRequestHolds.release('environment', number);
+    await approve(number);
+    await inState(id, 'merged');
+  });
+
+  it('that can not be opened hold up no others, and say why', async () => {
+    const [waiting, broken, good] = [
+      await propose(1, { key: 'waiting' }),
+      await propose(2, { key: 'broken' }),
+      await propose(3, { key: 'good' }),
+    ];
+    const { proposalBranches } = source;
+    const faults = new Map([
+      [`slipway/proposals/${waiting.toLowerCase()}`, new ForbiddenError('no right to push')],
+      [`slipway/proposals/${broken.toLowerCase()}`, new TypeError('a defect')],
+    ]);
+    const make: typeof proposalBranches.make = async (branch, draft) => {
+      const fault = faults.get(branch);
+      if (fault) throw fault;
+      return proposalBranches.make(branch, draft);
+    };
+    await harness.addReplica({
+      pullRequests: { ...source, proposalBranches: { ...proposalBranches, make } },
+    });
+    await inState(good, 'open');
+    await inState(broken, 'rejected');
+    expect((await find(broken)).note).toBe('a defect');
+    expect(await find(waiting)).toMatchObject({ state: 'accepted', note: 'no right to push' });
+  });
+
+  it('are superseded also when a crash came after the older one was closed', async () => {
+    const store = harness.database.proposalStore('environment');
+    const ids: string[] = [];
+    for (const cpu of [1, 2]) {
+      const id = await propose(cpu);
+      const head = `slipway/proposals/${id.toLowerCase()}`;
+      const commit = await branches.write(head, { [jobFile]: jobOf(cpu) });
+      const draft = { title: 'x', body: '', author: 'member', base: 'main', head };
+      const { number } = await source.host.openPullRequest(draft);
+      await store.noteOpened(id, { number, url: undefined, commit });
+      ids.push(id);
+    }
+    const [older = '', newer = ''] = ids;
+    await source.host.closePullRequest((await store.find(older))?.number ?? 0);
+    await harness.addReplica({ pullRequests: source });
+    await inState(older, 'superseded');
+    expect(await find(older)).toMatchObject({
+      note: `#${String((await find(newer)).number)} took its place`,
+    });
+    expect((await find(newer)).state).toBe('open');
   });
 
   it('of other teams are not told', async () => {

@@ -1,4 +1,4 @@
-import { ownerOf, type FileOperation } from '@slipway/changes';
+import { changeLimits, commitLine, ownerOf, type FileOperation } from '@slipway/changes';
 import { revertOperations } from '@slipway/git';
 import { newId, type Clock, type Random } from '@slipway/kernel';
 import type { GitHost, ProposalLog, Revisions } from '@slipway/ports';
@@ -32,7 +32,7 @@ export async function proposeRollback(
     ...{ repository, operations, service: 'platform', requestedBy: by, traceparent: undefined },
     id: newId(clock.now(), random),
     team: teamOf(operations),
-    subject: `Take back #${String(number)}: ${title}`.slice(0, 120).toWellFormed(),
+    subject: commitLine(`Take back #${String(number)}: ${title}`, changeLimits.subjectCharacters),
     resource: `PullRequest/${String(number)}`,
     key: `rollback of #${String(number)}`,
     reason: `asked for by ${by} in #${String(number)}`,

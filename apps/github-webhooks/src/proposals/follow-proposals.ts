@@ -1,5 +1,5 @@
 import { proposalBranch } from '@slipway/changes';
-import { NotFoundError } from '@slipway/kernel';
+import { NotFoundError, UnavailableError } from '@slipway/kernel';
 import type { GitHost, ProposalRecord, PullRequest } from '@slipway/ports';
 import { checkNames } from '../pull-requests/check-names.ts';
 import { openProposals, type ProposalDeps } from './open-proposals.ts';
@@ -20,16 +20,45 @@ export async function followProposals(deps: ProposalDeps): Promise<boolean> {
   if (open.length === 0 && waiting.length === 0) return false;
   const pulls = new Map<number, PullRequest>();
   for (const pull of await host.openPullRequests(mostPulls)) pulls.set(pull.number, pull);
-  for (const proposal of open) await settleIfOver(deps, proposal, pulls);
+  const successors = successorsOf(open);
+  for (const proposal of open)
+    await alone(deps, proposal, () => settleIfOver(deps, proposal, pulls, successors.get(proposal)));
   const opened = await openProposals(deps, pulls.size);
-  await supersede(deps, await proposals.inState('open', mostPulls));
+  for (const [proposal, successor] of successorsOf(await proposals.inState('open', mostPulls)))
+    await alone(deps, proposal, () => supersede(deps, proposal, successor));
   return opened;
+}
+
+/** One that fails holds up no others; a host that is away does. */
+async function alone(
+  { logger }: ProposalDeps,
+  { id, number }: ProposalRecord,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof UnavailableError) throw error;
+    logger.warn('a proposal could not be followed', { proposal: id, number, error });
+  }
+}
+
+/** Of several of a key the newest stays: the others, each with that one. */
+function successorsOf(open: readonly ProposalRecord[]): ReadonlyMap<ProposalRecord, ProposalRecord> {
+  const newest = new Map(open.map((proposal) => [proposal.key, proposal]));
+  return new Map(
+    open.flatMap((proposal) => {
+      const successor = newest.get(proposal.key);
+      return successor && successor !== proposal ? [[proposal, successor] as const] : [];
+    }),
+  );
 }
 
 async function settleIfOver(
   deps: ProposalDeps,
   proposal: ProposalRecord,
   pulls: ReadonlyMap<number, PullRequest>,
+  successor: ProposalRecord | undefined,
 ): Promise<void> {
   const { host } = deps;
   const number = proposal.number ?? 0;
@@ -42,8 +71,11 @@ async function settleIfOver(
     });
     return;
   }
-  if (pull.state === 'open' && proposal.autoMerge) pull = (await merged(host, pull, proposal)) ?? pull;
-  if (pull.state !== 'open') await end(deps, proposal, { state: pull.state });
+  if (pull.state === 'open' && proposal.autoMerge && !successor)
+    pull = (await merged(deps, pull, proposal)) ?? pull;
+  // Closed for its successor, and a crash came before that was recorded.
+  if (pull.state === 'closed' && successor) await end(deps, proposal, placeTakenBy(successor));
+  else if (pull.state !== 'open') await end(deps, proposal, { state: pull.state });
 }
 
 async function pullRequestIfThere(host: GitHost, number: number): Promise<PullRequest | undefined> {
@@ -57,11 +89,12 @@ async function pullRequestIfThere(host: GitHost, number: number): Promise<PullRe
 
 /** Merges it when both checks have succeeded on what was proposed, to which nobody added. Undefined: it is not merged, now. */
 async function merged(
-  host: GitHost,
+  { host, holds, repository }: ProposalDeps,
   pull: PullRequest,
   { subject, requestedBy: author, commit }: ProposalRecord,
 ): Promise<PullRequest | undefined> {
   if (pull.head.commit !== commit) return undefined;
+  if ((await holds.heldBy(repository, pull.number)) !== undefined) return undefined;
   const checks = await host.checks(pull.head.commit);
   const succeeded = new Set(
     checks.filter(({ conclusion }) => conclusion === 'success').map(({ name }) => name),
@@ -72,17 +105,19 @@ async function merged(
   return result.kind === 'merged' ? host.pullRequest(pull.number) : undefined;
 }
 
-/** Of several open ones of a key the newest stays. */
-async function supersede(deps: ProposalDeps, open: readonly ProposalRecord[]): Promise<void> {
-  const newest = new Map(open.map((proposal) => [proposal.key, proposal]));
-  for (const proposal of open) {
-    const successor = newest.get(proposal.key);
-    if (!successor || successor.id === proposal.id) continue;
-    const note = `#${String(successor.number)} took its place`;
-    await deps.host.putComment(proposal.number ?? 0, { key: 'proposal', body: `Superseded: ${note}.\n` });
-    await deps.host.closePullRequest(proposal.number ?? 0);
-    await end(deps, proposal, { state: 'superseded', note });
-  }
+const placeTakenBy = ({ number }: ProposalRecord) =>
+  ({ state: 'superseded', note: `#${String(number)} took its place` }) as const;
+
+async function supersede(
+  deps: ProposalDeps,
+  proposal: ProposalRecord,
+  successor: ProposalRecord,
+): Promise<void> {
+  const taken = placeTakenBy(successor);
+  const number = proposal.number ?? 0;
+  await deps.host.putComment(number, { key: 'proposal', body: `Superseded: ${taken.note}.\n` });
+  await deps.host.closePullRequest(number);
+  await end(deps, proposal, taken);
 }
 
 async function end(

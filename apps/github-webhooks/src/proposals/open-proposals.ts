@@ -1,5 +1,11 @@
 import { commitMessage, proposalBranch, proposalText } from '@slipway/changes';
-import { InvalidInputError, type Clock } from '@slipway/kernel';
+import {
+  describeError,
+  InvalidInputError,
+  SlipwayError,
+  UnavailableError,
+  type Clock,
+} from '@slipway/kernel';
 import type {
   GitHost,
   Logger,
@@ -8,12 +14,16 @@ import type {
   ProposalBranches,
   ProposalRecord,
   ProposalStore,
+  PullRequestHolds,
 } from '@slipway/ports';
 
 export interface ProposalDeps {
   readonly proposals: ProposalStore;
   readonly proposalBranches: ProposalBranches;
   readonly host: GitHost;
+  /** Name of the environment repository. */
+  readonly repository: string;
+  readonly holds: Pick<PullRequestHolds, 'heldBy'>;
   /** The branch that changes go to. */
   readonly branch: string;
   readonly clock: Clock;
@@ -29,6 +39,7 @@ const mostOfPass = 10;
  * (docs.github.com, repository limits), as people open theirs too.
  */
 const mostOpen = 500;
+const mostReason = 500;
 
 /**
  * Opens pull requests for proposals that were accepted, oldest first. Repeating it has no second effect: a branch is named
@@ -38,7 +49,7 @@ const mostOpen = 500;
  */
 export async function openProposals(deps: ProposalDeps, open: number): Promise<boolean> {
   let hasOpened = false;
-  const { proposals, logger } = deps;
+  const { proposals } = deps;
   const accepted = await proposals.inState('accepted', mostOfPass);
   for (const [index, proposal] of accepted.entries()) {
     if (open + index >= mostOpen) {
@@ -46,14 +57,30 @@ export async function openProposals(deps: ProposalDeps, open: number): Promise<b
       if (proposal.note !== note) await proposals.noteWaiting(proposal.id, note);
       continue;
     }
-    const opened = await openOne(deps, proposal);
-    if (opened === undefined) continue;
-    const { id, key } = proposal;
-    await proposals.noteOpened(id, opened);
-    hasOpened = true;
-    logger.info('a proposal has a pull request', { proposal: id, key, number: opened.number });
+    hasOpened = (await openOrNote(deps, proposal)) || hasOpened;
   }
   return hasOpened;
+}
+
+/** One that can not be opened holds up no others: it waits and says why, or is rejected when it broke the writing itself. */
+async function openOrNote(deps: ProposalDeps, proposal: ProposalRecord): Promise<boolean> {
+  const { proposals, logger } = deps;
+  const { id, key } = proposal;
+  try {
+    const opened = await openOne(deps, proposal);
+    if (opened === undefined) return false;
+    await proposals.noteOpened(id, opened);
+    logger.info('a proposal has a pull request', { proposal: id, key, number: opened.number });
+    return true;
+  } catch (error) {
+    if (error instanceof UnavailableError) throw error;
+    const reason = describeError(error).slice(0, mostReason);
+    logger.warn('a proposal could not be opened', { proposal: id, key, error });
+    if (error instanceof SlipwayError) {
+      if (proposal.note !== reason) await proposals.noteWaiting(id, reason);
+    } else await settled(deps, proposal, 'rejected', reason);
+    return false;
+  }
 }
 
 async function openOne(deps: ProposalDeps, proposal: ProposalRecord): Promise<OpenedProposal | undefined> {
@@ -71,7 +98,7 @@ async function openOne(deps: ProposalDeps, proposal: ProposalRecord): Promise<Op
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
     await proposalBranches.remove(head);
-    return settled(deps, proposal, 'rejected', error.message.slice(0, 500));
+    return settled(deps, proposal, 'rejected', error.message.slice(0, mostReason));
   }
 }
 

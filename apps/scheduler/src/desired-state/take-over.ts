@@ -1,4 +1,4 @@
-import type { ResourcePlace } from '@slipway/changes';
+import { commitLine, type ResourcePlace } from '@slipway/changes';
 import type { AppliedResource } from '@slipway/contracts';
 import {
   ConflictError,
@@ -156,20 +156,10 @@ function requestOf(
 ): RunRequest {
   return {
     // Not who its trailers say: those of others are not ours.
-    requestedBy: oneLine(origin?.author ?? '', 'unknown'),
-    reason: oneLine(origin?.subject ?? '', `as it is at ${tip.slice(0, 12)}`),
+    requestedBy: commitLine(origin?.author ?? '', mostCharacters),
+    reason: commitLine(origin?.subject ?? '', mostCharacters, `as it is at ${tip.slice(0, 12)}`),
     traceparent: nextTraceparent(undefined, random),
   };
-}
-
-/** Of commits of anybody, fit for a trailer. */
-function oneLine(text: string, otherwise: string): string {
-  const line = text
-    .slice(0, mostCharacters)
-    .toWellFormed()
-    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]+/gu, ' ')
-    .trim();
-  return line === '' ? otherwise : line;
 }
 
 const isRefusal = (error: unknown): boolean =>

@@ -1,4 +1,4 @@
-import type { FileOperation } from '@slipway/changes';
+import { commitLine, type FileOperation } from '@slipway/changes';
 import { describeError, InvalidInputError, TooLargeError } from '@slipway/kernel';
 import { attemptName } from '@slipway/render';
 import { isFinalRun, transition, type RunEffect, type RunInput } from '@slipway/runs';
@@ -8,6 +8,9 @@ import type { Work } from '../unit-of-work.ts';
 import { appendChange, newChangeId } from './append-change.ts';
 import { withdrawalOf } from './withdraw-attempt.ts';
 import { attemptPath, renderAttemptManifest } from './render-files.ts';
+
+/** Characters of the reason of a change. */
+const mostReason = 400;
 
 /** Something that happened to a run, and when: it decides about the run, or is only told. */
 export type RunStep = { readonly at: Date } & (
@@ -239,7 +242,7 @@ async function retire(context: SchedulerContext, work: Work, record: RunRecord):
   await appendChange(context, work, change, {
     ...account(record),
     subject: `Retire ${record.name}: ${record.run.state}`,
-    reason: oneLine(record.run.reason ?? `the run has ended: ${record.run.state}`),
+    reason: reasonLine(record.run.reason ?? `the run has ended: ${record.run.state}`),
     // The change of the newest attempt deletes the manifest of the one before it, unless it was rejected.
     operations: record.attempts.slice(-2).map(({ path }) => ({ op: 'delete', path })),
   });
@@ -257,14 +260,10 @@ const account = (record: RunRecord) => ({
 function attemptReason(record: RunRecord, epoch: number): string {
   const previous = record.run.attempts.find((attempt) => attempt.epoch === epoch - 1);
   if (!previous) return record.requestReason;
-  return oneLine(
+  return reasonLine(
     `attempt ${String(previous.epoch)} ${previous.state}: ${previous.reason ?? 'no reason given'}`,
   );
 }
 
 /** Reasons come from programs too; a trailer is one line. */
-export const oneLine = (text: string): string =>
-  text
-    .replaceAll(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]+/gu, ' ')
-    .trim()
-    .slice(0, 400) || 'no reason given';
+const reasonLine = (text: string): string => commitLine(text, mostReason, 'no reason given');

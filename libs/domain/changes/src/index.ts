@@ -6,6 +6,7 @@ export {
   type Precondition,
 } from './change.ts';
 export { checkChange, checkProposal } from './check-change.ts';
+export { commitLine } from './commit-line.ts';
 export { commitMessage, parseTrailers, trailerKeys, type Trailers } from './commit-message.ts';
 export { archiveMessage } from './hygiene/archive-message.ts';
 export { busiestMinute } from './hygiene/busiest-minute.ts';
