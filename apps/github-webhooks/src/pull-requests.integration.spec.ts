@@ -101,7 +101,7 @@ describe('a pull request on the environment repository', () => {
   });
 
   it('needs the approval of an owner of each path, of its head as it is now', async () => {
-    repository.teams.set('acme/ops', ['operator']);
+    repository.people.teams.set('acme/ops', ['operator']);
     const cluster = environmentFiles['clusters/east/cluster.yaml']?.replace('nodes: 4', 'nodes: 8') ?? '';
     const files = { [jobFile]: jobOf(1), 'clusters/east/cluster.yaml': cluster };
     const first = await branches.write('more', files);

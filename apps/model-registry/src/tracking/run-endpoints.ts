@@ -6,7 +6,7 @@ import { choice, int64, message, text } from '../protocol/message.ts';
 import { mlflowEndpoint, type MlflowEndpoint } from '../protocol/mlflow-endpoint.ts';
 import { exactNumber } from './exact-number.ts';
 import { filled, keyValues } from './key-values.ts';
-import { namedTags } from './new-run.ts';
+import { namedTags } from './named-tags.ts';
 import { changed, inactiveExperiment, noExperiment, noRun } from './refusals.ts';
 import { runIdChecks, runIdFields, runIdOf } from './run-id.ts';
 import { runInfoView, runView } from './run-view.ts';

@@ -6,7 +6,7 @@ import { branchConformance } from '../testing/branch-conformance.ts';
 import { commitAll, draft, outsiderCommits, write } from '../testing/drafts.ts';
 import { gitServers } from '../testing/git-server.ts';
 import { fsck, git } from '../testing/plain-git.ts';
-import { temporaryDirectories } from '../testing/temporary-directory.ts';
+import { temporaryDirectories } from '../testing/temporary-directories.ts';
 import { initRepository } from './init-repository.ts';
 import { openRemoteBranch } from './remote-branch.ts';
 

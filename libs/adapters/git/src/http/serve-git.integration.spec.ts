@@ -10,7 +10,7 @@ import { openEmbeddedBranch } from '../branch/embedded-branch.ts';
 import { commitAll, draft, write } from '../testing/drafts.ts';
 import { gitServers, type GitServer } from '../testing/git-server.ts';
 import { filesOf, fsck, git } from '../testing/plain-git.ts';
-import { temporaryDirectories } from '../testing/temporary-directory.ts';
+import { temporaryDirectories } from '../testing/temporary-directories.ts';
 import type { ServeGitOptions } from './serve-git.ts';
 
 const temporaryDirectory = temporaryDirectories();

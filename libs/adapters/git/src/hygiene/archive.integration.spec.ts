@@ -3,7 +3,7 @@ import path from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { layout } from '@slipway/changes';
 import { git } from '../testing/plain-git.ts';
-import { temporaryDirectories } from '../testing/temporary-directory.ts';
+import { temporaryDirectories } from '../testing/temporary-directories.ts';
 import { listFinished } from './list-finished.ts';
 import { removeFiles, type RemoveFilesOptions } from './remove-files.ts';
 

@@ -6,7 +6,7 @@ import { openEmbeddedBranch } from '../branch/embedded-branch.ts';
 import { commitAll, draft, remove, write } from '../testing/drafts.ts';
 import { gitServers, type GitServer } from '../testing/git-server.ts';
 import { git } from '../testing/plain-git.ts';
-import { temporaryDirectories } from '../testing/temporary-directory.ts';
+import { temporaryDirectories } from '../testing/temporary-directories.ts';
 import { openEnvironmentReader } from './environment-reader.ts';
 
 const temporaryDirectory = temporaryDirectories();

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { InvalidInputError, TooLargeError } from '@slipway/kernel';
 import { git as plainGit } from '../testing/plain-git.ts';
-import { temporaryDirectories } from '../testing/temporary-directory.ts';
+import { temporaryDirectories } from '../testing/temporary-directories.ts';
 import { openRepositoryTrees, type RepositoryTrees } from './repository-trees.ts';
 
 const temporaryDirectory = temporaryDirectories();

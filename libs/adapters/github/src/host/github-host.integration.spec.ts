@@ -80,7 +80,7 @@ describe('GitHub', () => {
 
   it('asks those for a review who can be asked, also when it does not know some', async () => {
     const { host, branches, repository } = tested;
-    repository.teams.set('acme/platform', ['carol']);
+    repository.people.teams.set('acme/platform', ['carol']);
     await branches.write('one', { 'one.txt': '1\n' });
     const { number, author } = await host.openPullRequest(draft('one'));
     await host.requestReviews(number, ['stranger', 'bob', author, '@acme/platform', '@acme/nobody']);
@@ -91,7 +91,7 @@ describe('GitHub', () => {
 
   it('puts what is to be merged into the merge queue, where there is one, if its head is the expected one', async () => {
     const { host, branches, repository } = tested;
-    repository.hasMergeQueue = true;
+    repository.queue.isOn = true;
     const head = await branches.write('one', { 'one.txt': '1\n' });
     const { number } = await host.openPullRequest(draft('one'));
     const merge = { message: 'Merge it', author: 'bob' };
@@ -99,11 +99,11 @@ describe('GitHub', () => {
       kind: 'moved',
       head,
     });
-    expect(repository.queue).toEqual([]);
+    expect(repository.queue.numbers).toEqual([]);
     const queued = { kind: 'queued', position: 1 };
     expect(await host.mergePullRequest(number, { ...merge, head })).toEqual(queued);
     expect(await host.mergePullRequest(number, { ...merge, head })).toEqual(queued);
-    expect(repository.queue).toEqual([number]);
+    expect(repository.queue.numbers).toEqual([number]);
   });
 
   it('has comments of people, who may do there what it lets them', async () => {
@@ -200,7 +200,7 @@ describe('GitHub', () => {
   });
 
   it('knows who is in a team', async () => {
-    tested.repository.teams.set('acme/platform', ['bob']);
+    tested.repository.people.teams.set('acme/platform', ['bob']);
     expect(await tested.host.isOneOf('@acme/platform', 'bob')).toBe(true);
     expect(await tested.host.isOneOf('@acme/platform', 'carol')).toBe(false);
     expect(await tested.host.isOneOf('@Bob', 'bob')).toBe(true);

@@ -171,7 +171,7 @@ export class GitHubDouble {
     const isChange = String(body.query).trimStart().startsWith('mutation');
     const right = isChange ? 'write' : 'read';
     const refusal = this.#check(request, '/graphql', { pull_requests: right }, {});
-    return refusal ? Promise.resolve(refusal) : answerGraphQL(body, this.#repository?.graphql() ?? {});
+    return refusal ? Promise.resolve(refusal) : answerGraphQL(body, this.#repository?.queue.answers() ?? {});
   }
 
   #conditional({ method, headers }: IncomingMessage, answer: DoubleAnswer): DoubleAnswer {

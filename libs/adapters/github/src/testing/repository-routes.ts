@@ -1,7 +1,6 @@
 import { plainGit } from '@slipway/testing';
 import {
   json,
-  notFound,
   NoSuchThing,
   pageOf,
   unprocessable,
@@ -10,7 +9,8 @@ import {
   type DoubleRoutes,
 } from './double-call.ts';
 import { DoubleCommitStates } from './commit-state-routes.ts';
-import type { GraphQLAnswers } from './double-graphql.ts';
+import { DoubleMergeQueue, nodeOf } from './double-merge-queue.ts';
+import { DoublePeople } from './people-routes.ts';
 import { DoubleComments } from './comment-routes.ts';
 import { DoubleChecks, type DoubleCheckRun } from './check-run-routes.ts';
 import type { GitHubDescription } from './github-description.ts';
@@ -42,19 +42,13 @@ interface DoubleReview {
 export class DoubleRepository {
   readonly id = 1_296_269;
   readonly fullName: string;
-  /** People who may be asked for reviews. */
-  readonly collaborators = new Map([
-    ['alice', 'write'],
-    ['bob', 'write'],
-    ['carol', 'read'],
-  ]);
-  /** Members of teams, by `org/team`. */
-  readonly teams = new Map<string, readonly string[]>();
   readonly #git: string;
   readonly #description: GitHubDescription;
   readonly #pullRequests = new Map<number, DoublePullRequest>();
   readonly #reviews = new Map<number, DoubleReview[]>();
   readonly comments: DoubleComments;
+  readonly people: DoublePeople;
+  readonly queue = new DoubleMergeQueue((number) => this.#headOf(this.#found(number)));
   /** Of commits: statuses and deployments. */
   readonly states: DoubleCommitStates;
   readonly #checks: DoubleChecks;
@@ -66,6 +60,7 @@ export class DoubleRepository {
     this.#description = description;
     this.#checks = new DoubleChecks(appId, description);
     this.states = new DoubleCommitStates(description);
+    this.people = new DoublePeople(description);
     this.comments = new DoubleComments(appId, description, {
       nextId: () => this.#nextId(),
       has: (number) => this.#pullRequests.has(number),
@@ -110,29 +105,6 @@ export class DoubleRepository {
     this.#found(number).closed = { head };
   }
 
-  /** Whether merges go through a merge queue. */
-  hasMergeQueue = false;
-  /** Numbers of the pull requests in it. */
-  readonly queue: number[] = [];
-
-  graphql(): GraphQLAnswers {
-    const entryOf = (number: number): object | null =>
-      this.queue.includes(number) ? { position: this.queue.indexOf(number) + 1 } : null;
-    return {
-      node: ({ id }: { readonly id: string }) => ({
-        ...{ __typename: 'PullRequest', mergeQueueEntry: entryOf(numberOfNode(id)) },
-      }),
-      enqueuePullRequest: async ({ input }: { readonly input: Record<string, string> }) => {
-        const number = numberOfNode(input.pullRequestId ?? '');
-        if (input.expectedHeadOid !== (await this.#headOf(this.#found(number))))
-          throw new Error('Pull request head is not the expected one');
-        if (this.queue.includes(number)) throw new Error('Pull request is already in the queue');
-        this.queue.push(number);
-        return { mergeQueueEntry: entryOf(number) };
-      },
-    };
-  }
-
   routes(): DoubleRoutes {
     const repository = '/repos/{owner}/{repo}';
     const pulls = `${repository}/pulls`;
@@ -147,17 +119,10 @@ export class DoubleRepository {
       [`PUT ${one}/merge`]: { needs: { contents: 'write' }, answer: (call) => this.#merge(call) },
       [`POST ${one}/requested_reviewers`]: { needs: write, answer: (call) => this.#ask(call) },
       [`GET ${one}/reviews`]: { needs: read, answer: (call) => this.#listReviews(call) },
-      [`GET ${repository}/collaborators/{username}/permission`]: {
-        needs: { metadata: 'read' },
-        answer: (call) => this.#permission(call),
-      },
       ...this.comments.routes(),
       ...this.#checks.routes(),
       ...this.states.routes(),
-      'GET /orgs/{org}/teams/{team_slug}/memberships/{username}': {
-        needs: { members: 'read' },
-        answer: (call) => this.#membership(call),
-      },
+      ...this.people.routes(),
     };
   }
 
@@ -201,8 +166,8 @@ export class DoubleRepository {
     if (people.includes(author)) return unprocessable('Review cannot be requested from pull request author.');
     const [org = ''] = this.fullName.split('/');
     if (
-      !people.every((user) => this.collaborators.has(user)) ||
-      !teams.every((team) => this.teams.has(`${org}/${team}`))
+      !people.every((user) => this.people.collaborators.has(user)) ||
+      !teams.every((team) => this.people.teams.has(`${org}/${team}`))
     )
       return unprocessable('Reviews may only be requested from collaborators.');
     for (const user of people) asked.people.add(user);
@@ -216,7 +181,7 @@ export class DoubleRepository {
     const { sha, commit_title: title = '', commit_message: text = '' } = call.body as Record<string, string>;
     const head = await this.#headOf(pull);
     if (pull.closed) return json({ message: 'Pull Request is not mergeable' }, 405);
-    if (this.hasMergeQueue) return json({ message: 'Changes must be made through the merge queue' }, 405);
+    if (this.queue.isOn) return json({ message: 'Changes must be made through the merge queue' }, 405);
     if (sha !== head)
       return json({ message: 'Head branch was modified. Review and try the merge again.' }, 409);
     const merge = await this.#mergeInGit(pull, head, `${title}\n\n${text}`);
@@ -244,11 +209,6 @@ export class DoubleRepository {
       ...{ id: index + 1, user: this.#user(example.user, reviewer), state, body, commit_id: commit },
     }));
     return json(pageOf(reviews, call.query));
-  }
-
-  #membership({ parameters: { org = '', team_slug: team = '', username = '' } }: DoubleCall): DoubleAnswer {
-    if (!this.teams.get(`${org}/${team}`)?.includes(username)) return notFound;
-    return json(this.#description.example('team-membership-response-if-user-is-a-team-maintainer'));
   }
 
   async #view(number: number): Promise<Fields> {
@@ -287,16 +247,6 @@ export class DoubleRepository {
     };
   }
 
-  #permission({ parameters: { username = '' } }: DoubleCall): DoubleAnswer {
-    const example = this.#description.example(
-      'repository-collaborator-permission-response-if-user-has-admin-permissions',
-    );
-    const permission = this.collaborators.get(username);
-    return permission === undefined
-      ? notFound
-      : json({ ...example, permission, role_name: permission, user: null });
-  }
-
   readonly #user = (example: unknown, login: string): Fields => ({ ...(example as Fields), login });
 
   #found(number: number): DoublePullRequest {
@@ -319,8 +269,5 @@ export class DoubleRepository {
     return this.#ids;
   }
 }
-
-const nodeOf = (number: number): string => `PR_${String(number)}`;
-const numberOfNode = (id: string): number => Number(id.replace('PR_', ''));
 
 const numberOf = ({ parameters }: DoubleCall): number => Number(parameters.pull_number);
