@@ -18,6 +18,8 @@ create schema tuning;
 
 create schema webhooks;
 
+create schema workflow;
+
 create table changes.branch (
   repository text not null,
   head text not null,
@@ -1036,3 +1038,59 @@ create table webhooks.webhook (
   constraint webhook_pkey PRIMARY KEY (ref),
   constraint webhook_team_id_key UNIQUE (team, id)
 );
+
+create table workflow.run (
+  id bigint generated always as identity not null,
+  key text not null,
+  team text not null,
+  repository text not null,
+  clone_url text not null,
+  on_github boolean not null,
+  workflow text not null,
+  document json not null,
+  event json not null,
+  commit text not null,
+  pull_request integer,
+  concurrency_group text not null,
+  cancel_superseded boolean not null,
+  state text not null,
+  reason text,
+  jobs json not null,
+  awaits text[] not null,
+  programs text[] not null,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  version integer default 1 not null,
+  told integer default 0 not null,
+  changed_at timestamp with time zone not null,
+  constraint run_state_check CHECK ((state = ANY (ARRAY['waiting-for-approval'::text, 'queued'::text, 'running'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text]))),
+  constraint run_pkey PRIMARY KEY (id),
+  constraint run_key_key UNIQUE (key)
+);
+
+create INDEX run_at_work ON workflow.run USING btree (id) WHERE (programs <> '{}'::text[]);
+
+create INDEX run_awaiting ON workflow.run USING btree (id) WHERE (awaits <> '{}'::text[]);
+
+create INDEX run_ended ON workflow.run USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+
+create INDEX run_of_commit ON workflow.run USING btree (repository, commit);
+
+create INDEX run_of_pull_request ON workflow.run USING btree (repository, pull_request) WHERE (pull_request IS NOT NULL);
+
+create INDEX run_of_team ON workflow.run USING btree (team, id DESC);
+
+create INDEX run_unended ON workflow.run USING btree (repository, concurrency_group) WHERE (state = ANY (ARRAY['waiting-for-approval'::text, 'queued'::text, 'running'::text]));
+
+create INDEX run_untold ON workflow.run USING btree (changed_at) WHERE (on_github AND (told < version));
+
+create table workflow.schedule (
+  repository text not null,
+  workflow text not null,
+  cron text not null,
+  time_zone text not null,
+  due timestamp with time zone,
+  constraint schedule_pkey PRIMARY KEY (repository, workflow, cron)
+);
+
+create INDEX schedule_due ON workflow.schedule USING btree (due) WHERE (due IS NOT NULL);

@@ -16,6 +16,7 @@ export {
 } from './errors.ts';
 export { inParallel } from './in-parallel.ts';
 export { newId, randomSuffix, systemRandom, type Random } from './ids.ts';
+export { code, longestRun, plain } from './markdown.ts';
 export { nearest } from './nearest.ts';
 export { isTraceparent, newRequestId, nextTraceparent } from './trace-context.ts';
 export { formatDuration, parseDuration, parseQuantity } from './units.ts';

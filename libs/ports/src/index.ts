@@ -236,3 +236,12 @@ export type {
   RunUpdate,
   TrackingStore,
 } from './tracking-store.ts';
+export type {
+  NewWorkflowRun,
+  WorkflowActor,
+  WorkflowRunFilter,
+  WorkflowRunRecord,
+  WorkflowRunStatements,
+  WorkflowSchedule,
+  WorkflowStore,
+} from './workflows.ts';

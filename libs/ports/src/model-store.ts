@@ -20,6 +20,7 @@ import type { ModelHistoryLog } from './model-history.ts';
 import type { ProposalLog } from './proposals.ts';
 import type { Page } from './scheduler-store.ts';
 import type { WebhookEvent, WebhookOutbox } from './webhook-outbox.ts';
+import type { WorkflowRunStatements } from './workflows.ts';
 
 /** A model with the newest version of each stage, ascending. */
 export interface ModelOverview {
@@ -96,6 +97,7 @@ export interface ModelTransaction {
   tagLoggedModel(team: string, modelId: string, name: string, version: number): Promise<boolean>;
   readonly changes: ChangeLog;
   readonly proposals: ProposalLog;
+  readonly workflows: WorkflowRunStatements;
   readonly webhooks: WebhookOutbox;
   /** Who saves an edit records `movesOf(modelChanges(before, after))` too. */
   readonly history: ModelHistoryLog;

@@ -3,6 +3,7 @@ import type { ChangeLog, ChangeReader } from './change-log.ts';
 import type { TakenOverResource } from './deployment-store.ts';
 import type { ProposalLog } from './proposals.ts';
 import type { RunRequest, TakenOverRun } from './run-requests.ts';
+import type { WorkflowRunStatements } from './workflows.ts';
 import type {
   ArtifactRecord,
   AttemptRecord,
@@ -108,6 +109,7 @@ export type AwaitedChange = { readonly change: string } & (
 export interface SchedulerTransaction extends SchedulerReader {
   readonly changes: ChangeLog & Pick<ChangeReader, 'find'>;
   readonly proposals: ProposalLog;
+  readonly workflows: WorkflowRunStatements;
 
   /** The newest session of the cluster's agent, which stays the newest until the end; undefined: it never had one. */
   holdSession(cluster: string): Promise<number | undefined>;
@@ -117,6 +119,8 @@ export interface SchedulerTransaction extends SchedulerReader {
   saveResource(resource: ResourceRecord): Promise<void>;
   deleteResource(key: ResourceKey): Promise<void>;
   findRevision(change: string): Promise<ResourceRevision | undefined>;
+  /** What a run executes that belongs to no resource; `change` names it. */
+  saveRevision(revision: ResourceRevision): Promise<void>;
 
   /** A new run without attempts, or undefined when its name is taken. */
   addRun(identity: RunIdentity, run: RunRecord['run']): Promise<RunRecord | undefined>;

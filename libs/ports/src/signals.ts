@@ -21,5 +21,7 @@ export const SignalTopic = {
   RunEvents: 'slipway_run_events',
   /** There is something to deliver to webhooks; no payload. Sent after the transaction that published it. */
   WebhookDeliveries: 'slipway_webhook_deliveries',
+  /** A run of a workflow has begun or moved on; no payload. Sent after the transaction. */
+  Workflows: 'slipway_workflows',
 } as const;
 export type SignalTopic = (typeof SignalTopic)[keyof typeof SignalTopic];

@@ -29,6 +29,7 @@ import {
   type TrackingStore,
   type WebhookDeliveries,
   type WebhookStore,
+  type WorkflowStore,
 } from '@slipway/ports';
 import { Kysely, PostgresDialect } from 'kysely';
 import { changeLog } from './changes/change-log.ts';
@@ -64,6 +65,7 @@ import { studyResources } from './tuning/study-resources.ts';
 import { studyStore } from './tuning/study-store.ts';
 import { webhookDeliveries } from './webhooks/webhook-deliveries.ts';
 import { webhookStore } from './webhooks/webhook-store.ts';
+import { workflowStore } from './workflows/workflow-store.ts';
 
 export interface DatabaseOptions {
   readonly url: string;
@@ -98,6 +100,7 @@ export interface Database {
   readonly backFillLog: BackFillLog;
   readonly deployments: DeploymentStore;
   readonly runRequests: RunRequests;
+  readonly workflowStore: WorkflowStore;
   readonly pullRequestHolds: PullRequestHolds;
   readonly notificationFeed: NotificationFeed;
   readonly notificationOutbox: NotificationOutbox;
@@ -154,6 +157,9 @@ export function openDatabase({ url, logger, maxConnections = 10 }: DatabaseOptio
     deployments: deploymentStore(db),
     runRequests: runRequests(db, () => {
       announce(SignalTopic.RunRequests, '');
+    }),
+    workflowStore: workflowStore(db, () => {
+      announce(SignalTopic.Workflows, '');
     }),
     pullRequestHolds: pullRequestHolds(db),
     notificationFeed: notificationFeed(db),

@@ -10,6 +10,7 @@ import type { SchedulerTables } from './scheduler/tables.ts';
 import type { TrackingTables } from './tracking/tables.ts';
 import type { TuningTables } from './tuning/tables.ts';
 import type { WebhookTables } from './webhooks/tables.ts';
+import type { WorkflowTables } from './workflows/tables.ts';
 
 /** All tables as Kysely's types. */
 export type Schema = ChangeTables &
@@ -23,4 +24,5 @@ export type Schema = ChangeTables &
   SchedulerTables &
   TrackingTables &
   TuningTables &
-  WebhookTables;
+  WebhookTables &
+  WorkflowTables;

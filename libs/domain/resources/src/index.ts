@@ -48,3 +48,15 @@ export { formatYaml } from './yaml/format-yaml.ts';
 export { formatPath, type Path } from './yaml/located-value.ts';
 export { readDocuments, type YamlDocument } from './yaml/read-documents.ts';
 export { invalidFile, issueAtPath } from './yaml/source-text.ts';
+export { neededBy } from './workflow/jobs-problems.ts';
+export { parseWorkflows } from './workflow/parse-workflows.ts';
+export { anyPathMatches, refMatches } from './workflow/patterns.ts';
+export { nextTime, type Schedule } from './workflow/schedule.ts';
+export {
+  jobKinds,
+  Workflow,
+  workflowEvents,
+  type WorkflowEventName,
+  type WorkflowJob,
+  type WorkflowJobKind,
+} from './workflow/workflow.ts';

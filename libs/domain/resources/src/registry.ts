@@ -4,12 +4,13 @@ import { Job } from './job/job.ts';
 import { Policy } from './policy/policy.ts';
 import { Study } from './study/study.ts';
 import { Team } from './team/team.ts';
+import { Workflow } from './workflow/workflow.ts';
 
 /** The kinds of slipway.dev/v1. A new kind is a folder with its schema and a line here. */
 export const kinds = { Cluster, Job, Study, Team } as const;
 
 /** These, and what is written in git alone and never applied. */
-export const describedKinds = { ...kinds, Environment, Policy } as const;
+export const describedKinds = { ...kinds, Environment, Policy, Workflow } as const;
 
 export const apiVersion = 'slipway.dev/v1';
 

@@ -23,6 +23,7 @@ import { deployments } from './0019-deployments.ts';
 import { proposals } from './0020-proposals.ts';
 import { notifications } from './0021-notifications.ts';
 import { chat } from './0022-chat.ts';
+import { workflows } from './0023-workflows.ts';
 
 /** Forward only, in the order of their names; a name that was released never changes. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -48,6 +49,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0020-proposals': proposals,
   '0021-notifications': notifications,
   '0022-chat': chat,
+  '0023-workflows': workflows,
 };
 
 /**

@@ -8,6 +8,7 @@ import { modelHistoryLog } from '../desired-state/model-history.ts';
 import { tagModelVersion } from '../logged-models/tag-model-version.ts';
 import type { Schema } from '../schema.ts';
 import { webhookOutbox } from '../webhooks/webhook-outbox.ts';
+import { workflowRunStatements } from '../workflows/workflow-statements.ts';
 import { editModel } from './edit-model.ts';
 import { modelReader } from './model-reader.ts';
 import { modelStatements } from './model-statements.ts';
@@ -38,6 +39,9 @@ export function modelStore(
             }),
             proposals: proposalLog(trx, (repository) => {
               note(SignalTopic.Proposals, repository);
+            }),
+            workflows: workflowRunStatements(trx, () => {
+              note(SignalTopic.Workflows, '');
             }),
             webhooks: webhookOutbox(trx, () => {
               note(SignalTopic.WebhookDeliveries, '');

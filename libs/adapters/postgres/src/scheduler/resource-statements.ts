@@ -6,7 +6,13 @@ import type { ResourceTable, RevisionTable } from './tables.ts';
 
 type ResourceStatements = Pick<
   SchedulerTransaction,
-  'findResource' | 'listResources' | 'lockResources' | 'saveResource' | 'deleteResource' | 'findRevision'
+  | 'findResource'
+  | 'listResources'
+  | 'lockResources'
+  | 'saveResource'
+  | 'saveRevision'
+  | 'deleteResource'
+  | 'findRevision'
 >;
 
 export function resourceStatements(db: Kysely<Schema>): ResourceStatements {
@@ -26,6 +32,19 @@ export function resourceStatements(db: Kysely<Schema>): ResourceStatements {
         'revision.source',
         'revision.files',
       ]);
+
+  const saveRevision = async ({
+    change,
+    document,
+    source,
+    files,
+  }: ResourceRevision & Pick<ResourceRecord, 'source'>): Promise<void> => {
+    await db
+      .insertInto('scheduler.revision')
+      .values({ change, document: JSON.stringify(document), source, files: JSON.stringify(files) })
+      .onConflict((conflict) => conflict.column('change').doNothing())
+      .execute();
+  };
 
   return {
     findResource: async ({ kind, team, name }) => {
@@ -48,17 +67,10 @@ export function resourceStatements(db: Kysely<Schema>): ResourceStatements {
 
     lockResources: (keys) => lockAll(db, keys.map(lockName)),
 
+    saveRevision: (revision) => saveRevision({ ...revision, source: '' }),
+
     saveResource: async (resource) => {
-      await db
-        .insertInto('scheduler.revision')
-        .values({
-          change: resource.change,
-          document: JSON.stringify(resource.document),
-          source: resource.source,
-          files: JSON.stringify(resource.files),
-        })
-        .onConflict((conflict) => conflict.column('change').doNothing())
-        .execute();
+      await saveRevision(resource);
       const values = {
         generation: resource.generation,
         change: resource.change,

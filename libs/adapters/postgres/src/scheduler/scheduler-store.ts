@@ -18,6 +18,7 @@ import { runReader } from './run-reader.ts';
 import { runStatements } from './run-statements.ts';
 import { studyStatements } from './study-statements.ts';
 import { trackedAttemptStatements } from './tracked-attempt-statements.ts';
+import { workflowRunStatements } from '../workflows/workflow-statements.ts';
 
 const tries = 4;
 
@@ -37,6 +38,7 @@ export function schedulerStore(
     for (let attempt = 1; ; attempt += 1) {
       const repositories = new Set<string>();
       const proposed = new Set<string>();
+      let moves = 0;
       const events: NewRunEvent[] = [];
       try {
         const result = await db.transaction().execute(async (trx) => {
@@ -54,6 +56,7 @@ export function schedulerStore(
               find: (id) => changeReader(trx).find(id),
             },
             proposals: proposalLog(trx, (repository) => proposed.add(repository)),
+            workflows: workflowRunStatements(trx, () => (moves += 1)),
             announce: (more) => void events.push(...more),
           });
           await storeEvents(trx, events);
@@ -61,6 +64,7 @@ export function schedulerStore(
         });
         for (const repository of repositories) announce(SignalTopic.ChangeAccepted, repository);
         for (const repository of proposed) announce(SignalTopic.Proposals, repository);
+        if (moves > 0) announce(SignalTopic.Workflows, '');
         for (const team of new Set(events.map((event) => event.team))) announce(SignalTopic.RunEvents, team);
         return result;
       } catch (error) {

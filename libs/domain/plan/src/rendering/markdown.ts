@@ -1,7 +1,7 @@
+import { code, longestRun, plain } from '@slipway/kernel';
 import type { Finding } from '../finding.ts';
 import type { ManifestChange, Plan, ResourceChange } from '../plan.ts';
 import { fitted, type Block } from './fitted.ts';
-import { code, longestRun, plain } from './inline.ts';
 import { counted, money, resourceName, reviewers, share, summary, verdictText } from './words.ts';
 
 /** Bytes: GitHub takes 65,535 of the summary of a check run, and of a comment, where a mark that tells it as ours is added. */

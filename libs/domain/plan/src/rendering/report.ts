@@ -1,6 +1,6 @@
+import { plain } from '@slipway/kernel';
 import type { Finding } from '../finding.ts';
 import type { Plan, Review, Verdict } from '../plan.ts';
-import { plain } from './inline.ts';
 import { planMarkdown } from './markdown.ts';
 import { summary } from './words.ts';
 

@@ -1,5 +1,5 @@
+import { code, plain } from '@slipway/kernel';
 import { isGiven, type ReviewState } from '../review-state.ts';
-import { code, plain } from './inline.ts';
 import { counted, reviewers } from './words.ts';
 
 /** Rules that are shown; a change of more is not read by anybody. */

@@ -61,8 +61,16 @@ describe('explaining', () => {
   it.each([
     ['jbo', '"jbo" is not a kind; did you mean job?', 'job'],
     ['job.spec.retires', '"retires" is not a field of job.spec; did you mean retries?', 'retries'],
-    ['pod', '"pod" is not a kind; expected one of cluster, job, study, team, environment, policy', undefined],
-    ['', '"" is not a kind; expected one of cluster, job, study, team, environment, policy', undefined],
+    [
+      'pod',
+      '"pod" is not a kind; expected one of cluster, job, study, team, environment, policy, workflow',
+      undefined,
+    ],
+    [
+      '',
+      '"" is not a kind; expected one of cluster, job, study, team, environment, policy, workflow',
+      undefined,
+    ],
     ['job.spec.image.tag', '"tag" is not a field of job.spec.image, which has no fields', undefined],
     [
       'job.__proto__',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { distinct, textThat } from '../fields/check.ts';
+import { distinct, problemCheck, textThat } from '../fields/check.ts';
 import { duration } from '../fields/duration.ts';
 import { Image } from '../fields/image.ts';
 import { Labels } from '../fields/labels.ts';
@@ -91,7 +91,20 @@ export const Job = z.strictObject({
         .check(distinct((artifact) => artifact.name, 'name'))
         .describe('Outputs that are kept when it has ended.'),
       ...placing,
+      untrusted: z
+        .boolean()
+        .optional()
+        .describe(
+          'Whether it runs code of people who do not belong to the team: it gets no token then, is not tracked, and reads no secrets.',
+        ),
     })
+    .check(
+      problemCheck(({ untrusted, env }) =>
+        untrusted === true && env.some((variable) => 'secret' in variable)
+          ? 'code that is not trusted gets no secrets'
+          : undefined,
+      ),
+    )
     .describe('What runs, and how.'),
 });
 export type Job = z.output<typeof Job>;

@@ -62,6 +62,18 @@ export const Team = z.strictObject({
         .check(distinct((name) => name))
         .optional()
         .describe('Clusters it may use; all when left out.'),
+      repositories: z
+        .array(
+          textLike(
+            140,
+            'a repository such as acme/digits, in lower case',
+            /^[a-z0-9]([a-z0-9-]*[a-z0-9])?\/[a-z0-9._-]+$/,
+          ),
+        )
+        .max(200)
+        .check(distinct((name) => name))
+        .optional()
+        .describe('Repositories on GitHub whose workflows run as this team; none when left out.'),
     })
     .describe('Who belongs to it, and what it may use.'),
 });

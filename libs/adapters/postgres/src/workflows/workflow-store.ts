@@ -1,0 +1,128 @@
+import type { WorkflowStore } from '@slipway/ports';
+import { sql, type Kysely } from 'kysely';
+import { isConflict } from '../connection/errors.ts';
+import type { Schema } from '../schema.ts';
+import { recordOf } from './workflow-rows.ts';
+import { workflowRunStatements } from './workflow-statements.ts';
+
+const tries = 4;
+
+/** `announce` is called after each commit that has changed something. */
+export function workflowStore(db: Kysely<Schema>, announce: () => void): WorkflowStore {
+  const runs = () => db.selectFrom('workflow.run').selectAll();
+  return {
+    transaction: async (work) => {
+      for (let attempt = 1; ; attempt += 1) {
+        let changes = 0;
+        try {
+          const result = await db
+            .transaction()
+            .execute((trx) => work(workflowRunStatements(trx, () => (changes += 1))));
+          if (changes > 0) announce();
+          return result;
+        } catch (error) {
+          if (attempt === tries || !isConflict(error)) throw error;
+        }
+      }
+    },
+    find: async (team, id) => {
+      const row = await runs().where('id', '=', String(id)).where('team', '=', team).executeTakeFirst();
+      return row && recordOf(row);
+    },
+    list: async (team, { repository, commit, workflow }, { after, limit }) => {
+      const rows = await runs()
+        .$if(team !== undefined, (query) => query.where('team', '=', team ?? ''))
+        .$if(repository !== undefined, (query) => query.where('repository', '=', repository ?? ''))
+        .$if(commit !== undefined, (query) => query.where('commit', '=', commit ?? ''))
+        .$if(workflow !== undefined, (query) => query.where('workflow', '=', workflow ?? ''))
+        .$if(after !== undefined, (query) => query.where('id', '<', String(after ?? 0)))
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map(recordOf);
+    },
+    waitingGroups: async (limit) => {
+      const rows = await db
+        .selectFrom('workflow.run')
+        .select(['repository', 'concurrency_group as group'])
+        .distinct()
+        .where('state', '=', 'queued')
+        .limit(limit)
+        .execute();
+      return rows;
+    },
+    untold: async (limit) => {
+      const rows = await runs()
+        .where('on_github', '=', true)
+        .whereRef('told', '<', 'version')
+        .orderBy('changed_at')
+        .limit(limit)
+        .execute();
+      return rows.map(recordOf);
+    },
+    noteTold: async (id, version) => {
+      await db
+        .updateTable('workflow.run')
+        .set({ told: sql<number>`greatest(told, ${version}::integer)` })
+        .where('id', '=', String(id))
+        .execute();
+    },
+    setSchedules: async (repository, schedules) => {
+      await db.transaction().execute(async (trx) => {
+        const kept = schedules.map(({ workflow, cron }) => `${workflow} ${cron}`);
+        await trx
+          .deleteFrom('workflow.schedule')
+          .where('repository', '=', repository)
+          .where(sql<boolean>`workflow || ' ' || cron <> all (${kept}::text[])`)
+          .execute();
+        for (const { workflow, cron, timeZone, due } of schedules)
+          await trx
+            .insertInto('workflow.schedule')
+            .values({ repository, workflow, cron, time_zone: timeZone, due })
+            .onConflict((on) =>
+              on
+                .columns(['repository', 'workflow', 'cron'])
+                .doUpdateSet({ time_zone: timeZone, due })
+                .where('workflow.schedule.time_zone', '<>', timeZone),
+            )
+            .execute();
+      });
+    },
+    dueSchedules: async (now, limit) => {
+      const rows = await db
+        .selectFrom('workflow.schedule')
+        .selectAll()
+        .where('due', '<=', now)
+        .orderBy('due')
+        .limit(limit)
+        .execute();
+      return rows.map(({ repository, workflow, cron, time_zone: timeZone, due }) => ({
+        ...{ repository, workflow, cron, timeZone },
+        due: due ?? now,
+      }));
+    },
+    moveSchedule: async (repository, { workflow, cron }, due) => {
+      await db
+        .updateTable('workflow.schedule')
+        .set({ due: due ?? null })
+        .where('repository', '=', repository)
+        .where('workflow', '=', workflow)
+        .where('cron', '=', cron)
+        .execute();
+    },
+    prune: async (before, limit) => {
+      const { numDeletedRows } = await db
+        .deleteFrom('workflow.run')
+        .where('id', 'in', (eb) =>
+          eb
+            .selectFrom('workflow.run')
+            .select('id')
+            .where('ended_at', '<', before)
+            .where(sql<boolean>`programs = '{}'`)
+            .limit(limit),
+        )
+        .executeTakeFirstOrThrow();
+      return Number(numDeletedRows);
+    },
+  };
+}

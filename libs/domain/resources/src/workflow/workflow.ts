@@ -1,0 +1,302 @@
+import { z } from 'zod';
+import { distinct, problemCheck, textLike } from '../fields/check.ts';
+import { duration } from '../fields/duration.ts';
+import { Image } from '../fields/image.ts';
+import { TeamName } from '../fields/names.ts';
+import { RelativePath } from '../fields/paths.ts';
+import { Description, line } from '../fields/text.ts';
+import { SecretReference } from '../job/environment.ts';
+import { OutputArtifact, placing, program, stopping } from '../job/job.ts';
+import { Retries } from '../job/retries.ts';
+import { jobsProblems } from './jobs-problems.ts';
+import { cronProblem, timeZoneProblem } from './schedule.ts';
+
+const second = 1000;
+const hour = 3600 * second;
+const day = 24 * hour;
+
+const nameRule =
+  'a name of at most 23 lower-case letters, digits and -, starting and ending with a letter or digit';
+/** Two of them and a hyphen are the name of a Job. */
+const ShortName = textLike(23, nameRule, /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/);
+
+const refPattern = textLike(200, 'a pattern of names: main, release/*, v*', /^[^\s~^:\\[\]!]+$/);
+const Refs = z.array(refPattern).min(1).max(100);
+const Paths = z
+  .array(textLike(500, 'a pattern of paths as in .gitignore: src/**, *.py, !*.md', /^[^#\s][^\\]*$/))
+  .min(1)
+  .max(200);
+
+const paths = Paths.optional().describe(
+  'Starts only when a path that was changed matches, as in .gitignore: src/** is what a folder holds, *.py is anywhere, and !*.md takes away. Any path when left out.',
+);
+
+/** What starts a workflow, and what a job may be restricted to. */
+export const workflowEvents = ['push', 'pull_request', 'tag', 'schedule', 'manual'] as const;
+export type WorkflowEventName = (typeof workflowEvents)[number];
+
+const Triggers = z
+  .strictObject({
+    push: z
+      .strictObject({
+        branches: Refs.optional().describe(
+          'Branches, such as main or release/*; the default branch when left out.',
+        ),
+        paths,
+      })
+      .optional()
+      .describe('Commits that are pushed to a branch. Write push: {} for the default branch.'),
+    pull_request: z
+      .strictObject({
+        branches: Refs.optional().describe('Branches that it goes to; any when left out.'),
+        paths,
+      })
+      .optional()
+      .describe('A pull request that is opened, pushed to or reopened.'),
+    tag: z
+      .strictObject({ tags: Refs.optional().describe('Tags, such as v*; any when left out.') })
+      .optional()
+      .describe('A tag that is pushed.'),
+    schedule: z
+      .array(
+        z.strictObject({
+          cron: z
+            .string()
+            .max(100, { abort: true })
+            .check(problemCheck(cronProblem))
+            .meta({ examples: ['0 3 * * 1'] })
+            .describe('Minute, hour, day of month, month and day of week.'),
+          timeZone: z
+            .string()
+            .max(64, { abort: true })
+            .check(problemCheck(timeZoneProblem))
+            .default('UTC')
+            .describe('Time zone of IANA, such as Europe/Berlin.'),
+        }),
+      )
+      .min(1)
+      .max(10)
+      .optional()
+      .describe('Times at which it starts on the default branch.'),
+  })
+  .describe('What starts it. It can be started by hand too.');
+
+const Concurrency = z.strictObject({
+  group: textLike(100, 'a name: letters, digits, and . _ - /', /^[\w./-]+$/)
+    .optional()
+    .describe(
+      'Of the runs in a group of a repository one is at work; each branch, tag and pull request of the workflow is a group when left out.',
+    ),
+  cancelSuperseded: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether a new run stops the one at work instead of waiting for it. Of those that wait the newest is kept. Left out: it does for pull requests.',
+    ),
+});
+
+const jobName = ShortName.describe('Name of another job of the workflow.');
+
+/** What a job runs: as a Job, with the commit of the workflow run as its source. */
+const workflowProgram = {
+  image: Image.optional().describe(
+    'Container image; or imageFrom. The local agent runs the command on its machine instead.',
+  ),
+  imageFrom: jobName.optional().describe('A job with build, whose image is taken by its digest.'),
+  command: program.command,
+  args: program.args,
+  env: program.env,
+  python: program.python,
+  resources: program.resources,
+  ...placing,
+};
+
+const Run = z.strictObject({
+  ...workflowProgram,
+  replicas: z.int().min(1).max(1000).default(1).describe('Processes that run side by side.'),
+  retries: Retries.prefault({}).describe('What happens when it fails.'),
+  timeout: duration(second, 30 * day)
+    .default('6h')
+    .describe('Longest time that one attempt may run.'),
+  ...stopping,
+  artifacts: z
+    .array(OutputArtifact)
+    .max(100)
+    .default([])
+    .check(distinct((artifact) => artifact.name, 'name'))
+    .describe('Outputs that are kept when it has ended.'),
+});
+
+const Build = z.strictObject({
+  image: textLike(
+    200,
+    'the name of an image without tag and digest, such as ghcr.io/acme/digits',
+    /^([A-Za-z0-9][A-Za-z0-9.-]*(:\d{1,5})?\/)?[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/,
+  ).describe('Image that is built and pushed; its tag is the commit.'),
+  context: RelativePath.optional().describe('Folder that is built; the whole repository when left out.'),
+  dockerfile: RelativePath.default('Dockerfile').describe('Path of the Dockerfile in the context.'),
+  target: textLike(100, 'the name of a stage', /^[\w.-]+$/)
+    .optional()
+    .describe('Stage of the Dockerfile.'),
+  arguments: z
+    .record(
+      z
+        .string()
+        .max(100)
+        .regex(/^[A-Za-z_]\w*$/, { error: 'the name of a build argument' }),
+      line(1_000),
+    )
+    .optional()
+    .describe('Build arguments. They are part of the image: no secrets.'),
+  credentials: SecretReference.optional().describe(
+    "Where config.json of Docker is kept, which opens the registry: a Secret in the team's namespace, and its key.",
+  ),
+  resources: program.resources,
+  timeout: duration(second, day).default('1h').describe('Longest time that it may take.'),
+  ...placing,
+});
+
+const metricName = textLike(250, 'the name of a metric', /^[A-Za-z_][\w./@%-]*$/);
+
+const Threshold = z
+  .strictObject({
+    metric: metricName.describe('Its last value counts.'),
+    min: z.number().optional().describe('Lowest value that passes.'),
+    max: z.number().optional().describe('Highest value that passes.'),
+  })
+  .check(
+    problemCheck(({ min, max }) =>
+      min === undefined && max === undefined ? 'expected min or max' : undefined,
+    ),
+  );
+
+const modelName = line(256).min(1);
+const aliasName = textLike(255, 'an alias: letters, digits, _ and -', /^[\w-]+$/);
+
+const Champion = z.strictObject({
+  model: modelName.describe('Registered model of the team.'),
+  alias: aliasName.default('champion').describe('Alias of the version to compare with.'),
+  metrics: z
+    .array(
+      z.strictObject({
+        metric: metricName.describe('Its last value in the run that the version was made from.'),
+        direction: z.enum(['maximize', 'minimize']).default('maximize').describe('Which way is better.'),
+        tolerance: z.number().min(0).default(0).describe('How much worse it may be and still pass.'),
+      }),
+    )
+    .min(1)
+    .max(50)
+    .check(distinct(({ metric }) => metric, 'metric'))
+    .describe('What has to be as good.'),
+});
+
+const Evaluate = z
+  .strictObject({
+    job: jobName.describe('Job whose metrics are judged.'),
+    thresholds: z.array(Threshold).max(50).default([]).describe('Bounds that they have to keep.'),
+    champion: Champion.optional().describe(
+      'Version that they have to be as good as; without such a version there is nothing to compare with, and it passes.',
+    ),
+  })
+  .check(
+    problemCheck(({ thresholds, champion }) =>
+      thresholds.length === 0 && champion === undefined ? 'expected thresholds or champion' : undefined,
+    ),
+  );
+
+const Register = z.strictObject({
+  model: modelName.describe('Registered model of the team; made when there is none.'),
+  job: jobName.describe('Job that has logged the model to its run of tracking.'),
+  path: RelativePath.default('model').describe('Folder of the model among the artifacts of that run.'),
+  description: Description.optional().describe('Description of the version.'),
+});
+
+const Promote = z.strictObject({
+  job: jobName.describe('Job with register, whose version is promoted.'),
+  alias: aliasName
+    .default('champion')
+    .describe(
+      'Alias that shall point to it. One that slipway.yaml of the environment protects is proposed by a pull request there.',
+    ),
+});
+
+const Preview = z.strictObject({
+  ...workflowProgram,
+  lifetime: duration(60 * second, 14 * day)
+    .default('1d')
+    .describe('How long it stays at the most. It ends when the pull request is closed or gets new commits.'),
+  ...stopping,
+  url: z
+    .string()
+    .max(500)
+    .regex(/^https?:\/\/\S+$/, { error: 'an http or https address' })
+    .optional()
+    .describe('Where people see it; {number} stands for that of the pull request.'),
+});
+
+export const jobKinds = ['run', 'build', 'evaluate', 'register', 'promote', 'preview'] as const;
+export type WorkflowJobKind = (typeof jobKinds)[number];
+
+const WorkflowJob = z
+  .strictObject({
+    name: ShortName.describe('Name, unique in the workflow.'),
+    needs: z
+      .array(jobName)
+      .max(50)
+      .default([])
+      .describe('Jobs that have to succeed first, besides those that it names otherwise.'),
+    on: z
+      .array(z.enum(workflowEvents))
+      .min(1)
+      .optional()
+      .describe('Events after which it runs, and is left out after others; after all when left out.'),
+    run: Run.optional().describe('Runs a program: a test, a training, a batch of data.'),
+    build: Build.optional().describe('Builds an image with BuildKit, pushes it and keeps its digest.'),
+    evaluate: Evaluate.optional().describe('Judges metrics by thresholds and against the champion.'),
+    register: Register.optional().describe('Makes a version of a registered model.'),
+    promote: Promote.optional().describe('Moves an alias to the version, or proposes it.'),
+    preview: Preview.optional().describe('Keeps a program up as long as the pull request is open.'),
+  })
+  .check(
+    problemCheck((job) => {
+      const given = jobKinds.filter((kind) => job[kind] !== undefined);
+      if (given.length === 1) return undefined;
+      return given.length === 0
+        ? `expected one of ${jobKinds.join(', ')}`
+        : `expected one of ${given.join(' and ')}, not both`;
+    }),
+  );
+export type WorkflowJob = z.output<typeof WorkflowJob>;
+
+/** What is done with the code of a repository when it changes, in the slipway.yaml at its root. */
+export const Workflow = z.strictObject({
+  apiVersion: z.literal('slipway.dev/v1').describe('Version of the schema.'),
+  kind: z
+    .literal('Workflow')
+    .describe('What is done with the code of a repository when it changes, in the slipway.yaml at its root.'),
+  metadata: z
+    .strictObject({
+      name: ShortName.describe('Name, unique in its repository.'),
+      team: TeamName.optional().describe(
+        'Team that it runs as; needed when the repository belongs to several.',
+      ),
+      description: Description.optional().describe('What it is for.'),
+    })
+    .describe('What it is called and whose it is.'),
+  spec: z
+    .strictObject({
+      on: Triggers,
+      concurrency: Concurrency.prefault({}).describe('Which runs are at work at the same time.'),
+      jobs: z
+        .array(WorkflowJob)
+        .min(1)
+        .max(50)
+        .check(distinct(({ name }) => name, 'name'))
+        .check(({ value, issues }) => {
+          issues.push(...jobsProblems(value));
+        })
+        .describe('What is done. Jobs that need no others run side by side.'),
+    })
+    .describe('What starts it, and what it does.'),
+});
+export type Workflow = z.output<typeof Workflow>;

@@ -1,0 +1,42 @@
+import type { Workflow } from '@slipway/resources';
+import { refOf, type WorkflowEvent } from './workflow-event.ts';
+import type { WorkflowRunState } from './workflow-run.ts';
+
+/** Name of the group that a run belongs to; of the runs of a group in a repository one is at work. */
+export const groupOf = ({ metadata, spec }: Workflow, event: WorkflowEvent): string =>
+  spec.concurrency.group ?? `${metadata.name} ${event.name === 'tag' ? 'tag ' : ''}${refOf(event)}`;
+
+/** A run of a group as it is now. */
+export interface GroupMember {
+  readonly id: number;
+  readonly state: WorkflowRunState;
+  readonly cancelSuperseded: boolean;
+}
+
+export const cancelsSuperseded = ({ spec }: Workflow, event: WorkflowEvent): boolean =>
+  spec.concurrency.cancelSuperseded ?? event.name === 'pull_request';
+
+/** What is to be done in a group: which runs are stopped, by which, and which one begins. */
+export interface GroupDecision {
+  readonly superseded: readonly { readonly id: number; readonly by: number }[];
+  readonly admitted: number | undefined;
+}
+
+/**
+ * One run of a group is at work. Of those that wait, the newest stays and the others are superseded; where it supersedes
+ * what is at work too, that is stopped. One that waits for approval neither waits its turn nor supersedes.
+ * @param members those that have not ended, and of those that were stopped only what still runs
+ */
+export function decideGroup(members: readonly GroupMember[]): GroupDecision {
+  const waiting = members
+    .filter(({ state }) => state === 'queued')
+    .toSorted((one, other) => one.id - other.id);
+  const newest = waiting.at(-1);
+  if (!newest) return { superseded: [], admitted: undefined };
+  const atWork = members.filter(({ state }) => state === 'running');
+  const stopped = newest.cancelSuperseded ? atWork.filter(({ id }) => id < newest.id) : [];
+  return {
+    superseded: [...waiting.slice(0, -1), ...stopped].map(({ id }) => ({ id, by: newest.id })),
+    admitted: atWork.length === stopped.length ? newest.id : undefined,
+  };
+}

@@ -1,0 +1,32 @@
+export {
+  approveAction,
+  checkNameOf,
+  checkOfJob,
+  jobOfCheck,
+  type CheckAction,
+  type JobCheck,
+} from './check-of-job.ts';
+export { cancelsSuperseded, decideGroup, groupOf, type GroupDecision, type GroupMember } from './group.ts';
+export type { CodeRemark, GateVerdict, JobResult } from './job-result.ts';
+export { judge, refusalOf, type ChampionFound } from './judge.ts';
+export { remarksInLog } from './log-remarks.ts';
+export { imageInLog, jobNameOf, programOfJob, type ProgramPlace } from './program-of-job.ts';
+export {
+  advanceWorkflow,
+  isUntrusted,
+  jobsToDo,
+  kindOf,
+  newWorkflowRun,
+  type WorkflowInput,
+  type WorkflowPlan,
+} from './transition.ts';
+export { needsPaths, whyNot, type Circumstances } from './why-not.ts';
+export { refOf, sentenceOf, type WorkflowEvent } from './workflow-event.ts';
+export {
+  isFinalJob,
+  isFinalWorkflowRun,
+  type WorkflowJobRun,
+  type WorkflowJobState,
+  type WorkflowRun,
+  type WorkflowRunState,
+} from './workflow-run.ts';

@@ -1,0 +1,208 @@
+import {
+  neededBy,
+  jobKinds,
+  type Workflow,
+  type WorkflowJob,
+  type WorkflowJobKind,
+} from '@slipway/resources';
+import type { JobResult } from './job-result.ts';
+import type { WorkflowEvent } from './workflow-event.ts';
+import { isFinalJob, isFinalWorkflowRun, type WorkflowJobRun, type WorkflowRun } from './workflow-run.ts';
+
+/** What a run of a workflow is made of. */
+export interface WorkflowPlan {
+  readonly workflow: Workflow;
+  readonly event: WorkflowEvent;
+}
+
+/** Something that happened to a run of a workflow; `at` is ISO 8601. */
+export type WorkflowInput =
+  | { readonly kind: 'approved'; readonly by: string }
+  /** No other run of its group is at work. */
+  | { readonly kind: 'admitted' }
+  | { readonly kind: 'cancelled'; readonly reason: string }
+  | { readonly kind: 'job-started'; readonly job: string; readonly run?: string; readonly at: string }
+  | {
+      readonly kind: 'job-ended';
+      readonly job: string;
+      readonly state: 'succeeded' | 'failed' | 'cancelled';
+      readonly reason?: string | undefined;
+      readonly result?: JobResult | undefined;
+      readonly at: string;
+    }
+  /** Runs this job and what needs it again, or all that did not succeed. */
+  | { readonly kind: 'rerun'; readonly job?: string | undefined; readonly by: string };
+
+/** Code of people who may not write to the repository: nothing that others see follows from it without somebody's word. */
+export const isUntrusted = (event: WorkflowEvent): boolean => event.name === 'pull_request' && event.fromFork;
+
+/** What a fork's code gets no part in. */
+const shared: readonly WorkflowJobKind[] = ['build', 'register', 'promote', 'preview'];
+
+export const kindOf = (job: WorkflowJob): WorkflowJobKind =>
+  jobKinds.find((kind) => job[kind] !== undefined) ?? 'run';
+
+/** Why a job is left out from the beginning; undefined: it is not. */
+function leftOut(job: WorkflowJob, event: WorkflowEvent): string | undefined {
+  if (job.on && !job.on.includes(event.name)) return `it does not run after ${event.name}`;
+  const kind = kindOf(job);
+  if (kind === 'preview' && event.name !== 'pull_request') return 'there is no pull request to preview';
+  return isUntrusted(event) && shared.includes(kind)
+    ? `code of a fork is not given to ${kind}: it would be seen by others, or needs secrets`
+    : undefined;
+}
+
+/** A new run, before anything was done for it. It begins when it is admitted, and code of a fork when it was approved. */
+export function newWorkflowRun({ workflow, event }: WorkflowPlan): WorkflowRun {
+  return {
+    state: isUntrusted(event) ? 'waiting-for-approval' : 'queued',
+    jobs: workflow.spec.jobs.map((job): WorkflowJobRun => {
+      const reason = leftOut(job, event);
+      return reason === undefined
+        ? { name: job.name, state: 'waiting', attempt: 1 }
+        : { name: job.name, state: 'skipped', attempt: 1, reason };
+    }),
+  };
+}
+
+/** The run after an input; the same one when the input changes nothing, as one that comes twice. */
+export function advanceWorkflow(plan: WorkflowPlan, run: WorkflowRun, input: WorkflowInput): WorkflowRun {
+  switch (input.kind) {
+    case 'approved':
+      return run.state === 'waiting-for-approval'
+        ? { ...run, state: 'queued', reason: `approved by ${input.by}` }
+        : run;
+    case 'admitted':
+      return run.state === 'queued' ? settled(plan, { ...run, state: 'running', reason: undefined }) : run;
+    case 'cancelled':
+      return isFinalWorkflowRun(run) ? run : cancelled(plan, run, input.reason);
+    case 'job-started':
+      return withJob(run, input.job, (job) =>
+        job.state === 'ready' ? { ...job, state: 'running', run: input.run, startedAt: input.at } : job,
+      );
+    case 'job-ended': {
+      const next = withJob(run, input.job, (job) => {
+        if (job.state !== 'ready' && job.state !== 'running' && job.state !== 'stopping') return job;
+        const { state, reason, result, at } = input;
+        const stopped = job.state === 'stopping';
+        return {
+          ...job,
+          state: stopped ? 'cancelled' : state,
+          reason: stopped ? job.reason : reason,
+          ...{ result, startedAt: job.startedAt ?? at, endedAt: at },
+        };
+      });
+      return next === run ? run : settled(plan, next);
+    }
+    case 'rerun':
+      return rerun(plan, run, input);
+  }
+}
+
+/** Jobs that somebody has to take up, or to stop. */
+export const jobsToDo = (
+  { workflow }: WorkflowPlan,
+  { jobs }: WorkflowRun,
+): readonly { readonly spec: WorkflowJob; readonly job: WorkflowJobRun }[] =>
+  workflow.spec.jobs.flatMap((spec) => {
+    const job = jobs.find(({ name }) => name === spec.name);
+    return job && (job.state === 'ready' || job.state === 'stopping') ? [{ spec, job }] : [];
+  });
+
+function withJob(
+  run: WorkflowRun,
+  name: string,
+  change: (job: WorkflowJobRun) => WorkflowJobRun,
+): WorkflowRun {
+  const jobs = run.jobs.map((job) => (job.name === name ? change(job) : job));
+  return jobs.every((job, index) => job === run.jobs[index]) ? run : { ...run, jobs };
+}
+
+/** What follows from the states of jobs: others are ready or left out, or the whole has ended. */
+function settled({ workflow }: WorkflowPlan, run: WorkflowRun): WorkflowRun {
+  const states = new Map(run.jobs.map((job) => [job.name, job]));
+  // Each round decides at least one job, or is the last one.
+  for (let decided = true; decided;) {
+    decided = false;
+    for (const spec of workflow.spec.jobs) {
+      const job = states.get(spec.name);
+      if (job?.state !== 'waiting' || run.state !== 'running') continue;
+      const needed = neededBy(spec).flatMap((name) => states.get(name) ?? []);
+      const bad = needed.find((other) => isFinalJob(other) && other.state !== 'succeeded');
+      if (bad)
+        states.set(spec.name, {
+          ...job,
+          state: 'skipped',
+          reason: `it needs ${bad.name}, which ${wordOf(bad)}`,
+        });
+      else if (needed.every(({ state }) => state === 'succeeded'))
+        states.set(spec.name, { ...job, state: 'ready' });
+      else continue;
+      decided = true;
+    }
+  }
+  const jobs = run.jobs.map((job) => states.get(job.name) ?? job);
+  return ended({ ...run, jobs });
+}
+
+const wordOf = ({ state }: WorkflowJobRun): string =>
+  state === 'skipped' ? 'was left out' : `has ${state === 'failed' ? 'failed' : 'been stopped'}`;
+
+function ended(run: WorkflowRun): WorkflowRun {
+  if (run.state !== 'running' || !run.jobs.every(isFinalJob)) return run;
+  const failed = run.jobs.filter(({ state }) => state === 'failed');
+  if (failed.length > 0)
+    return { ...run, state: 'failed', reason: `${failed.map(({ name }) => name).join(', ')} failed` };
+  return run.jobs.some(({ state }) => state === 'cancelled')
+    ? { ...run, state: 'cancelled' }
+    : { ...run, state: 'succeeded', reason: undefined };
+}
+
+function cancelled(_plan: WorkflowPlan, run: WorkflowRun, reason: string): WorkflowRun {
+  const jobs = run.jobs.map((job): WorkflowJobRun => {
+    if (isFinalJob(job)) return job;
+    return job.state === 'running' || job.state === 'stopping'
+      ? { ...job, state: 'stopping', reason }
+      : { ...job, state: 'cancelled', reason };
+  });
+  return { ...run, state: 'cancelled', reason, jobs };
+}
+
+function rerun(
+  plan: WorkflowPlan,
+  run: WorkflowRun,
+  { job: only, by }: Extract<WorkflowInput, { kind: 'rerun' }>,
+): WorkflowRun {
+  const again = new Set(
+    run.jobs.flatMap((job) => {
+      const left = leftOutOf(plan, job.name);
+      const meant = only === undefined ? isFinalJob(job) && job.state !== 'succeeded' : job.name === only;
+      return meant && isFinalJob(job) && left === undefined ? [job.name] : [];
+    }),
+  );
+  if (again.size === 0) return run;
+  for (let grows = true; grows;) {
+    grows = false;
+    for (const spec of plan.workflow.spec.jobs) {
+      if (again.has(spec.name) || !neededBy(spec).some((name) => again.has(name))) continue;
+      again.add(spec.name);
+      grows = true;
+    }
+  }
+  // One that is at work ends first: what it needs is not taken away under it.
+  if (run.jobs.some((job) => again.has(job.name) && (job.state === 'running' || job.state === 'stopping')))
+    return run;
+  const jobs = run.jobs.map((job): WorkflowJobRun =>
+    again.has(job.name) && leftOutOf(plan, job.name) === undefined
+      ? { name: job.name, state: 'waiting', attempt: job.attempt + 1, reason: `run again by ${by}` }
+      : job,
+  );
+  const state = isFinalWorkflowRun(run) ? 'queued' : run.state;
+  const next = { ...run, state, reason: `run again by ${by}`, jobs };
+  return state === 'running' ? settled(plan, next) : next;
+}
+
+function leftOutOf({ workflow, event }: WorkflowPlan, name: string): string | undefined {
+  const spec = workflow.spec.jobs.find((job) => job.name === name);
+  return spec && leftOut(spec, event);
+}

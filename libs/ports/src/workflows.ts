@@ -1,0 +1,95 @@
+import type { Workflow } from '@slipway/resources';
+import type { WorkflowEvent, WorkflowRun } from '@slipway/workflows';
+import type { Page } from './scheduler-store.ts';
+
+/** A run of a workflow before it is stored. */
+export interface NewWorkflowRun {
+  /** Names what it was started by: the same is started once. */
+  readonly key: string;
+  readonly team: string;
+  /** `owner/name` in lower case, or as whoever has started it by hand calls it. */
+  readonly repository: string;
+  /** Address that its code is cloned from. */
+  readonly cloneUrl: string;
+  /** Whether it is told beside its commit on GitHub. */
+  readonly isOnGitHub: boolean;
+  readonly workflow: Workflow;
+  readonly event: WorkflowEvent;
+  readonly run: WorkflowRun;
+  /** Of its repository; one run of a group is at work. */
+  readonly group: string;
+  readonly cancelSuperseded: boolean;
+  readonly createdAt: Date;
+}
+
+export interface WorkflowRunRecord extends NewWorkflowRun {
+  /** Ascending in the order in which they were begun. */
+  readonly id: number;
+  readonly endedAt: Date | undefined;
+  /** Raised by each change, from 1. */
+  readonly version: number;
+}
+
+/** Who does jobs of workflows: `programs` are run, `models` are judged, registered and promoted. */
+export type WorkflowActor = 'programs' | 'models';
+
+/** Runs of workflows within a transaction of the caller. What is locked is so until the end. */
+export interface WorkflowRunStatements {
+  /** Undefined when what its key names was begun already. */
+  begin(run: NewWorkflowRun): Promise<WorkflowRunRecord | undefined>;
+  lock(id: number): Promise<WorkflowRunRecord | undefined>;
+  /** Of those that have a job to be taken up or stopped by this actor, the oldest; leaves what others have locked. */
+  lockToDo(actor: WorkflowActor, limit: number): Promise<readonly WorkflowRunRecord[]>;
+  /** Of those whose program has ended, the oldest; leaves what others have locked. */
+  lockEnded(limit: number): Promise<readonly WorkflowRunRecord[]>;
+  /** Those of a group that have not ended. */
+  lockGroup(repository: string, group: string): Promise<readonly WorkflowRunRecord[]>;
+  /** Those of a pull request that have not ended, or of which something still runs. */
+  lockPullRequest(repository: string, number: number): Promise<readonly WorkflowRunRecord[]>;
+  save(record: WorkflowRunRecord, now: Date): Promise<void>;
+}
+
+export interface WorkflowRunFilter {
+  readonly repository?: string | undefined;
+  readonly commit?: string | undefined;
+  readonly workflow?: string | undefined;
+}
+
+/** A time at which a workflow is to start. */
+export interface WorkflowSchedule {
+  readonly workflow: string;
+  readonly cron: string;
+  readonly timeZone: string;
+  readonly due: Date;
+}
+
+export interface WorkflowStore {
+  transaction<Result>(work: (statements: WorkflowRunStatements) => Promise<Result>): Promise<Result>;
+  find(team: string, id: number): Promise<WorkflowRunRecord | undefined>;
+  /** Newest first; the key is the id. `team` undefined: of all. */
+  list(
+    team: string | undefined,
+    filter: WorkflowRunFilter,
+    page: Page<number>,
+  ): Promise<readonly WorkflowRunRecord[]>;
+  /** Groups in which a run waits for its turn. */
+  waitingGroups(limit: number): Promise<readonly { readonly repository: string; readonly group: string }[]>;
+  /** On GitHub, and changed since they were told of; the least recently changed first. */
+  untold(limit: number): Promise<readonly WorkflowRunRecord[]>;
+  /** It was told of as it was in this version. */
+  noteTold(id: number, version: number): Promise<void>;
+  /** What a repository is to start at which times, in place of what it had. A time that it has already keeps when it is due. */
+  setSchedules(repository: string, schedules: readonly WorkflowSchedule[]): Promise<void>;
+  dueSchedules(
+    now: Date,
+    limit: number,
+  ): Promise<readonly (WorkflowSchedule & { readonly repository: string })[]>;
+  /** Undefined: it never comes again. */
+  moveSchedule(
+    repository: string,
+    schedule: Pick<WorkflowSchedule, 'workflow' | 'cron'>,
+    due: Date | undefined,
+  ): Promise<void>;
+  /** Removes runs that have ended before. */
+  prune(before: Date, limit: number): Promise<number>;
+}
