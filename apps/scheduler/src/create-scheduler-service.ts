@@ -57,11 +57,12 @@ export function createSchedulerService(deps: SchedulerDeps): Service {
     start: async () => {
       unsubscribes.push(await signals.subscribe(SignalTopic.ChangesSettled, onSettled));
       unsubscribes.push(await signals.subscribe(SignalTopic.RunEvents, onEvents));
-      unsubscribes.push(
-        await signals.subscribe(SignalTopic.RunRequests, () => {
-          wakes.wake(wakeKeys.followers);
-        }),
-      );
+      for (const topic of [SignalTopic.RunRequests, SignalTopic.Workflows])
+        unsubscribes.push(
+          await signals.subscribe(topic, () => {
+            wakes.wake(wakeKeys.followers);
+          }),
+        );
       followers.start();
       follower?.start();
       await notifying?.start();

@@ -1058,6 +1058,7 @@ create table workflow.run (
   jobs json not null,
   awaits text[] not null,
   programs text[] not null,
+  due timestamp with time zone,
   created_at timestamp with time zone not null,
   ended_at timestamp with time zone,
   version integer default 1 not null,
@@ -1071,6 +1072,8 @@ create table workflow.run (
 create INDEX run_at_work ON workflow.run USING btree (id) WHERE (programs <> '{}'::text[]);
 
 create INDEX run_awaiting ON workflow.run USING btree (id) WHERE (awaits <> '{}'::text[]);
+
+create INDEX run_due ON workflow.run USING btree (due) WHERE (due IS NOT NULL);
 
 create INDEX run_ended ON workflow.run USING btree (ended_at) WHERE (ended_at IS NOT NULL);
 

@@ -38,10 +38,10 @@ export interface WorkflowRunStatements {
   /** Undefined when what its key names was begun already. */
   begin(run: NewWorkflowRun): Promise<WorkflowRunRecord | undefined>;
   lock(id: number): Promise<WorkflowRunRecord | undefined>;
-  /** Of those that have a job to be taken up or stopped by this actor, the oldest; leaves what others have locked. */
-  lockToDo(actor: WorkflowActor, limit: number): Promise<readonly WorkflowRunRecord[]>;
-  /** Of those whose program has ended, the oldest; leaves what others have locked. */
-  lockEnded(limit: number): Promise<readonly WorkflowRunRecord[]>;
+  /** Ids of those that have a job to be taken up or stopped by this actor now, the oldest. Nothing is locked. */
+  toDo(actor: WorkflowActor, now: Date, limit: number): Promise<readonly number[]>;
+  /** Ids of those of which a program has ended, the oldest. Nothing is locked. */
+  endedPrograms(limit: number): Promise<readonly number[]>;
   /** Those of a group that have not ended. */
   lockGroup(repository: string, group: string): Promise<readonly WorkflowRunRecord[]>;
   /** Those of a pull request that have not ended, or of which something still runs. */

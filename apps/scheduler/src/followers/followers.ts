@@ -5,6 +5,7 @@ import { closeTracking } from '../use-cases/close-tracking.ts';
 import { admitHeldRuns, elapseBackoffs, followOutcomes } from '../use-cases/follow-outcomes.ts';
 import { leaveLostClusters } from '../use-cases/leave-lost-clusters.ts';
 import { followStudies } from '../use-cases/follow-studies.ts';
+import { followWorkflows } from '../workflows/follow-workflows.ts';
 import { countActiveRuns } from './count-active-runs.ts';
 
 /** Without a wake-up they look again after so many milliseconds: for lost signals, due timers, and other replicas. */
@@ -72,5 +73,6 @@ export async function followOnce(context: SchedulerContext): Promise<void> {
   await admitHeldRuns(context, batch);
   while ((await closeTracking(context, batch)) === batch);
   while ((await followStudies(context, batch)) === batch);
+  while ((await followWorkflows(context, batch)) === batch);
   await countActiveRuns(context);
 }

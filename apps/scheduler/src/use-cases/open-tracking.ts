@@ -38,10 +38,13 @@ export async function openTracking(
   const job = await inTransaction(context, async ({ store }) => {
     const revision = await store.findRevision(run.revision);
     if (!revision) throw new NotFoundError(`The Job of ${runName} is not on record.`);
+    const program = jobOf(revision);
     // First: a run that is opened is to be closed, come what may.
-    if (tracking) await store.trackAttempt({ attempt: name, team, trackingRun: id });
-    return jobOf(revision);
+    if (tracking && program.spec.untrusted !== true)
+      await store.trackAttempt({ attempt: name, team, trackingRun: id });
+    return program;
   });
+  if (job.spec.untrusted === true) return { untracked: 'its code is not trusted: it gets no token' };
   const { timeout } = job.spec;
   const patience = ((timeout === undefined ? undefined : parseDuration(timeout)) ?? longest) + grace;
   const token = runTokens.issue({ team, run: runName }, new Date(clock.now().getTime() + patience));

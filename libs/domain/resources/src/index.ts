@@ -1,5 +1,5 @@
 export { Cluster } from './cluster/cluster.ts';
-export { Environment } from './environment/environment.ts';
+export { Builds, Environment } from './environment/environment.ts';
 export {
   NotificationRule,
   notificationEvents,

@@ -13,9 +13,11 @@ export { remarksInLog } from './log-remarks.ts';
 export { imageInLog, jobNameOf, programOfJob, type ProgramPlace } from './program-of-job.ts';
 export {
   advanceWorkflow,
+  expired,
   isUntrusted,
   jobsToDo,
   kindOf,
+  nextExpiry,
   newWorkflowRun,
   type WorkflowInput,
   type WorkflowPlan,

@@ -1,3 +1,4 @@
+import { parseDuration } from '@slipway/kernel';
 import {
   neededBy,
   jobKinds,
@@ -30,6 +31,8 @@ export type WorkflowInput =
       readonly result?: JobResult | undefined;
       readonly at: string;
     }
+  /** What runs of it is to end, as a preview whose time is over. */
+  | { readonly kind: 'job-stopped'; readonly job: string; readonly reason: string }
   /** Runs this job and what needs it again, or all that did not succeed. */
   | { readonly kind: 'rerun'; readonly job?: string | undefined; readonly by: string };
 
@@ -80,6 +83,10 @@ export function advanceWorkflow(plan: WorkflowPlan, run: WorkflowRun, input: Wor
       return withJob(run, input.job, (job) =>
         job.state === 'ready' ? { ...job, state: 'running', run: input.run, startedAt: input.at } : job,
       );
+    case 'job-stopped':
+      return withJob(run, input.job, (job) =>
+        job.state === 'running' ? { ...job, state: 'stopping', reason: input.reason } : job,
+      );
     case 'job-ended': {
       const next = withJob(run, input.job, (job) => {
         if (job.state !== 'ready' && job.state !== 'running' && job.state !== 'stopping') return job;
@@ -98,6 +105,30 @@ export function advanceWorkflow(plan: WorkflowPlan, run: WorkflowRun, input: Wor
       return rerun(plan, run, input);
   }
 }
+
+/** Previews that are up, and when their time is over. */
+const expiries = (
+  { workflow }: WorkflowPlan,
+  { jobs }: WorkflowRun,
+): readonly { readonly job: string; readonly lifetime: string; readonly at: Date }[] =>
+  workflow.spec.jobs.flatMap(({ name, preview }) => {
+    const job = jobs.find((each) => each.name === name);
+    if (!preview || job?.state !== 'running' || job.startedAt === undefined) return [];
+    const at = new Date(Date.parse(job.startedAt) + (parseDuration(preview.lifetime) ?? 0));
+    return [{ job: name, lifetime: preview.lifetime, at }];
+  });
+
+/** When the time of a preview is over first; undefined: none is up. */
+export const nextExpiry = (plan: WorkflowPlan, run: WorkflowRun): Date | undefined =>
+  expiries(plan, run)
+    .map(({ at }) => at)
+    .toSorted((one, other) => one.getTime() - other.getTime())[0];
+
+/** What happens to previews whose time is over. */
+export const expired = (plan: WorkflowPlan, run: WorkflowRun, now: Date): readonly WorkflowInput[] =>
+  expiries(plan, run)
+    .filter(({ at }) => at <= now)
+    .map(({ job, lifetime }) => ({ kind: 'job-stopped', job, reason: `its time of ${lifetime} is over` }));
 
 /** Jobs that somebody has to take up, or to stop. */
 export const jobsToDo = (

@@ -29,6 +29,7 @@ export const workflows: Migration = {
           jobs json not null,
           awaits text[] not null,
           programs text[] not null,
+          due timestamptz,
           created_at timestamptz not null,
           ended_at timestamptz,
           version integer not null default 1,
@@ -44,6 +45,7 @@ export const workflows: Migration = {
         create index run_of_pull_request on workflow.run (repository, pull_request)
         where pull_request is not null`,
       sql`create index run_awaiting on workflow.run (id) where awaits <> '{}'`,
+      sql`create index run_due on workflow.run (due) where due is not null`,
       sql`create index run_at_work on workflow.run (id) where programs <> '{}'`,
       sql`create index run_untold on workflow.run (changed_at) where on_github and told < version`,
       sql`create index run_ended on workflow.run (ended_at) where ended_at is not null`,

@@ -23,6 +23,8 @@ export interface WorkflowRunTable {
   awaits: string[];
   /** Names of the runs that execute jobs now. */
   programs: string[];
+  /** When a preview is to end. */
+  due: Date | null;
   created_at: Date;
   ended_at: Date | null;
   version: Generated<number>;

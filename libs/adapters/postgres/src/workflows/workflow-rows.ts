@@ -3,6 +3,7 @@ import {
   isFinalWorkflowRun,
   jobsToDo,
   kindOf,
+  nextExpiry,
   type WorkflowJobRun,
   type WorkflowJobState,
 } from '@slipway/workflows';
@@ -37,7 +38,7 @@ const atWork = new Set<WorkflowJobState>(['running', 'stopping']);
 
 type StateColumns = Pick<
   Insertable<WorkflowRunTable>,
-  'state' | 'reason' | 'jobs' | 'awaits' | 'programs' | 'ended_at' | 'changed_at'
+  'state' | 'reason' | 'jobs' | 'awaits' | 'programs' | 'due' | 'ended_at' | 'changed_at'
 >;
 
 /** Columns that follow from what a run is now. */
@@ -50,6 +51,7 @@ export function stateColumns({ workflow, event, run }: NewWorkflowRun, now: Date
     programs: run.jobs.flatMap((job: WorkflowJobRun) =>
       atWork.has(job.state) && job.run !== undefined ? [job.run] : [],
     ),
+    due: nextExpiry({ workflow, event }, run) ?? null,
     ended_at: isFinalWorkflowRun(run) ? now : null,
     changed_at: now,
   };

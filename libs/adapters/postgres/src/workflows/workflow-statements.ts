@@ -1,4 +1,4 @@
-import type { WorkflowRunStatements } from '@slipway/ports';
+import type { WorkflowRunRecord, WorkflowRunStatements } from '@slipway/ports';
 import { sql, type Kysely, type Selectable } from 'kysely';
 import type { Schema } from '../schema.ts';
 import type { WorkflowRunTable } from './tables.ts';
@@ -9,7 +9,8 @@ const unended = ['waiting-for-approval', 'queued', 'running'] as const;
 /** `onChange` is called for each run that is begun or saved, to tell of it after the commit. */
 export function workflowRunStatements(db: Kysely<Schema>, onChange: () => void): WorkflowRunStatements {
   const runs = () => db.selectFrom('workflow.run').selectAll();
-  const recordsOf = (rows: readonly Selectable<WorkflowRunTable>[]) => rows.map(recordOf);
+  const recordsOf = (rows: readonly Selectable<WorkflowRunTable>[]): readonly WorkflowRunRecord[] =>
+    rows.map(recordOf);
   return {
     begin: async (run) => {
       const { key, team, repository, workflow, event } = run;
@@ -39,33 +40,37 @@ export function workflowRunStatements(db: Kysely<Schema>, onChange: () => void):
       const row = await runs().where('id', '=', String(id)).forUpdate().executeTakeFirst();
       return row && recordOf(row);
     },
-    lockToDo: async (actor, limit) =>
-      recordsOf(
-        await runs()
-          .where(sql<boolean>`awaits <> '{}'`)
-          .where(sql<boolean>`${actor} = any (awaits)`)
-          .orderBy('id')
-          .limit(limit)
-          .forUpdate()
-          .skipLocked()
-          .execute(),
-      ),
-    lockEnded: async (limit) =>
-      recordsOf(
-        await runs()
-          .where(sql<boolean>`programs <> '{}'`)
-          .where(
-            sql<boolean>`exists (
-              select from scheduler.run as program
-              where program.name = any (programs) and program.state in ('succeeded', 'failed', 'cancelled')
-            )`,
-          )
-          .orderBy('id')
-          .limit(limit)
-          .forUpdate()
-          .skipLocked()
-          .execute(),
-      ),
+    toDo: async (actor, now, limit) => {
+      const rows = await db
+        .selectFrom('workflow.run')
+        .select('id')
+        .where((eb) =>
+          eb.or([
+            sql<boolean>`(awaits <> '{}' and ${actor} = any (awaits))`,
+            ...(actor === 'programs' ? [eb('due', '<=', now)] : []),
+          ]),
+        )
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return rows.map(({ id }) => Number(id));
+    },
+    endedPrograms: async (limit) => {
+      const rows = await db
+        .selectFrom('workflow.run')
+        .select('id')
+        .where(sql<boolean>`programs <> '{}'`)
+        .where(
+          sql<boolean>`exists (
+            select from scheduler.run as program
+            where program.name = any (programs) and program.state in ('succeeded', 'failed', 'cancelled')
+          )`,
+        )
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return rows.map(({ id }) => Number(id));
+    },
     lockGroup: async (repository, group) =>
       recordsOf(
         await runs()

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { distinct, textLike } from '../fields/check.ts';
+import { Image } from '../fields/image.ts';
 import { Name, TeamName } from '../fields/names.ts';
 import { Description, line } from '../fields/text.ts';
 import { NotificationRule } from './notification-rule.ts';
@@ -56,6 +57,22 @@ const ChangeRule = z.strictObject({
     .describe('Whether such a pull request is merged by itself once its checks have succeeded.'),
 });
 
+/** How images are built: by a BuildKit daemon that the platform runs, so that a build needs no rights of its own. */
+export const Builds = z.strictObject({
+  image: Image.default('docker.io/moby/buildkit:v0.29.0').describe(
+    'Image with buildctl, which asks the BuildKit daemon for what it builds.',
+  ),
+  address: textLike(
+    300,
+    'an address such as tcp://buildkitd.buildkit:1234',
+    /^(tcp|unix|kube-pod|docker-container):\/\/[\w.:/?=&-]+$/,
+  )
+    .optional()
+    .describe(
+      'Where the BuildKit daemon answers, as the pods of teams reach it. What BUILDKIT_HOST says where it runs when left out.',
+    ),
+});
+
 /** Settings of an environment repository, in its `slipway.yaml`. They are changed in git alone. */
 export const Environment = z.strictObject({
   apiVersion: z.literal('slipway.dev/v1').describe('Version of the schema.'),
@@ -92,6 +109,7 @@ export const Environment = z.strictObject({
         .describe(
           'Which changes that people ask services for, such as slipway apply, become pull requests; the last rule that matches decides.',
         ),
+      builds: Builds.prefault({}).describe('How jobs of workflows build images.'),
       notifications: z
         .array(NotificationRule)
         .max(100)

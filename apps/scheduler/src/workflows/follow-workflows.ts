@@ -1,0 +1,189 @@
+import {
+  ConflictError,
+  describeError,
+  InvalidInputError,
+  nextTraceparent,
+  TooLargeError,
+  UnavailableError,
+} from '@slipway/kernel';
+import type { WorkflowRunRecord } from '@slipway/ports';
+import { Builds, wayOfChange, type Environment, type WorkflowJob } from '@slipway/resources';
+import { isFinalRun } from '@slipway/runs';
+import {
+  advanceWorkflow,
+  expired,
+  jobsToDo,
+  kindOf,
+  programOfJob,
+  sentenceOf,
+  type WorkflowInput,
+  type WorkflowJobRun,
+} from '@slipway/workflows';
+import type { SchedulerContext } from '../context.ts';
+import { inTransaction, type Work } from '../unit-of-work.ts';
+import { advanceRuns } from '../use-cases/advance-runs.ts';
+import { newChangeId } from '../use-cases/append-change.ts';
+import { newRun } from '../use-cases/new-run.ts';
+import { decidingPaths } from '../use-cases/propose-change.ts';
+import { jobEnded } from './result-of-run.ts';
+
+/**
+ * Runs the programs of jobs of workflows: takes up those that are ready, stops those that are to end, and says what came of
+ * those that have ended. Each run of a workflow in a transaction of its own: one that fails holds up no others.
+ * Returns how many were looked at; call again while it is `limit`.
+ */
+export async function followWorkflows(context: SchedulerContext, limit: number): Promise<number> {
+  const { clock, logger } = context;
+  const found = await inTransaction(context, async ({ store }) => ({
+    toDo: await store.workflows.toDo('programs', clock.now(), limit),
+    ended: await store.workflows.endedPrograms(limit),
+  }));
+  let failures = 0;
+  for (const [ids, step] of [
+    [found.ended, endPrograms],
+    [found.toDo, takeUpJobs],
+  ] as const)
+    for (const id of ids) {
+      try {
+        await step(context, id);
+      } catch (error) {
+        failures += 1;
+        logger.warn('a run of a workflow is looked at again later', { workflowRun: id, error });
+      }
+    }
+  // Those that failed are found again: not at once.
+  return failures > 0 ? 0 : Math.max(found.toDo.length, found.ended.length);
+}
+
+/** A job that can not be run ends as failed: in a transaction of its own, as the first one may have begun something. */
+class JobRefused extends Error {
+  readonly job: string;
+
+  constructor(job: string, reason: string) {
+    super(reason);
+    this.job = job;
+  }
+}
+
+async function takeUpJobs(context: SchedulerContext, id: number): Promise<void> {
+  const { clock } = context;
+  for (;;) {
+    try {
+      const settings = await context.settings();
+      await inTransaction(context, (work) =>
+        change(work, id, async (record) => {
+          const plan = { workflow: record.workflow, event: record.event };
+          const inputs: WorkflowInput[] = [...expired(plan, record.run, work.now)];
+          const run = inputs.reduce((before, input) => advanceWorkflow(plan, before, input), record.run);
+          for (const { spec, job } of jobsToDo(plan, run)) {
+            if (!programs.has(kindOf(spec))) continue;
+            if (job.state === 'stopping') await stop(context, work, record.team, job);
+            else inputs.push(await start(context, work, { record, settings }, spec));
+          }
+          return inputs;
+        }),
+      );
+      return;
+    } catch (error) {
+      if (!(error instanceof JobRefused)) throw error;
+      const { job, message: reason } = error;
+      const at = clock.now().toISOString();
+      await inTransaction(context, (work) =>
+        change(work, id, () => Promise.resolve([{ kind: 'job-ended', job, state: 'failed', reason, at }])),
+      );
+    }
+  }
+}
+
+const programs: ReadonlySet<string> = new Set(['run', 'build', 'preview']);
+
+async function endPrograms(context: SchedulerContext, id: number): Promise<void> {
+  await inTransaction(context, (work) =>
+    change(work, id, async ({ team, workflow, run }) => {
+      const inputs: WorkflowInput[] = [];
+      for (const spec of workflow.spec.jobs) {
+        const job = run.jobs.find(({ name }) => name === spec.name);
+        if (job?.run === undefined || (job.state !== 'running' && job.state !== 'stopping')) continue;
+        const details = await work.store.findRun(team, job.run);
+        if (details && isFinalRun(details.run.state)) inputs.push(await jobEnded(context, spec, details));
+      }
+      return inputs;
+    }),
+  );
+}
+
+/** Locks a run of a workflow, and stores what becomes of it by the inputs. */
+async function change(
+  { store, now }: Work,
+  id: number,
+  inputsOf: (record: WorkflowRunRecord) => Promise<readonly WorkflowInput[]>,
+): Promise<void> {
+  const record = await store.workflows.lock(id);
+  if (!record) return;
+  const plan = { workflow: record.workflow, event: record.event };
+  const inputs = await inputsOf(record);
+  const run = inputs.reduce((before, input) => advanceWorkflow(plan, before, input), record.run);
+  if (run !== record.run) await store.workflows.save({ ...record, run }, now);
+}
+
+interface Owner {
+  readonly record: WorkflowRunRecord;
+  readonly settings: Environment | undefined;
+}
+
+/** @throws JobRefused when it can not run as it is */
+async function start(
+  context: SchedulerContext,
+  work: Work,
+  { record, settings }: Owner,
+  spec: WorkflowJob,
+): Promise<WorkflowInput> {
+  const { workflow, event, run, team, repository, cloneUrl } = record;
+  const { image, address } = settings?.spec.builds ?? Builds.parse({});
+  try {
+    const place = { team, cloneUrl, builder: { image, address } };
+    const document = programOfJob({ workflow, event }, run, spec, place);
+    const way = wayOfChange(settings, await decidingPaths(work, document, []));
+    if (way.by === 'pull-request')
+      throw new JobRefused(
+        spec.name,
+        `${way.rule} wants a pull request of what it would run: name clusters in its placement that need none`,
+      );
+    const id = newChangeId(context, work.now);
+    const { name } = document.metadata;
+    await work.store.saveRevision({ change: id, document, files: {} });
+    const program = await newRun(
+      context,
+      work,
+      {
+        ...{ kind: 'Job', team, name, generation: record.id, change: id, document, source: '', files: {} },
+        ...{ updatedAt: work.now, rejection: undefined },
+      },
+      {
+        requestedBy: `workflow ${repository}`.slice(0, 100),
+        reason: `job ${spec.name} of ${workflow.metadata.name}, ${sentenceOf(event)}, ${event.commit.slice(0, 12)}`,
+        traceparent: nextTraceparent(undefined, context.random),
+      },
+    );
+    return { kind: 'job-started', job: spec.name, run: program.name, at: work.now.toISOString() };
+  } catch (error) {
+    const isRefusal =
+      error instanceof ConflictError || error instanceof InvalidInputError || error instanceof TooLargeError;
+    if (!isRefusal || error instanceof UnavailableError) throw error;
+    throw new JobRefused(spec.name, describeError(error));
+  }
+}
+
+/** What runs of a job is cancelled; that it has ended is seen as the end of any. */
+async function stop(
+  context: SchedulerContext,
+  work: Work,
+  team: string,
+  { run, reason = 'the workflow was cancelled' }: WorkflowJobRun,
+): Promise<void> {
+  const record = run === undefined ? undefined : await work.store.lockRun(team, run);
+  if (!record || isFinalRun(record.run.state)) return;
+  await advanceRuns(context, work, [record], () => [
+    { input: { type: 'cancel-requested', reason }, at: work.now },
+  ]);
+}
