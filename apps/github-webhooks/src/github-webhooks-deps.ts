@@ -21,6 +21,7 @@ import type {
   RunRequests,
   Revisions,
   Signals,
+  WorkflowStore,
 } from '@slipway/ports';
 
 /** How long the ledger keeps what. */
@@ -82,6 +83,7 @@ export interface GithubWebhooksDeps {
   readonly holds: PullRequestHolds;
   readonly runRequests: RunRequests;
   readonly deployments: DeploymentStore;
+  readonly workflows: WorkflowStore;
   readonly clusters: Pick<ClusterStatusStore, 'list'>;
   /** Address of Slipway for people, for links to logs. */
   readonly publicUrl: string | undefined;

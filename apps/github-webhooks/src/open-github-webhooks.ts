@@ -54,6 +54,7 @@ export async function openGithubWebhooks(
     holds: database.pullRequestHolds,
     runRequests: database.runRequests,
     deployments: database.deployments,
+    workflows: database.workflowStore,
     clusters: database.schedulerStore.clusters,
     publicUrl: settings.publicUrl,
     retention,

@@ -81,6 +81,7 @@ export class WebhookHarness {
         holds: database.pullRequestHolds,
         runRequests: database.runRequests,
         deployments: database.deployments,
+        workflows: database.workflowStore,
         clusters: database.schedulerStore.clusters,
         publicUrl: 'https://slipway.example',
         clock,
