@@ -2,6 +2,7 @@ import { repositoryOfUrl } from '@slipway/deliveries';
 import {
   openProposalBranches,
   openProposedBranches,
+  openRepositoryContents,
   openRevisions,
   type RemoteCredentials,
 } from '@slipway/git';
@@ -150,6 +151,7 @@ async function embeddedPullRequests(
   const embedded = embeddedHost({
     store: database.pullRequestStore(repository),
     branches: openProposedBranches(directory),
+    contents: openRepositoryContents(directory),
     clock: systemClock,
     requiredChecks: Object.values(checkNames),
     reviewCheck: checkNames.reviews,

@@ -1,5 +1,3 @@
-import type { RepositoryPermission } from '@slipway/deliveries';
-
 /** What somebody has written under a pull request. */
 export interface WrittenComment {
   readonly author: string;
@@ -8,11 +6,10 @@ export interface WrittenComment {
   readonly body: string;
 }
 
-/** What people write on pull requests of a repository, and what they may do there. @throws UnavailableError by all calls */
+/** What people write on pull requests of a repository. @throws UnavailableError by all calls */
 export interface Conversation {
   /** Undefined: it is gone. */
   comment(id: number): Promise<WrittenComment | undefined>;
-  permissionOf(user: string): Promise<RepositoryPermission>;
 }
 
 /** Pull requests that somebody keeps from being merged. */

@@ -1,4 +1,13 @@
+import type { RepositoryPermission } from '@slipway/deliveries';
 import type { ObjectId } from './git-remote.ts';
+
+/** A repository as its host knows it. */
+export interface HostRepository {
+  readonly defaultBranch: string;
+  /** Where git fetches it from; of the embedded host a folder. */
+  readonly cloneUrl: string;
+  readonly isPrivate: boolean;
+}
 
 export interface PullRequest {
   readonly number: number;
@@ -94,12 +103,39 @@ export type MergeResult =
   | { readonly kind: 'moved'; readonly head: ObjectId }
   | { readonly kind: 'refused'; readonly reason: string };
 
+/** Of a file that is read by its host. */
+export const mostFileBytes = 1024 * 1024;
+
 /**
- * The pull requests of one repository. Implementations: GitHub, and the embedded host. Each report may be repeated: it
+ * One repository with its pull requests. Implementations: GitHub, and the embedded host. Each report may be repeated: it
  * has no second effect.
- * @throws UnavailableError by all calls, when the host does not answer or takes no calls now
+ * @throws UnavailableError by all calls, when the host does not answer or takes no calls now; NotFoundError, when it has no
+ * such repository, or not for us
  */
 export interface GitHost {
+  repository(): Promise<HostRepository>;
+  /**
+   * Text of a file at a commit; undefined when there is none: nothing, a folder, a submodule, a symbolic link, what is below
+   * one, or not UTF-8. `path` is taken literally.
+   * @throws TooLargeError above `mostFileBytes`
+   */
+  fileAt(commit: ObjectId, path: string): Promise<string | undefined>;
+  /**
+   * The commit that a whole ref (`refs/heads/main`, `refs/tags/v1`) points to, of an annotated tag what it tags; undefined when
+   * there is no such ref, or it points to something else.
+   */
+  refCommit(ref: string): Promise<ObjectId | undefined>;
+  /**
+   * Paths that a pull request touches, of renamed files both, in order; undefined when they may be more than the host tells
+   * (3,000 on GitHub), or it does not know any more.
+   * @throws NotFoundError
+   */
+  changedFiles(number: number): Promise<readonly string[] | undefined>;
+  /**
+   * Paths that differ between two commits, of renamed files both, in order; undefined when they may be more than the host
+   * tells (300 on GitHub), or it does not know one of the commits.
+   */
+  filesBetween(base: ObjectId, head: ObjectId): Promise<readonly string[] | undefined>;
   /** @throws NotFoundError */
   pullRequest(number: number): Promise<PullRequest>;
   /** Newest first. */
@@ -125,6 +161,11 @@ export interface GitHost {
   requestReviews(number: number, owners: readonly string[]): Promise<void>;
   /** Whether `user` is one of `owner`, which names a person (`alice`) or a team of the host (`@acme/platform`). */
   isOneOf(owner: string, user: string): Promise<boolean>;
+  /**
+   * What `user` may do there. The embedded host lets nobody do anything by their name alone: who gets in is said by Slipway's
+   * own access rights.
+   */
+  permission(user: string): Promise<RepositoryPermission>;
   /** Makes the comment of this key, or brings it up to date. @throws NotFoundError */
   putComment(number: number, comment: HostComment): Promise<void>;
   /** Slipway's comments, oldest first. @throws NotFoundError */

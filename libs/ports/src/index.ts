@@ -36,17 +36,19 @@ export {
 } from './delivery-ledger.ts';
 export type { ClaimedLane, DeliveryQueue, HandlingOutcome } from './delivery-queue.ts';
 export type { BackFillLog, HookDeliveries } from './hook-deliveries.ts';
-export type {
-  CheckAnnotation,
-  CheckReport,
-  CommitStatus,
-  GitHost,
-  HostComment,
-  HostDeployment,
-  MergeResult,
-  PullRequest,
-  PullRequestDraft,
-  PullRequestReview,
+export {
+  mostFileBytes,
+  type CheckAnnotation,
+  type CheckReport,
+  type CommitStatus,
+  type GitHost,
+  type HostComment,
+  type HostDeployment,
+  type HostRepository,
+  type MergeResult,
+  type PullRequest,
+  type PullRequestDraft,
+  type PullRequestReview,
 } from './git-host.ts';
 export type { Conversation, PullRequestHolds, WrittenComment } from './conversation.ts';
 export type { RunRequest, RunRequests, TakenOverRun } from './run-requests.ts';
@@ -66,6 +68,7 @@ export type {
   PullRequestFilter,
   PullRequestRecord,
   PullRequestStore,
+  RepositoryContents,
 } from './pull-request-store.ts';
 export type {
   AddResult,

@@ -1,6 +1,7 @@
 import type {
   CheckReport,
   CommitStatus,
+  GitHost,
   HostComment,
   HostDeployment,
   PullRequestDraft,
@@ -84,4 +85,15 @@ export interface ProposedBranches {
     commit: ObjectId,
     by: { readonly message: string; readonly author: string; readonly at: Date },
   ): Promise<BranchMerge>;
+}
+
+/** What a repository on this machine holds, for its host. @throws UnavailableError by all calls */
+export interface RepositoryContents extends Pick<
+  GitHost,
+  'repository' | 'fileAt' | 'refCommit' | 'filesBetween'
+> {
+  /** Where the history of `head` has left that of `base`; undefined: it was never there, or one of them is unknown. */
+  forkPoint(base: ObjectId, head: ObjectId): Promise<ObjectId | undefined>;
+  /** Undefined: it has none, or is unknown. */
+  firstParent(commit: ObjectId): Promise<ObjectId | undefined>;
 }

@@ -1,7 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { plainGit } from './plain-git.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
+
+/** What a test writes: text, bytes, a symbolic link, or a submodule at a commit. */
+export type WrittenFile = string | Uint8Array | { readonly linkTo: string } | { readonly submodule: string };
 
 /** A bare repository whose branches somebody else writes, from a clone of his own. */
 export class Branches implements AsyncDisposable {
@@ -35,7 +38,7 @@ export class Branches implements AsyncDisposable {
    */
   async write(
     branch: string,
-    files: Readonly<Record<string, string | undefined>>,
+    files: Readonly<Record<string, WrittenFile | undefined>>,
     { from = 'main', message = `Change ${branch}` }: { from?: string; message?: string } = {},
   ): Promise<string> {
     const git = (...args: readonly string[]): Promise<string> => plainGit(this.#clone, ...args);
@@ -52,9 +55,14 @@ export class Branches implements AsyncDisposable {
         continue;
       }
       await mkdir(path.dirname(place), { recursive: true });
-      await writeFile(place, content);
+      if (typeof content === 'string' || content instanceof Uint8Array) await writeFile(place, content);
+      else if ('linkTo' in content) await symlink(content.linkTo, place);
+      else await mkdir(place);
     }
     await git('add', '--all');
+    for (const [file, content] of Object.entries(files))
+      if (typeof content === 'object' && 'submodule' in content)
+        await git('update-index', '--add', '--cacheinfo', `160000,${content.submodule},${file}`);
     await git('commit', '--quiet', '--allow-empty', '-m', message);
     await git('push', '--quiet', 'origin', branch);
     return git('rev-parse', 'HEAD');

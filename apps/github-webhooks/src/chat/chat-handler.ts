@@ -68,7 +68,7 @@ async function answerLine(deps: ChatDeps, { number, comment, line, id }: AskedLi
   const { author } = comment;
   const quoted = `> \`/slipway ${[verb, ...words].join(' ')}\`\n\n`;
   const { author: opener } = await deps.host.pullRequest(number);
-  if (!mayAsk(verb, await deps.conversation.permissionOf(author), author === opener))
+  if (!mayAsk(verb, await deps.host.permission(author), author === opener))
     return `${quoted}@${author} may not ask for this: it takes the right to write to the repository.`;
   try {
     return `${quoted}${await answerCommand(deps, { number, id, by: author, verb, words })}`;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { openProposedBranches } from '@slipway/git';
+import { openProposedBranches, openRepositoryContents } from '@slipway/git';
 import { systemClock } from '@slipway/kernel';
 import type { CheckReport } from '@slipway/ports';
 import { openDatabase } from '@slipway/postgres';
@@ -21,6 +21,7 @@ async function openHost(requiredChecks: readonly string[] = []): Promise<Embedde
   const host = embeddedHost({
     store: database.pullRequestStore('environment'),
     branches: openProposedBranches(branches.git),
+    contents: openRepositoryContents(branches.git),
     clock: systemClock,
     ...{ requiredChecks, reviewCheck: 'slipway/reviews' },
     onMerged: () => {

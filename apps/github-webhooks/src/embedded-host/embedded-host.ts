@@ -11,11 +11,13 @@ import type {
   PullRequestRecord,
   PullRequestReview,
   PullRequestStore,
+  RepositoryContents,
 } from '@slipway/ports';
 
 export interface EmbeddedHostOptions {
   readonly store: PullRequestStore;
   readonly branches: ProposedBranches;
+  readonly contents: RepositoryContents;
   readonly clock: Clock;
   /** Names of the checks that must have succeeded on a head for it to be merged. */
   readonly requiredChecks: readonly string[];
@@ -25,7 +27,7 @@ export interface EmbeddedHostOptions {
   readonly onMerged: () => Promise<void>;
 }
 
-/** The pull requests of the embedded environment repository; what people do by GitHub's pages they do by these methods. */
+/** The embedded environment repository with its pull requests; what people do by GitHub's pages they do by these methods. */
 export interface EmbeddedHost extends GitHost {
   /** Newest first. */
   pullRequests(filter: PullRequestFilter): Promise<readonly PullRequest[]>;
@@ -39,7 +41,7 @@ export interface EmbeddedHost extends GitHost {
 const mostOpen = 1_000;
 
 export function embeddedHost(options: EmbeddedHostOptions): EmbeddedHost {
-  const { store, branches, clock, requiredChecks, reviewCheck, onMerged } = options;
+  const { store, branches, contents, clock, requiredChecks, reviewCheck, onMerged } = options;
 
   /** As they are now; those whose commits somebody has merged by hand are merged. */
   const refreshed = async (records: readonly PullRequestRecord[]): Promise<readonly PullRequest[]> => {
@@ -124,7 +126,23 @@ export function embeddedHost(options: EmbeddedHostOptions): EmbeddedHost {
     return { kind: 'merged', commit: result.commit };
   };
 
+  const changedFiles = async (number: number): Promise<readonly string[] | undefined> => {
+    const { base, head, mergeCommit } = await found(number);
+    // Somebody has moved the base up to it by hand: where that was before is not known any more.
+    if (mergeCommit === head.commit) return undefined;
+    const before = await (mergeCommit === undefined
+      ? contents.refCommit(`refs/heads/${base}`)
+      : contents.firstParent(mergeCommit));
+    const fork = before === undefined ? undefined : await contents.forkPoint(before, head.commit);
+    return fork === undefined ? undefined : contents.filesBetween(fork, head.commit);
+  };
+
   return {
+    repository: () => contents.repository(),
+    fileAt: (commit, path) => contents.fileAt(commit, path),
+    refCommit: (ref) => contents.refCommit(ref),
+    filesBetween: (base, head) => contents.filesBetween(base, head),
+    changedFiles,
     pullRequest: found,
     pullRequests: async (filter) => refreshed(await store.list(filter)),
     openPullRequests: openOnes,
@@ -160,6 +178,7 @@ export function embeddedHost(options: EmbeddedHostOptions): EmbeddedHost {
       if (owners.length > 0) await store.askForReviews(number, owners);
     },
     isOneOf: (owner, user) => Promise.resolve(owner === user),
+    permission: () => Promise.resolve('none'),
     putComment: async (number, comment) => {
       await found(number);
       await store.putComment(number, comment, clock.now());

@@ -1,5 +1,10 @@
 import path from 'node:path';
-import { openProposalBranches, openProposedBranches, openRevisions } from '@slipway/git';
+import {
+  openProposalBranches,
+  openProposedBranches,
+  openRepositoryContents,
+  openRevisions,
+} from '@slipway/git';
 import { GitHubClient, githubConversation, githubHost, RepositoryCalls } from '@slipway/github';
 import type { GitHubDouble } from '@slipway/github/testing';
 import { systemClock } from '@slipway/kernel';
@@ -35,6 +40,7 @@ export async function embeddedSource(database: Database, git: string): Promise<P
   const embedded = embeddedHost({
     store: database.pullRequestStore('environment'),
     branches: openProposedBranches(git),
+    contents: openRepositoryContents(git),
     clock: systemClock,
     requiredChecks: Object.values(checkNames),
     reviewCheck: checkNames.reviews,

@@ -19,5 +19,6 @@ export { blobId } from './objects/object-hash.ts';
 export { remoteOf, type Remote, type RemoteCredentials } from './process/remote-access.ts';
 export { openEnvironmentHistory, type EnvironmentHistoryOptions } from './reader/environment-history.ts';
 export { openEnvironmentReader, type EnvironmentReaderOptions } from './reader/environment-reader.ts';
+export { openRepositoryContents } from './reader/repository-contents.ts';
 export { openRevisions, type RevisionsOptions } from './reader/revisions.ts';
 export type { Step, StepName } from './step.ts';

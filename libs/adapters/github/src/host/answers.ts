@@ -89,5 +89,48 @@ export const DeploymentStatusAnswers = z.array(
   z.object({ state: z.string(), description: z.string(), log_url: z.string().optional() }),
 );
 
+export const RepositoryAnswer = z.object({
+  default_branch: z.string(),
+  clone_url: z.string(),
+  private: z.boolean(),
+});
+
+export const TreeAnswer = z.object({
+  truncated: z.boolean(),
+  tree: z.array(
+    z.object({
+      path: z.string(),
+      mode: z.string(),
+      type: z.string(),
+      sha: z.string(),
+      /** Bytes, of a file. */
+      size: z.int().optional(),
+    }),
+  ),
+});
+export type TreeEntryAnswer = z.output<typeof TreeAnswer>['tree'][number];
+
+export const BlobAnswer = z.object({ content: z.string(), encoding: z.literal('base64') });
+
+const GitObjectAnswer = z.object({ type: z.string(), sha: z.string() });
+export const RefAnswer = z.object({ ref: z.string(), object: GitObjectAnswer });
+export const TagAnswer = z.object({ object: GitObjectAnswer });
+
+export const ChangedFileAnswers = z.array(
+  z.object({
+    filename: z.string(),
+    status: z.string(),
+    sha: z.string().nullable(),
+    previous_filename: z.string().optional(),
+  }),
+);
+export type ChangedFileAnswer = z.output<typeof ChangedFileAnswers>[number];
+
+/** There is none where both have nothing in common: then GitHub answers with 404. */
+export const ComparisonAnswer = z.object({
+  merge_base_commit: z.object({ sha: z.string() }),
+  files: ChangedFileAnswers.optional(),
+});
+
 /** Of what nothing is needed. */
 export const AnyAnswer = z.unknown();

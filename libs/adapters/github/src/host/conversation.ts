@@ -1,19 +1,16 @@
-import { NotFoundError } from '@slipway/kernel';
 import type { Conversation } from '@slipway/ports';
-import { PermissionAnswer, WrittenCommentAnswer } from './answers.ts';
+import { WrittenCommentAnswer } from './answers.ts';
 import type { RepositoryCalls } from './repository-calls.ts';
 
 /** What people write on the pull requests of a repository on GitHub. */
 export function githubConversation(calls: RepositoryCalls): Conversation {
   return {
     comment: async (id) => {
-      const found = await orNone(
-        calls.call(
-          'GET /repos/{owner}/{repo}/issues/comments/{comment_id}',
-          { pull_requests: 'read' },
-          { comment_id: id },
-          WrittenCommentAnswer,
-        ),
+      const found = await calls.find(
+        'GET /repos/{owner}/{repo}/issues/comments/{comment_id}',
+        { pull_requests: 'read' },
+        { comment_id: id },
+        WrittenCommentAnswer,
       );
       if (!found?.user) return undefined;
       const { user, body = '', performed_via_github_app: app } = found;
@@ -22,25 +19,5 @@ export function githubConversation(calls: RepositoryCalls): Conversation {
         isByProgram: user.type === 'Bot' || (app !== null && app !== undefined),
       };
     },
-    permissionOf: async (user) => {
-      const found = await orNone(
-        calls.call(
-          'GET /repos/{owner}/{repo}/collaborators/{username}/permission',
-          { metadata: 'read' },
-          { username: user },
-          PermissionAnswer,
-        ),
-      );
-      return found?.permission ?? 'none';
-    },
   };
-}
-
-async function orNone<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof NotFoundError) return undefined;
-    throw error;
-  }
 }

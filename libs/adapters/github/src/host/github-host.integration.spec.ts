@@ -16,6 +16,7 @@ interface HostOnDouble extends HostUnderTest {
   readonly budgets: readonly CallBudget[];
   readonly conversation: Conversation;
   readonly calls: RepositoryCalls;
+  readonly client: GitHubClient;
 }
 
 async function openHost(): Promise<HostOnDouble> {
@@ -32,7 +33,7 @@ async function openHost(): Promise<HostOnDouble> {
   const calls = new RepositoryCalls(client, { owner: 'acme', name: 'environment' });
   return {
     host: githubHost({ calls, appId: Number(appId) }),
-    ...{ branches, double, repository, budgets, calls },
+    ...{ branches, double, repository, budgets, calls, client },
     conversation: githubConversation(calls),
     review: (number, reviewer, verdict) =>
       repository.review(number, reviewer, verdict === 'approved' ? 'APPROVED' : 'CHANGES_REQUESTED'),
@@ -78,6 +79,36 @@ describe('GitHub', () => {
     })),
   });
 
+  it('does not take a repository that the App is not installed in for one without files', async () => {
+    const { client, calls, double } = tested;
+    const other = githubHost({
+      calls: new RepositoryCalls(client, { owner: 'acme', name: 'other' }),
+      appId: Number(double.appId),
+    });
+    await expect(other.fileAt('1'.repeat(40), 'slipway.yaml')).rejects.toMatchObject({ code: 'not_found' });
+    await expect(other.refCommit('refs/heads/main')).rejects.toMatchObject({ code: 'not_found' });
+    await expect(other.permission('bob')).rejects.toMatchObject({ code: 'not_found' });
+    await calls.contentsToken('read');
+    double.plan({ status: 409, body: '{"message":"Git Repository is empty."}' });
+    expect(await tested.host.refCommit('refs/heads/main')).toBeUndefined();
+  });
+
+  it('does not tell which files differ when there may be more than it says', async () => {
+    const { host, branches } = tested;
+    const files = (count: number): Record<string, string> =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`${String(index)}.txt`, 'x\n']));
+    const main = await branches.write('main', {});
+    const few = await branches.write('few', files(299));
+    const many = await branches.write('many', files(300));
+    const { number } = await host.openPullRequest(draft('many'));
+    expect((await host.filesBetween(main, few))?.length).toBe(299);
+    expect(await host.filesBetween(main, many)).toBeUndefined();
+    expect(await host.filesBetween(many, main)).toBeUndefined();
+    expect((await host.changedFiles(number))?.length).toBe(300);
+    await branches.write('many', files(3_000));
+    expect(await host.changedFiles(number)).toBeUndefined();
+  });
+
   it('asks those for a review who can be asked, also when it does not know some', async () => {
     const { host, branches, repository } = tested;
     repository.people.teams.set('acme/platform', ['carol']);
@@ -118,7 +149,7 @@ describe('GitHub', () => {
     });
     repository.comments.remove(id);
     expect(await conversation.comment(id)).toBeUndefined();
-    const permissions = ['alice', 'carol', 'stranger'].map((user) => conversation.permissionOf(user));
+    const permissions = ['alice', 'carol', 'stranger'].map((user) => host.permission(user));
     expect(await Promise.all(permissions)).toEqual(['write', 'read', 'none']);
   });
 

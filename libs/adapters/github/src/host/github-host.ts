@@ -1,9 +1,8 @@
-import { NotFoundError } from '@slipway/kernel';
 import type { GitHost } from '@slipway/ports';
 import { readChecks, reportCheckRun } from './check-runs.ts';
 import { ownComments, putComment } from './comments.ts';
 import { readDeployments, readStatuses, reportDeployment, setStatus } from './commit-states.ts';
-import { MembershipAnswer } from './answers.ts';
+import { isOneOf, permissionOf } from './people.ts';
 import {
   closePullRequest,
   listOpen,
@@ -14,6 +13,7 @@ import {
   requestReviews,
 } from './pull-requests.ts';
 import type { RepositoryCalls } from './repository-calls.ts';
+import { fileAt, filesBetween, readChangedFiles, readRepository, refCommit } from './repository-files.ts';
 
 export interface GitHubHostOptions {
   readonly calls: RepositoryCalls;
@@ -26,6 +26,11 @@ export interface GitHubHostOptions {
 /** A repository on GitHub, as the App that is installed there. */
 export function githubHost({ calls, deployCalls = calls, appId }: GitHubHostOptions): GitHost {
   return {
+    repository: () => readRepository(calls),
+    fileAt: (commit, path) => fileAt(calls, commit, path),
+    refCommit: (ref) => refCommit(calls, ref),
+    filesBetween: (base, head) => filesBetween(calls, base, head),
+    changedFiles: (number) => readChangedFiles(calls, number),
     pullRequest: (number) => readPullRequest(calls, number),
     openPullRequests: (limit) => listOpen(calls, limit),
     openPullRequest: (draft) => openPullRequest(calls, draft),
@@ -34,6 +39,7 @@ export function githubHost({ calls, deployCalls = calls, appId }: GitHubHostOpti
     reviews: (number) => readReviews(calls, number),
     requestReviews: (number, owners) => requestReviews(calls, number, owners),
     isOneOf: (named, user) => isOneOf(calls, named, user),
+    permission: (user) => permissionOf(calls, user),
     putComment: (number, comment) => putComment(calls, appId, number, comment),
     comments: async (number) =>
       (await ownComments(calls, appId, number)).map(({ key, body }) => ({ key, body })),
@@ -44,25 +50,4 @@ export function githubHost({ calls, deployCalls = calls, appId }: GitHubHostOpti
     reportDeployment: (deployment) => reportDeployment(deployCalls, deployment),
     deployments: (commit) => readDeployments(deployCalls, commit),
   };
-}
-
-const teamPattern = /^@([\w.-]+)\/([\w.-]+)$/;
-
-/** Names of people and teams are the same in any case there. */
-async function isOneOf(calls: RepositoryCalls, named: string, user: string): Promise<boolean> {
-  const [, org, team] = teamPattern.exec(named) ?? [];
-  if (org === undefined || team === undefined)
-    return named.replace(/^@/, '').toLowerCase() === user.toLowerCase();
-  try {
-    const { state } = await calls.call(
-      'GET /orgs/{org}/teams/{team_slug}/memberships/{username}',
-      { members: 'read' },
-      { org, team_slug: team, username: user },
-      MembershipAnswer,
-    );
-    return state === 'active';
-  } catch (error) {
-    if (error instanceof NotFoundError) return false;
-    throw error;
-  }
 }

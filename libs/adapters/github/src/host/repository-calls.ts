@@ -1,5 +1,6 @@
+import { NotFoundError } from '@slipway/kernel';
 import type { z } from 'zod';
-import type { GitHubClient, Installation, Permissions } from '../client/github-client.ts';
+import { statusOf, type GitHubClient, type Installation, type Permissions } from '../client/github-client.ts';
 import { InstallationAnswer } from './answers.ts';
 
 export interface RepositoryName {
@@ -12,6 +13,9 @@ type Method = 'GET' | 'POST' | 'PATCH' | 'PUT';
 
 /** Entries of a page of a list, the most that GitHub gives. */
 const pageSize = 100;
+
+/** What GitHub answers for git's objects of a repository that has none yet. */
+const noCommits = 409;
 
 /** Calls of one repository as the App's installation there, each with a token that can do what it needs and no more. */
 export class RepositoryCalls {
@@ -43,6 +47,25 @@ export class RepositoryCalls {
       { method: method as Method, path, parameters: { ...names, ...parameters } },
       schema,
     );
+  }
+
+  /**
+   * The answer, or undefined when GitHub has no such thing in the repository.
+   * @throws NotFoundError when the App is not installed there: then nobody knows what is in it
+   */
+  async find<T>(
+    route: string,
+    permissions: Permissions,
+    parameters: Parameters,
+    schema: z.ZodType<T>,
+  ): Promise<T | undefined> {
+    await this.#client.installationToken(await this.installation(), permissions);
+    try {
+      return await this.call(route, permissions, parameters, schema);
+    } catch (error) {
+      if (error instanceof NotFoundError || statusOf(error) === noCommits) return undefined;
+      throw error;
+    }
   }
 
   /** All entries of a list, of `mostPages` pages at most. */

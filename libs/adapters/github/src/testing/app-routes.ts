@@ -30,13 +30,13 @@ export class DoubleApp {
   /** Of each branch of the repository. */
   rules: readonly Fields[] = [];
   readonly #description: GitHubDescription;
-  readonly #repository: () => string | undefined;
+  readonly #isInstalledIn: (repository: string) => boolean;
 
-  /** @param repository the full name of the one that it is installed in */
-  constructor(id: number, description: GitHubDescription, repository: () => string | undefined) {
+  /** @param isInstalledIn asked with the full name of a repository */
+  constructor(id: number, description: GitHubDescription, isInstalledIn: (repository: string) => boolean) {
     this.id = id;
     this.#description = description;
-    this.#repository = repository;
+    this.#isInstalledIn = isInstalledIn;
   }
 
   get granted(): Permissions {
@@ -67,7 +67,7 @@ export class DoubleApp {
       'GET /app/hook/config': { answer: () => (this.hook === undefined ? notFound : json(this.hook)) },
       'GET /repos/{owner}/{repo}/installation': {
         answer: ({ parameters: { owner = '', repo = '' } }) =>
-          this.#repository() === `${owner}/${repo}` ? json(this.#installation()) : notFound,
+          this.#isInstalledIn(`${owner}/${repo}`) ? json(this.#installation()) : notFound,
       },
       'GET /repos/{owner}/{repo}/rules/branches/{branch}': {
         needs: { metadata: 'read' },

@@ -71,7 +71,7 @@ export class GitHubDescription {
     for (const { path: template, pattern } of this.#patterns) {
       const match = pattern.exec(pathname);
       if (match && this.#document.paths[template]?.[method.toLowerCase()])
-        return { operation: `${method} ${template}`, parameters: { ...match.groups } };
+        return { operation: `${method} ${template}`, parameters: decoded(match.groups) };
     }
     throw new Error(`GitHub has no call ${method} ${pathname}`);
   }
@@ -151,6 +151,9 @@ async function read(): Promise<Document> {
   });
   return JSON.parse(await readFile(path.join(folder, 'api.github.com.json'), 'utf8')) as Document;
 }
+
+const decoded = (parameters: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, decodeURIComponent(value)]));
 
 /** A schema of the value, whose references name components. */
 function withOwnReferences(schema: object): object {

@@ -19,6 +19,11 @@ import { hookRoutes, type DoubleDelivery } from './hook-routes.ts';
 import { DoubleManifests } from './manifest-routes.ts';
 import { DoubleRepository } from './repository-routes.ts';
 
+interface InstalledRepository {
+  readonly repository: DoubleRepository;
+  readonly routes: DoubleRoutes;
+}
+
 interface IssuedToken {
   readonly permissions: Permissions;
   readonly repositories: readonly string[];
@@ -54,8 +59,9 @@ export class GitHubDouble {
   readonly #tokens = new Map<string, IssuedToken>();
   readonly #publicKey: string;
   readonly #server: Server;
-  #repository: DoubleRepository | undefined;
-  #routes: DoubleRoutes;
+  /** By full name. */
+  readonly #repositories = new Map<string, InstalledRepository>();
+  readonly #routes: DoubleRoutes;
   #breaksAt: number | undefined;
 
   private constructor(description: GitHubDescription) {
@@ -63,7 +69,7 @@ export class GitHubDouble {
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     this.privateKey = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
     this.#publicKey = publicKey.export({ type: 'spki', format: 'pem' }).toString();
-    this.app = new DoubleApp(Number(this.appId), description, () => this.#repository?.fullName);
+    this.app = new DoubleApp(Number(this.appId), description, (fullName) => this.#repositories.has(fullName));
     this.manifests = new DoubleManifests(this.app, this.privateKey, description);
     this.#routes = {
       ...{ ...this.#hookRoutes(), ...this.app.routes(), ...this.manifests.routes() },
@@ -85,11 +91,11 @@ export class GitHubDouble {
     return `http://127.0.0.1:${String((this.#server.address() as AddressInfo).port)}`;
   }
 
-  /** The repository that the App is installed in. @param git its bare repository */
+  /** A repository that the App is installed in; a merge queue is that of the first one. @param git its bare repository */
   addRepository(fullName: string, git: string): DoubleRepository {
-    this.#repository = new DoubleRepository(fullName, git, Number(this.appId), this.#description);
-    this.#routes = { ...this.#routes, ...this.#repository.routes() };
-    return this.#repository;
+    const repository = new DoubleRepository(fullName, git, Number(this.appId), this.#description);
+    this.#repositories.set(fullName, { repository, routes: repository.routes() });
+    return repository;
   }
 
   /** The next call is answered like this, whatever it is. */
@@ -132,6 +138,10 @@ export class GitHubDouble {
     }
   }
 
+  get #first(): InstalledRepository | undefined {
+    return [...this.#repositories.values()][0];
+  }
+
   #send(response: ServerResponse, { status, headers = {}, body = '{}' }: DoubleAnswer): void {
     response.writeHead(status, {
       date: this.now().toUTCString(),
@@ -150,7 +160,9 @@ export class GitHubDouble {
     if (pathname === '/graphql') return this.#graphql(request, body ?? {});
     const { operation, parameters } = this.#description.find(method, pathname);
     this.#description.checkRequest(operation, query, body);
-    const route = this.#routes[operation];
+    const { owner = '', repo } = parameters;
+    const installed = repo === undefined ? this.#first : this.#repositories.get(`${owner}/${repo}`);
+    const route = this.#routes[operation] ?? installed?.routes[operation];
     if (!route) throw new Error(`the double does not answer ${operation}`);
     if (headers['x-github-api-version'] !== '2022-11-28')
       throw new Error('the version of the API is missing');
@@ -171,7 +183,9 @@ export class GitHubDouble {
     const isChange = String(body.query).trimStart().startsWith('mutation');
     const right = isChange ? 'write' : 'read';
     const refusal = this.#check(request, '/graphql', { pull_requests: right }, {});
-    return refusal ? Promise.resolve(refusal) : answerGraphQL(body, this.#repository?.queue.answers() ?? {});
+    return refusal
+      ? Promise.resolve(refusal)
+      : answerGraphQL(body, this.#first?.repository.queue.answers() ?? {});
   }
 
   #conditional({ method, headers }: IncomingMessage, answer: DoubleAnswer): DoubleAnswer {

@@ -13,6 +13,7 @@ import { DoubleMergeQueue, nodeOf } from './double-merge-queue.ts';
 import { DoublePeople } from './people-routes.ts';
 import { DoubleComments } from './comment-routes.ts';
 import { DoubleChecks, type DoubleCheckRun } from './check-run-routes.ts';
+import { DoubleFiles } from './file-routes.ts';
 import type { GitHubDescription } from './github-description.ts';
 
 type Fields = Record<string, unknown>;
@@ -38,7 +39,10 @@ interface DoubleReview {
   readonly commit: string;
 }
 
-/** A repository on GitHub: its branches are those of a real bare repository, the rest is kept in memory. */
+/** That are told of one pull request. */
+const mostFiles = 3_000;
+
+/** A repository on GitHub: its branches and files are those of a real bare repository, the rest is kept in memory. */
 export class DoubleRepository {
   readonly id = 1_296_269;
   readonly fullName: string;
@@ -51,6 +55,7 @@ export class DoubleRepository {
   readonly queue = new DoubleMergeQueue((number) => this.#headOf(this.#found(number)));
   /** Of commits: statuses and deployments. */
   readonly states: DoubleCommitStates;
+  readonly files: DoubleFiles;
   readonly #checks: DoubleChecks;
   #ids = 0;
 
@@ -59,6 +64,7 @@ export class DoubleRepository {
     this.#git = git;
     this.#description = description;
     this.#checks = new DoubleChecks(appId, description);
+    this.files = new DoubleFiles(fullName, git, description);
     this.states = new DoubleCommitStates(description);
     this.people = new DoublePeople(description);
     this.comments = new DoubleComments(appId, description, {
@@ -119,10 +125,12 @@ export class DoubleRepository {
       [`PUT ${one}/merge`]: { needs: { contents: 'write' }, answer: (call) => this.#merge(call) },
       [`POST ${one}/requested_reviewers`]: { needs: write, answer: (call) => this.#ask(call) },
       [`GET ${one}/reviews`]: { needs: read, answer: (call) => this.#listReviews(call) },
+      [`GET ${one}/files`]: { needs: read, answer: (call) => this.#listFiles(call) },
       ...this.comments.routes(),
       ...this.#checks.routes(),
       ...this.states.routes(),
       ...this.people.routes(),
+      ...this.files.routes(),
     };
   }
 
@@ -199,6 +207,14 @@ export class DoubleRepository {
     await plainGit(this.#git, 'update-ref', `refs/heads/${pull.base}`, merge, tip);
     pull.closed = { head, mergeCommit: merge };
     return merge;
+  }
+
+  async #listFiles(call: DoubleCall): Promise<DoubleAnswer> {
+    const pull = this.#found(numberOf(call));
+    const merge = pull.closed?.mergeCommit;
+    const base = merge === undefined ? `refs/heads/${pull.base}` : `${merge}^1`;
+    const { files } = await this.files.changed(base, await this.#headOf(pull));
+    return json(pageOf(files.slice(0, mostFiles), call.query));
   }
 
   #listReviews(call: DoubleCall): DoubleAnswer {
