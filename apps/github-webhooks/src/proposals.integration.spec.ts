@@ -157,7 +157,7 @@ describe.each(['GitHub', 'the embedded host'])('proposals on %s', (name) => {
     const number = await opened(id);
     await until('its reviews are asked for', async () => {
       const checks = await source.host.checks((await source.host.pullRequest(number)).head.commit);
-      return checks.some(({ conclusion }) => conclusion === 'action-required');
+      return checks.some(({ state }) => state === 'action-required');
     });
     expect((await find(id)).state).toBe('open');
     await approve(number);
@@ -175,7 +175,7 @@ describe.each(['GitHub', 'the embedded host'])('proposals on %s', (name) => {
     await approve(number);
     await until('its checks have succeeded', async () => {
       const checks = await source.host.checks((await source.host.pullRequest(number)).head.commit);
-      return checks.length === 2 && checks.every(({ conclusion }) => conclusion === 'success');
+      return checks.length === 2 && checks.every(({ state }) => state === 'success');
     });
     const next = await propose(3, { key: 'another' });
     await opened(next);

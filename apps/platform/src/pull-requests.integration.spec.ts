@@ -117,9 +117,10 @@ describe('a pull request', () => {
     const params = { number };
     const checks = async (): Promise<unknown> =>
       Object.fromEntries(
-        (await alice.call(pullRequestEndpoints.getPullRequest, { params })).checks.map(
-          ({ name, conclusion }) => [name, conclusion],
-        ),
+        (await alice.call(pullRequestEndpoints.getPullRequest, { params })).checks.map(({ name, state }) => [
+          name,
+          state,
+        ]),
       );
     await until('it is planned', async () => Object.keys((await checks()) as object).length === 2);
     expect(await checks()).toEqual({ 'slipway/plan': 'success', 'slipway/reviews': 'action-required' });

@@ -229,12 +229,13 @@ create table host.check_run (
   repository text not null,
   commit text not null,
   name text not null,
-  conclusion text not null,
+  state text not null,
   title text not null,
   summary text not null,
   annotations jsonb not null,
   reported_at timestamp with time zone not null,
-  constraint check_run_conclusion_check CHECK ((conclusion = ANY (ARRAY['success'::text, 'failure'::text, 'action-required'::text]))),
+  details_url text,
+  constraint check_run_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'in-progress'::text, 'success'::text, 'failure'::text, 'action-required'::text, 'cancelled'::text, 'skipped'::text]))),
   constraint check_run_pkey PRIMARY KEY (repository, commit, name)
 );
 
@@ -266,7 +267,9 @@ create table host.deployment (
   state text not null,
   description text not null,
   url text,
-  constraint deployment_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'success'::text, 'failure'::text]))),
+  environment_url text,
+  transient boolean default false not null,
+  constraint deployment_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'success'::text, 'failure'::text, 'inactive'::text]))),
   constraint deployment_pkey PRIMARY KEY (repository, commit, environment)
 );
 

@@ -44,19 +44,33 @@ export const PullRequestDetails = PullRequestView.extend({
   checks: z.array(
     z.object({
       name: z.string(),
-      conclusion: z.enum(['success', 'failure', 'action-required']),
+      /** The first two are not the last word. */
+      state: z.enum([
+        'queued',
+        'in-progress',
+        'success',
+        'failure',
+        'action-required',
+        'cancelled',
+        'skipped',
+      ]),
       title: z.string(),
       /** Markdown. */
       summary: z.string(),
+      /** Where there is more. */
+      detailsUrl: z.string().optional(),
     }),
   ),
   /** How far the merge is on each cluster. */
   deployments: z.array(
     z.object({
       environment: z.string(),
-      state: z.enum(['pending', 'success', 'failure']),
+      /** `inactive`: it is not there any more. */
+      state: z.enum(['pending', 'success', 'failure', 'inactive']),
       description: z.string(),
       url: z.string().optional(),
+      /** Where people use what is deployed. */
+      environmentUrl: z.string().optional(),
     }),
   ),
   reviews: z.array(

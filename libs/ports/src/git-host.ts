@@ -66,18 +66,35 @@ export interface CheckAnnotation {
   readonly message: string;
 }
 
+/** A button on a check: whoever presses it asks Slipway for something. At most 20, 20 and 40 characters. */
+export interface CheckAction {
+  readonly identifier: string;
+  readonly label: string;
+  readonly description: string;
+}
+
+/** `action-required`: somebody has to do something, such as approve. `queued` and `in-progress` are not the last word. */
+export type CheckState =
+  'queued' | 'in-progress' | 'success' | 'failure' | 'action-required' | 'cancelled' | 'skipped';
+
 /** What a check says of a commit. */
 export interface CheckReport {
   /** `slipway/plan` */
   readonly name: string;
   readonly commit: ObjectId;
-  /** `action-required`: somebody has to do something, such as approve. */
-  readonly conclusion: 'success' | 'failure' | 'action-required';
+  readonly state: CheckState;
   readonly title: string;
   /** Markdown of at most 65,535 bytes. */
   readonly summary: string;
+  /** Where people see more. */
+  readonly detailsUrl?: string;
+  /** At most 3; where the host has no buttons they are left out. */
+  readonly actions?: readonly CheckAction[];
   readonly annotations: readonly CheckAnnotation[];
 }
+
+/** As far as a host tells it again. */
+export type ReportedCheck = Omit<CheckReport, 'annotations' | 'actions' | 'detailsUrl'>;
 
 /** How far a commit is, as a host shows it beside the commit. */
 export interface CommitStatus {
@@ -91,9 +108,15 @@ export interface CommitStatus {
   readonly url: string | undefined;
 }
 
-/** A commit in an environment, which is a cluster. */
-export interface HostDeployment extends Omit<CommitStatus, 'context'> {
+/** A commit in an environment: a cluster, or a preview. */
+export interface HostDeployment extends Omit<CommitStatus, 'context' | 'state'> {
   readonly environment: string;
+  /** `inactive`: it is not there any more. */
+  readonly state: CommitStatus['state'] | 'inactive';
+  /** Where people use what is deployed. */
+  readonly environmentUrl?: string;
+  /** The environment is made for this, and goes away again; it is none of production. */
+  readonly transient?: boolean;
 }
 
 /** `queued`: a merge queue merges it when its turn has come, with its place there, from 1. `moved`: its head is not the expected commit any more. `refused`: the host does not merge it, and says why. */
@@ -170,10 +193,13 @@ export interface GitHost {
   putComment(number: number, comment: HostComment): Promise<void>;
   /** Slipway's comments, oldest first. @throws NotFoundError */
   comments(number: number): Promise<readonly HostComment[]>;
-  /** Says what a check found; the last report of a name counts. `again`: also if the host has the same report already. */
+  /**
+   * Says how far a check is, or what it found; the last report of a name counts. One that is not finished is brought up to date
+   * in place; a report after a finished one begins anew. `again`: also if the host has the same report already.
+   */
   reportCheck(report: CheckReport, options?: { readonly again?: boolean }): Promise<void>;
-  /** The last report of each check on a commit, without annotations, by name. */
-  checks(commit: ObjectId): Promise<readonly Omit<CheckReport, 'annotations'>[]>;
+  /** The last report of each check on a commit, by name. */
+  checks(commit: ObjectId): Promise<readonly ReportedCheck[]>;
   /** The last status of its context counts. */
   setStatus(status: CommitStatus): Promise<void>;
   /** The last of each context, by context. */

@@ -38,8 +38,10 @@ export type { ClaimedLane, DeliveryQueue, HandlingOutcome } from './delivery-que
 export type { BackFillLog, HookDeliveries } from './hook-deliveries.ts';
 export {
   mostFileBytes,
+  type CheckAction,
   type CheckAnnotation,
   type CheckReport,
+  type CheckState,
   type CommitStatus,
   type GitHost,
   type HostComment,
@@ -49,6 +51,7 @@ export {
   type PullRequest,
   type PullRequestDraft,
   type PullRequestReview,
+  type ReportedCheck,
 } from './git-host.ts';
 export type { Conversation, PullRequestHolds, WrittenComment } from './conversation.ts';
 export type { RunRequest, RunRequests, TakenOverRun } from './run-requests.ts';
@@ -69,6 +72,7 @@ export type {
   PullRequestRecord,
   PullRequestStore,
   RepositoryContents,
+  StoredCheck,
 } from './pull-request-store.ts';
 export type {
   AddResult,

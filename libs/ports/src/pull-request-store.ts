@@ -36,6 +36,9 @@ export interface PullRequestFilter {
   readonly limit: number;
 }
 
+/** The embedded host has no buttons. */
+export type StoredCheck = Omit<CheckReport, 'actions'>;
+
 /** What the embedded host keeps of the pull requests of one repository. */
 export interface PullRequestStore {
   find(number: number): Promise<PullRequestRecord | undefined>;
@@ -55,9 +58,9 @@ export interface PullRequestStore {
   putComment(number: number, comment: HostComment, at: Date): Promise<void>;
   /** Oldest first. */
   comments(number: number): Promise<readonly HostComment[]>;
-  putCheck(report: CheckReport, at: Date): Promise<void>;
+  putCheck(report: StoredCheck, at: Date): Promise<void>;
   /** By commit and name. */
-  checks(commits: readonly ObjectId[]): Promise<readonly CheckReport[]>;
+  checks(commits: readonly ObjectId[]): Promise<readonly StoredCheck[]>;
   putStatus(status: CommitStatus): Promise<void>;
   /** By context. */
   statuses(commit: ObjectId): Promise<readonly CommitStatus[]>;

@@ -57,7 +57,7 @@ async function apply({ host, repository, holds }: ChatDeps, { number, by }: Aske
   const reported = await host.checks(commit);
   for (const name of Object.values(checkNames)) {
     const check = reported.find((each) => each.name === name);
-    if (check?.conclusion !== 'success')
+    if (check?.state !== 'success')
       return `It is not merged: \`${name}\` ${check === undefined ? 'has not been reported yet' : `says: ${check.title}`}.`;
   }
   const message = `Merge pull request #${String(number)}: ${pull.title}\n\nAsked for by ${by}.\n`;

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openProposedBranches, openRepositoryContents } from '@slipway/git';
 import { systemClock } from '@slipway/kernel';
-import type { CheckReport } from '@slipway/ports';
+import type { CheckReport, CheckState } from '@slipway/ports';
 import { openDatabase } from '@slipway/postgres';
 import { createTestDatabase } from '@slipway/postgres/testing';
-import { Branches } from '@slipway/testing';
+import { Branches, plainGit } from '@slipway/testing';
 import { describeGitHost, type HostUnderTest } from '@slipway/testing/conformance';
 import { embeddedHost, type EmbeddedHost } from './embedded-host.ts';
 
@@ -47,8 +47,8 @@ describeGitHost('the embedded host', () => openHost());
 
 describe('the embedded host', () => {
   const required = ['slipway/plan', 'slipway/reviews'];
-  const report = (commit: string, name: string, conclusion: CheckReport['conclusion']): CheckReport => ({
-    ...{ commit, name, conclusion, title: `${name} is ${conclusion}`, summary: '', annotations: [] },
+  const report = (commit: string, name: string, state: CheckState): CheckReport => ({
+    ...{ commit, name, state, title: `${name} is ${state}`, summary: '', annotations: [] },
   });
   let tested: EmbeddedUnderTest;
   let host: EmbeddedHost;
@@ -90,11 +90,24 @@ describe('the embedded host', () => {
     const numbers = async (): Promise<readonly number[]> =>
       (await host.unchecked()).map(({ number }) => number);
     expect(await numbers()).toEqual([one.number, two.number]);
+    for (const name of required) await host.reportCheck(report(one.head.commit, name, 'in-progress'));
+    expect(await numbers()).toEqual([one.number, two.number]);
     for (const name of required) await host.reportCheck(report(one.head.commit, name, 'success'));
     expect(await numbers()).toEqual([two.number]);
     await tested.review(one.number, 'bob', 'changes-requested');
     expect(await numbers()).toEqual([one.number, two.number]);
     expect((await merge(one.number, one.head.commit)).kind).toBe('refused');
+  });
+
+  it('tells where there is more about a check, and not which files somebody has merged by hand', async () => {
+    const { number, head } = await opened('one');
+    const detailsUrl = 'https://slipway.example/runs/one';
+    await host.reportCheck({ ...report(head.commit, 'model/train', 'queued'), detailsUrl });
+    expect(await host.checks(head.commit)).toMatchObject([{ state: 'queued', detailsUrl }]);
+    expect(await host.changedFiles(number)).toEqual(['one.txt']);
+    await plainGit(branches.git, 'update-ref', 'refs/heads/main', head.commit);
+    expect((await host.pullRequest(number)).state).toBe('merged');
+    expect(await host.changedFiles(number)).toBeUndefined();
   });
 
   it('sees that somebody has merged a pull request by hand, or that a crash came after the merge', async () => {

@@ -1,6 +1,6 @@
 import { ConflictError, InvalidInputError, NotFoundError, type Clock } from '@slipway/kernel';
 import type {
-  CheckReport,
+  CheckState,
   GitHost,
   MergeResult,
   ObjectId,
@@ -12,6 +12,7 @@ import type {
   PullRequestReview,
   PullRequestStore,
   RepositoryContents,
+  StoredCheck,
 } from '@slipway/ports';
 
 export interface EmbeddedHostOptions {
@@ -33,7 +34,8 @@ export interface EmbeddedHost extends GitHost {
   pullRequests(filter: PullRequestFilter): Promise<readonly PullRequest[]>;
   /** @throws NotFoundError, ConflictError when it is not open, or `commit` is not its head */
   review(number: number, review: Omit<PullRequestReview, 'at'>): Promise<void>;
-  /** Open pull requests whose head lacks a required check, oldest first. */
+  checks(commit: ObjectId): Promise<readonly Omit<StoredCheck, 'annotations'>[]>;
+  /** Open pull requests whose head lacks a required check that is finished, oldest first. */
   unchecked(): Promise<readonly PullRequest[]>;
 }
 
@@ -103,7 +105,7 @@ export function embeddedHost(options: EmbeddedHostOptions): EmbeddedHost {
     for (const name of requiredChecks) {
       const check = checks.find((each) => each.name === name);
       if (check === undefined) return `${name} has not been reported yet`;
-      if (check.conclusion !== 'success') return `${name} says: ${check.title}`;
+      if (check.state !== 'success') return `${name} says: ${check.title}`;
     }
     return undefined;
   };
@@ -168,7 +170,9 @@ export function embeddedHost(options: EmbeddedHostOptions): EmbeddedHost {
     unchecked: async () => {
       const pulls = await openOnes(mostOpen);
       const checks = await store.checks(pulls.map(({ head }) => head.commit));
-      const said = new Set(checks.map(({ commit, name }) => `${commit} ${name}`));
+      const said = new Set(
+        checks.flatMap(({ commit, name, state }) => (isFinished(state) ? [`${commit} ${name}`] : [])),
+      );
       return pulls
         .filter(({ head }) => requiredChecks.some((name) => !said.has(`${head.commit} ${name}`)))
         .toReversed();
@@ -209,7 +213,9 @@ const conflictText = (base: string, paths: readonly string[]): string =>
     ? `it has nothing in common with ${base}`
     : `${base} has changed the same: ${paths.join(', ')}; merge ${base} into the branch, and push it`;
 
-function withoutAnnotations(report: CheckReport): Omit<CheckReport, 'annotations'> {
-  const { name, commit, conclusion, title, summary } = report;
-  return { name, commit, conclusion, title, summary };
+const isFinished = (state: CheckState): boolean => state !== 'queued' && state !== 'in-progress';
+
+function withoutAnnotations(check: StoredCheck): Omit<StoredCheck, 'annotations'> {
+  const { name, commit, state, title, summary, detailsUrl } = check;
+  return { name, commit, state, title, summary, ...(detailsUrl === undefined ? {} : { detailsUrl }) };
 }

@@ -95,10 +95,14 @@ async function detailsOf(host: EmbeddedHost, number: number): Promise<PullReques
   ]);
   return {
     ...viewOf(pull),
-    checks: checks.map(({ name, conclusion, title, summary }) => ({ name, conclusion, title, summary })),
-    deployments: deployments.map(({ environment, state, description, url }) => ({
+    checks: checks.map(({ name, state, title, summary, detailsUrl }) => ({
+      ...{ name, state, title, summary },
+      ...(detailsUrl === undefined ? {} : { detailsUrl }),
+    })),
+    deployments: deployments.map(({ environment, state, description, url, environmentUrl }) => ({
       ...{ environment, state, description },
       ...(url === undefined ? {} : { url }),
+      ...(environmentUrl === undefined ? {} : { environmentUrl }),
     })),
     reviews: reviews.map(({ at, ...review }) => ({ ...review, at: at.toISOString() })),
   };

@@ -96,9 +96,7 @@ async function merged(
   if (pull.head.commit !== commit) return undefined;
   if ((await holds.heldBy(repository, pull.number)) !== undefined) return undefined;
   const checks = await host.checks(pull.head.commit);
-  const succeeded = new Set(
-    checks.filter(({ conclusion }) => conclusion === 'success').map(({ name }) => name),
-  );
+  const succeeded = new Set(checks.filter(({ state }) => state === 'success').map(({ name }) => name));
   if (!Object.values(checkNames).every((name) => succeeded.has(name))) return undefined;
   const message = `Merge pull request #${String(pull.number)}: ${subject}`;
   const result = await host.mergePullRequest(pull.number, { head: pull.head.commit, message, author });

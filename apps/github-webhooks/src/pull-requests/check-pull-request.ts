@@ -72,7 +72,7 @@ export async function checkPullRequest(
 export async function checkMergeGroup(deps: PullRequestDeps, commit: ObjectId): Promise<Checked> {
   const report = await planned(deps, 'merge-group', commit, undefined, false);
   await deps.host.reportCheck({
-    ...{ name: checkNames.reviews, commit, conclusion: 'success', annotations: [] },
+    ...{ name: checkNames.reviews, commit, state: 'success', annotations: [] },
     ...{ title: 'reviews were given', summary: 'Each pull request of the group was reviewed by itself.\n' },
   });
   return { checked: true, reason: `the plan of the merge group ${short(commit)} is ${report.title}` };
@@ -97,7 +97,7 @@ async function planned(
 function planCheck({ verdict, title, markdown, findings }: PlanReport, commit: ObjectId): CheckReport {
   return {
     ...{ name: checkNames.plan, commit, title, summary: markdown },
-    conclusion: verdict === 'ok' ? 'success' : 'failure',
+    state: verdict === 'ok' ? 'success' : 'failure',
     annotations: findings.map(({ file, line, column, level, title: about, message }) => ({
       ...{ path: file, line, level, title: about, message },
       ...(column === undefined ? {} : { column }),
@@ -113,17 +113,17 @@ function reviewCheck(
   const check = { name: checkNames.reviews, commit, annotations: [] };
   if (states === undefined)
     return {
-      ...{ ...check, conclusion: 'action-required', title: 'nobody knows who has to approve' },
+      ...{ ...check, state: 'action-required', title: 'nobody knows who has to approve' },
       summary: 'The change can not be read: the plan says why.\n',
     };
   if (holder !== undefined)
     return {
-      ...{ ...check, conclusion: 'action-required', title: `held by ${holder}` },
+      ...{ ...check, state: 'action-required', title: `held by ${holder}` },
       summary: `\`/slipway hold off\` lets it go.\n\n${reviewMarkdown(states)}`,
     };
   return {
     ...{ ...check, title: reviewTitle(states), summary: reviewMarkdown(states) },
-    conclusion: states.every(isGiven) ? 'success' : 'action-required',
+    state: states.every(isGiven) ? 'success' : 'action-required',
   };
 }
 

@@ -163,26 +163,70 @@ export function describeGitHost(name: string, open: () => Promise<HostUnderTest>
         ...{ title: 'not good', message: `Line ${String(line)} could be better.` },
       });
       const report: CheckReport = {
-        ...{ name: 'slipway/plan', commit: head.commit, conclusion: 'failure' },
+        ...{ name: 'slipway/plan', commit: head.commit, state: 'failure' },
         ...{ title: 'denied', summary: 'What is **wrong**' },
         annotations: Array.from({ length: 120 }, (_, index) => annotation(index + 1)),
       };
-      const good = { ...report, conclusion: 'success', title: 'ok', annotations: [] } as const;
+      const good = { ...report, state: 'success', title: 'ok', annotations: [] } as const;
       const withoutAnnotations = ({ annotations, ...rest }: CheckReport): unknown =>
         annotations.length < 0 ? undefined : rest;
       expect(await host.checks(head.commit)).toEqual([]);
       await host.reportCheck(report);
       await host.reportCheck(report);
       expect(await host.checks(head.commit)).toEqual([withoutAnnotations(report)]);
-      await host.reportCheck({ ...good, name: 'slipway/reviews', conclusion: 'action-required' });
+      await host.reportCheck({ ...good, name: 'slipway/reviews', state: 'action-required' });
       await host.reportCheck(good);
       await host.reportCheck(good, { again: true });
-      expect(
-        (await host.checks(head.commit)).map(({ name: check, conclusion }) => [check, conclusion]),
-      ).toEqual([
+      expect((await host.checks(head.commit)).map(({ name: check, state }) => [check, state])).toEqual([
         ['slipway/plan', 'success'],
         ['slipway/reviews', 'action-required'],
       ]);
+    });
+
+    it('have checks, which are told from when they are asked for to when they are finished', async () => {
+      const { head } = await opened('one');
+      const report = (state: CheckReport['state'], title: string): CheckReport => ({
+        ...{ name: 'model/train', commit: head.commit, state, title, summary: `It is ${title}.` },
+        ...{ detailsUrl: 'https://slipway.example/runs/train-1', annotations: [] },
+      });
+      const reports = [
+        ...[report('queued', 'queued'), report('in-progress', 'begun'), report('in-progress', 'half done')],
+        {
+          ...report('action-required', 'waiting for approval'),
+          actions: [{ identifier: 'approve', label: 'Approve', description: 'Let it go on' }],
+        },
+        ...[report('queued', 'queued'), report('cancelled', 'cancelled'), report('skipped', 'not concerned')],
+      ];
+      for (const each of reports) {
+        await host.reportCheck(each);
+        await host.reportCheck(each);
+        const { state, title, summary } = each;
+        expect(await host.checks(head.commit)).toMatchObject([
+          { name: 'model/train', commit: head.commit, state, title, summary },
+        ]);
+      }
+    });
+
+    it('have previews, which can be used where they are, and go away again', async () => {
+      const { head } = await opened('one');
+      const preview: HostDeployment = {
+        ...{ commit: head.commit, environment: 'preview/pr-1', state: 'success', description: 'serves' },
+        ...{ url: undefined, environmentUrl: 'https://pr-1.slipway.example', transient: true },
+      };
+      const { environmentUrl, ...rest } = preview;
+      await host.reportDeployment({ ...rest, state: 'pending', description: 'is made' });
+      expect(await host.deployments(head.commit)).toEqual([
+        { ...rest, state: 'pending', description: 'is made' },
+      ]);
+      await host.reportDeployment(preview);
+      await host.reportDeployment(preview);
+      expect(await host.deployments(head.commit)).toEqual([preview]);
+      const moved = { ...preview, environmentUrl: `${environmentUrl ?? ''}/next` };
+      await host.reportDeployment(moved);
+      expect(await host.deployments(head.commit)).toEqual([moved]);
+      const gone: HostDeployment = { ...rest, state: 'inactive', description: 'is removed' };
+      await host.reportDeployment(gone);
+      expect(await host.deployments(head.commit)).toEqual([gone]);
     });
 
     it('have commits, which are shown to be as far as was told last', async () => {

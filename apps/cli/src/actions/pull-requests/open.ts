@@ -31,7 +31,7 @@ export async function openPullRequest(
     const planned = await plannedOne(invocation, client, opened.number, opened.head.commit);
     await writePullRequest(invocation, planned);
     const plan = planned.checks.find(({ name }) => name === planCheck);
-    return plan?.conclusion === 'success' ? exitCodes.ok : exitCodes.different;
+    return plan?.state === 'success' ? exitCodes.ok : exitCodes.different;
   }
   const format = formatOf(invocation);
   if (format === 'json' || format === 'yaml') await writeData(out, format, opened);
@@ -43,7 +43,7 @@ export async function openPullRequest(
   return exitCodes.ok;
 }
 
-/** The pull request when both its checks have been reported. */
+/** The pull request when both its checks are finished. */
 async function plannedOne(
   { signal, clock }: Invocation,
   client: Client,
@@ -53,7 +53,8 @@ async function plannedOne(
   const until = clock.now().getTime() + times.patience;
   for (;;) {
     const found = await client.call(pullRequestEndpoints.getPullRequest, { params: { number }, signal });
-    if (found.checks.length > 1 || found.head.commit !== commit) return found;
+    const finished = found.checks.filter(({ state }) => state !== 'queued' && state !== 'in-progress');
+    if (finished.length > 1 || found.head.commit !== commit) return found;
     if (clock.now().getTime() > until)
       throw new UnavailableError(`pull request ${String(number)} is not planned after 3 minutes`);
     await clock.sleep(times.pause, signal);

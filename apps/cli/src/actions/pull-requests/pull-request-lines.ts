@@ -28,9 +28,9 @@ export function pullRequestLines(pull: PullRequestDetails, now: Date, colours: C
         ? ['none yet']
         : tableLines(
             ['name', 'says', 'title'],
-            checks.map(({ name, conclusion, title: said }) => [
+            checks.map(({ name, state: is, title: said }) => [
               printable(name),
-              paint(conclusion, colours),
+              paint(is, colours),
               printable(said),
             ]),
           ),
@@ -59,9 +59,9 @@ export function pullRequestLines(pull: PullRequestDetails, now: Date, colours: C
 }
 
 type Word =
-  PullRequestDetails['checks'][number]['conclusion'] | PullRequestDetails['deployments'][number]['state'];
+  PullRequestDetails['checks'][number]['state'] | PullRequestDetails['deployments'][number]['state'];
 
-function paint(conclusion: Word, colours: Colours): string {
-  if (conclusion === 'success') return colours.green(conclusion);
-  return conclusion === 'failure' ? colours.red(conclusion) : colours.yellow(conclusion);
+function paint(word: Word, colours: Colours): string {
+  if (word === 'success') return colours.green(word);
+  return word === 'failure' ? colours.red(word) : colours.yellow(word);
 }

@@ -82,12 +82,22 @@ export const StatusAnswers = z.array(
   }),
 );
 
-export const DeploymentAnswer = z.object({ id: z.number(), environment: z.string() });
+export const DeploymentAnswer = z.object({
+  id: z.number(),
+  environment: z.string(),
+  transient_environment: z.boolean().optional(),
+});
 export const DeploymentAnswers = z.array(DeploymentAnswer);
 
 export const DeploymentStatusAnswers = z.array(
-  z.object({ state: z.string(), description: z.string(), log_url: z.string().optional() }),
+  z.object({
+    state: z.string(),
+    description: z.string(),
+    log_url: z.string().optional(),
+    environment_url: z.string().optional(),
+  }),
 );
+export type DeploymentStatusAnswer = z.output<typeof DeploymentStatusAnswers>[number];
 
 export const RepositoryAnswer = z.object({
   default_branch: z.string(),

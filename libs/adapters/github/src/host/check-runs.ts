@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '@slipway/kernel';
-import type { CheckAnnotation, CheckReport } from '@slipway/ports';
+import type { CheckAnnotation, CheckReport, CheckState, ReportedCheck } from '@slipway/ports';
 import { CheckRunAnswer, CheckRunAnswers } from './answers.ts';
 import type { RepositoryCalls } from './repository-calls.ts';
 
@@ -10,16 +10,21 @@ const writing = { checks: 'write' } as const;
 /** Annotations that GitHub takes in one call; those of further calls are added. */
 const annotationsPerCall = 50;
 
-type Conclusion = CheckReport['conclusion'];
-const conclusions: Readonly<Record<Conclusion, string>> = {
-  success: 'success',
-  failure: 'failure',
-  'action-required': 'action_required',
+/** As GitHub says it. */
+const states: Readonly<Record<CheckState, { readonly status: string; readonly conclusion?: string }>> = {
+  queued: { status: 'queued' },
+  'in-progress': { status: 'in_progress' },
+  success: { status: 'completed', conclusion: 'success' },
+  failure: { status: 'completed', conclusion: 'failure' },
+  'action-required': { status: 'completed', conclusion: 'action_required' },
+  cancelled: { status: 'completed', conclusion: 'cancelled' },
+  skipped: { status: 'completed', conclusion: 'skipped' },
 };
 
 /**
- * Reports a check as a check run. A report names itself by its digest: one that is complete already is left alone, and one
- * that a crash has left half is completed by the annotations that are missing.
+ * Reports a check as a check run. A report names itself by its digest: one that is whole already is left alone, and one that
+ * a crash has left half is completed by the annotations that are missing. A run that is not completed becomes what the report
+ * says, unless it has annotations of another report, which GitHub would keep: then a new run takes its place.
  */
 export async function reportCheckRun(
   calls: RepositoryCalls,
@@ -28,48 +33,43 @@ export async function reportCheckRun(
   again: boolean,
 ): Promise<void> {
   const digest = digestOf(report);
-  const last = again ? undefined : await lastRun(calls, appId, report);
-  const begun = last?.external_id === digest ? last : undefined;
-  if (begun?.status === 'completed') return;
-  const batches = batchesOf(report.annotations);
-  const whole = batches.length <= 1;
-  const id =
-    begun?.id ??
-    (
-      await calls.call(
-        'POST /repos/{owner}/{repo}/check-runs',
-        writing,
-        {
-          name: report.name,
-          head_sha: report.commit,
-          external_id: digest,
-          ...stateOf(report, whole),
-          output: outputOf(report, batches[0] ?? []),
-        },
-        CheckRunAnswer,
-      )
-    ).id;
-  if (whole && !begun) return;
-  const sent = begun?.output.annotations_count ?? annotationsPerCall;
+  const last = await lastRun(calls, appId, report);
+  const isSame = last?.external_id === digest;
+  if (isSame && !again && isWhole(last, report)) return;
+  const isOpen = last !== undefined && last.status !== 'completed';
+  let id = isOpen && (isSame || last.output.annotations_count === 0) ? last.id : undefined;
+  const sent = isSame && isOpen ? last.output.annotations_count : 0;
   const missing = batchesOf(report.annotations.slice(sent));
-  for (const [index, batch] of (missing.length === 0 ? [[]] : missing).entries())
-    await calls.call(
-      'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}',
-      writing,
-      {
-        check_run_id: id,
-        ...stateOf(report, index >= missing.length - 1),
-        output: outputOf(report, batch),
-      },
-      CheckRunAnswer,
-    );
+  const batches = missing.length === 0 ? [[]] : missing;
+  for (const [index, batch] of batches.entries()) {
+    const body = {
+      ...{ external_id: digest, ...stateOf(report, index === batches.length - 1) },
+      ...(report.detailsUrl === undefined ? {} : { details_url: report.detailsUrl }),
+      // Those of an earlier report would stay otherwise.
+      actions: report.actions ?? [],
+      output: outputOf(report, batch),
+    };
+    ({ id } = await (id === undefined
+      ? calls.call(
+          'POST /repos/{owner}/{repo}/check-runs',
+          writing,
+          { name: report.name, head_sha: report.commit, ...body },
+          CheckRunAnswer,
+        )
+      : calls.call(
+          'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}',
+          writing,
+          { check_run_id: id, ...body },
+          CheckRunAnswer,
+        )));
+  }
 }
 
 export async function readChecks(
   calls: RepositoryCalls,
   appId: number,
   commit: string,
-): Promise<readonly Omit<CheckReport, 'annotations'>[]> {
+): Promise<readonly ReportedCheck[]> {
   const { check_runs: runs } = await calls.call(
     'GET /repos/{owner}/{repo}/commits/{ref}/check-runs',
     reading,
@@ -96,8 +96,13 @@ async function lastRun(
 const digestOf = (report: CheckReport): string =>
   createHash('sha256').update(canonicalJson(report)).digest('hex');
 
-const stateOf = ({ conclusion }: CheckReport, whole: boolean): object =>
-  whole ? { status: 'completed', conclusion: conclusions[conclusion] } : { status: 'in_progress' };
+/** Not completed before all annotations are there. */
+const stateOf = ({ state }: CheckReport, isLast: boolean): object =>
+  isLast || states[state].conclusion === undefined ? states[state] : states['in-progress'];
+
+const isWhole = ({ status, output }: CheckRunAnswer, { state, annotations }: CheckReport): boolean =>
+  status === 'completed' ||
+  (status === states[state].status && output.annotations_count >= annotations.length);
 
 function outputOf({ title, summary }: CheckReport, annotations: readonly CheckAnnotation[]): object {
   return {
@@ -122,13 +127,11 @@ function batchesOf(annotations: readonly CheckAnnotation[]): readonly (readonly 
   );
 }
 
-function checkOf({
-  name,
-  head_sha: commit,
-  conclusion,
-  output,
-}: CheckRunAnswer): readonly Omit<CheckReport, 'annotations'>[] {
-  const known = (Object.keys(conclusions) as Conclusion[]).find((key) => conclusions[key] === conclusion);
+function checkOf(run: CheckRunAnswer): readonly ReportedCheck[] {
+  const { name, head_sha: commit, output } = run;
+  const known = (Object.keys(states) as CheckState[]).find(
+    (each) => states[each].status === run.status && states[each].conclusion === (run.conclusion ?? undefined),
+  );
   if (known === undefined) return [];
-  return [{ name, commit, conclusion: known, title: output.title ?? '', summary: output.summary ?? '' }];
+  return [{ name, commit, state: known, title: output.title ?? '', summary: output.summary ?? '' }];
 }

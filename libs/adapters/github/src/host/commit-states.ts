@@ -5,10 +5,11 @@ import {
   DeploymentAnswers,
   DeploymentStatusAnswers,
   StatusAnswers,
+  type DeploymentStatusAnswer,
 } from './answers.ts';
 import type { RepositoryCalls } from './repository-calls.ts';
 
-type State = CommitStatus['state'];
+type State = HostDeployment['state'];
 
 /** Pages of 100 that are looked at. */
 const mostPages = 10;
@@ -51,11 +52,12 @@ const deploymentStates: Readonly<Record<State, string>> = {
   pending: 'in_progress',
   success: 'success',
   failure: 'failure',
+  inactive: 'inactive',
 };
 
 /** One deployment for each commit and environment, made when it is told of first. */
 export async function reportDeployment(calls: RepositoryCalls, deployment: HostDeployment): Promise<void> {
-  const { commit, environment, state, description, url } = deployment;
+  const { commit, environment, state, description, url, environmentUrl, transient = false } = deployment;
   const [existing] = await calls.call(
     'GET /repos/{owner}/{repo}/deployments',
     { deployments: 'read' },
@@ -71,18 +73,24 @@ export async function reportDeployment(calls: RepositoryCalls, deployment: HostD
         ...{ ref: commit, environment, description: 'by Slipway', task: 'deploy' },
         // It is merged already, and its checks were looked at then.
         ...{ auto_merge: false, required_contexts: [] },
+        ...(transient ? { transient_environment: true, production_environment: false } : {}),
       },
       DeploymentAnswer,
     ));
   const last = existing && (await lastStatus(calls, id));
   const wanted = deploymentStates[state];
-  if (last?.state === wanted && last.description === description) return;
+  const isKnown =
+    last?.state === wanted &&
+    last.description === description &&
+    textOf(last.environment_url) === environmentUrl;
+  if (isKnown) return;
   await calls.call(
     'POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses',
     { deployments: 'write' },
     {
       ...{ deployment_id: id, state: wanted, description, environment },
       ...(url === undefined ? {} : { log_url: url }),
+      ...(environmentUrl === undefined ? {} : { environment_url: environmentUrl }),
     },
     AnyAnswer,
   );
@@ -100,26 +108,27 @@ export async function readDeployments(
     mostPages,
   );
   const found: HostDeployment[] = [];
-  for (const { id, environment } of answers) {
+  for (const { id, environment, transient_environment: transient = false } of answers) {
     const last = await lastStatus(calls, id);
     if (!last) continue;
     const state = (Object.keys(deploymentStates) as State[]).find(
       (each) => deploymentStates[each] === last.state,
     );
+    const environmentUrl = textOf(last.environment_url);
     found.push({
       ...{ commit, environment, state: state ?? 'failure', description: last.description },
-      url: last.log_url === undefined || last.log_url === '' ? undefined : last.log_url,
+      url: textOf(last.log_url),
+      ...(environmentUrl === undefined ? {} : { environmentUrl }),
+      ...(transient ? { transient } : {}),
     });
   }
   return found.sort((one, other) => (one.environment < other.environment ? -1 : 1));
 }
 
-async function lastStatus(
-  calls: RepositoryCalls,
-  id: number,
-): Promise<
-  { readonly state: string; readonly description: string; readonly log_url?: string | undefined } | undefined
-> {
+/** GitHub gives no text where there is none. */
+const textOf = (text: string | undefined): string | undefined => (text === '' ? undefined : text);
+
+async function lastStatus(calls: RepositoryCalls, id: number): Promise<DeploymentStatusAnswer | undefined> {
   const [last] = await calls.call(
     'GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses',
     { deployments: 'read' },

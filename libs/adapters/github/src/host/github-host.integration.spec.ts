@@ -73,7 +73,7 @@ describe('GitHub', () => {
   });
 
   const report = (commit: string, annotations: number): CheckReport => ({
-    ...{ name: 'slipway/plan', commit, conclusion: 'success', title: 'ok', summary: 'Fine' },
+    ...{ name: 'slipway/plan', commit, state: 'success', title: 'ok', summary: 'Fine' },
     annotations: Array.from({ length: annotations }, (_, index) => ({
       ...{ path: 'a.yaml', line: index + 1, level: 'notice', title: 'look', message: 'here' },
     })),
@@ -203,6 +203,84 @@ describe('GitHub', () => {
     );
     await host.reportCheck(whole, { again: true });
     expect(repository.checkRuns.length).toBe(3);
+  });
+
+  it('has one check run for a check until that is finished, and the next one after it', async () => {
+    const { double, host, repository } = tested;
+    const commit = '1'.repeat(40);
+    const actions = [{ identifier: 'approve', label: 'Approve', description: 'Let it go on' }];
+    const told = (state: CheckReport['state'], annotations = 0): CheckReport => ({
+      ...{
+        ...report(commit, annotations),
+        state,
+        title: state,
+        detailsUrl: `https://slipway.example/${state}`,
+      },
+      ...(state === 'in-progress' ? { actions } : {}),
+    });
+    const shown = (): readonly unknown[] =>
+      repository.checkRuns.map(({ status, conclusion, title }) => [status, conclusion, title]);
+    await host.reportCheck(told('queued'));
+    double.breakAfter(1); // after the look at what there is
+    await expect(host.reportCheck(told('in-progress'))).rejects.toMatchObject({ code: 'unavailable' });
+    expect(shown()).toEqual([['queued', null, 'queued']]);
+    await host.reportCheck(told('in-progress'));
+    expect(shown()).toEqual([['in_progress', null, 'in-progress']]);
+    expect(repository.checkRuns[0]).toMatchObject({
+      actions,
+      detailsUrl: 'https://slipway.example/in-progress',
+    });
+    await host.reportCheck(told('in-progress'), { again: true });
+    double.breakAfter(2); // look, first 50
+    await expect(host.reportCheck(told('success', 70))).rejects.toMatchObject({ code: 'unavailable' });
+    expect(shown()).toEqual([['in_progress', null, 'success']]);
+    const before = double.requests.length;
+    await host.reportCheck(told('success', 70));
+    expect(shown()).toEqual([['completed', 'success', 'success']]);
+    expect(double.requests.length).toBe(before + 2);
+    await host.reportCheck(told('success', 70));
+    expect(double.requests.length).toBe(before + 3);
+    expect(repository.checkRuns[0]).toMatchObject({
+      actions: [],
+      detailsUrl: 'https://slipway.example/success',
+    });
+    expect(repository.checkRuns[0]?.annotations.length).toBe(70);
+    await host.reportCheck(told('queued'));
+    await host.reportCheck(told('success', 70));
+    expect(shown()).toEqual([
+      ['completed', 'success', 'success'],
+      ['completed', 'success', 'success'],
+    ]);
+    expect(repository.checkRuns[1]?.annotations.length).toBe(70);
+  });
+
+  it('does not leave annotations of another report on a check', async () => {
+    const { double, host, repository } = tested;
+    const commit = '1'.repeat(40);
+    await host.checks(commit);
+    double.breakAfter(3); // look, the token for writing, first 50
+    await expect(host.reportCheck(report(commit, 70))).rejects.toMatchObject({ code: 'unavailable' });
+    expect(repository.checkRuns[0]?.annotations.length).toBe(50);
+    await host.reportCheck({ ...report(commit, 0), state: 'failure' });
+    expect(await host.checks(commit)).toMatchObject([{ state: 'failure' }]);
+    expect(repository.checkRuns.map(({ annotations }) => annotations.length)).toEqual([50, 0]);
+  });
+
+  it('makes previews of environments that are transient and none of production', async () => {
+    const { host, repository, branches } = tested;
+    const commit = await branches.write('one', {});
+    const rest = { commit, state: 'success', description: 'serves', url: undefined } as const;
+    await host.reportDeployment({ ...rest, environment: 'preview/pr-1', transient: true });
+    await host.reportDeployment({ ...rest, environment: 'production' });
+    expect(repository.states.deployments).toMatchObject([
+      {
+        environment: 'preview/pr-1',
+        isTransient: true,
+        isProduction: false,
+        statuses: [{ state: 'success' }],
+      },
+      { environment: 'production', isTransient: false, isProduction: true },
+    ]);
   });
 
   it('keeps comments of others as they are, whatever they look like', async () => {

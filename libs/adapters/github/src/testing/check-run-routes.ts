@@ -16,11 +16,14 @@ export interface DoubleCheckRun {
   readonly id: number;
   readonly name: string;
   readonly commit: string;
-  readonly externalId: string;
+  externalId: string;
   status: string;
   conclusion: string | null;
   title: string;
   summary: string;
+  detailsUrl: string | null;
+  /** Buttons. */
+  actions: readonly Fields[];
   readonly annotations: Fields[];
 }
 
@@ -57,8 +60,8 @@ export class DoubleChecks {
   #addRun({ body }: DoubleCall): DoubleAnswer {
     const run: DoubleCheckRun = {
       ...{ id: this.runs.length + 1, name: String(body.name), commit: String(body.head_sha) },
-      ...{ externalId: String(body.external_id), status: 'queued', conclusion: null },
-      ...{ title: '', summary: '', annotations: [] },
+      ...{ externalId: '', status: 'queued', conclusion: null },
+      ...{ title: '', summary: '', detailsUrl: null, actions: [], annotations: [] },
     };
     const problem = write(run, body);
     if (problem !== undefined) return unprocessable(problem);
@@ -84,11 +87,13 @@ export class DoubleChecks {
     return json({ total_count: own.length, check_runs: views });
   }
 
-  #runView({ id, name, commit, externalId, status, conclusion, ...run }: DoubleCheckRun): Fields {
+  #runView({ id, name, commit, status, conclusion, ...run }: DoubleCheckRun): Fields {
     const example = this.#description.example('check-run-example-of-completed-conclusion');
     return {
       ...example,
-      ...{ id, name, head_sha: commit, external_id: externalId, status, conclusion },
+      ...{ id, name, head_sha: commit, external_id: run.externalId, status, conclusion },
+      // Without one it leads to the page of the App.
+      details_url: run.detailsUrl ?? 'https://github.com/apps/slipway-acme',
       output: {
         ...(example.output as Fields),
         ...{ title: run.title, summary: run.summary, annotations_count: run.annotations.length },
@@ -104,7 +109,11 @@ function write(run: DoubleCheckRun, body: DoubleCall['body']): string | undefine
   if (annotations.length > most.annotations) return 'No more than 50 annotations are permitted.';
   if (Buffer.byteLength(textOf(output.summary) ?? '') > most.summaryBytes)
     return 'Only 65535 characters are allowed.';
-  if (body.conclusion !== undefined && body.status !== 'completed') return 'conclusion without completion';
+  if ((body.conclusion !== undefined) !== (body.status === 'completed'))
+    return 'a run has a conclusion when it is completed';
+  run.externalId = textOf(body.external_id) ?? run.externalId;
+  run.detailsUrl = textOf(body.details_url) ?? run.detailsUrl;
+  run.actions = (body.actions as readonly Fields[] | undefined) ?? run.actions;
   run.status = textOf(body.status) ?? run.status;
   run.conclusion = textOf(body.conclusion) ?? run.conclusion;
   run.title = textOf(output.title) ?? run.title;

@@ -23,6 +23,8 @@ export interface DoubleDeployment {
   readonly id: number;
   readonly commit: string;
   readonly environment: string;
+  readonly isTransient: boolean;
+  readonly isProduction: boolean;
   /** Oldest first. */
   readonly statuses: Fields[];
 }
@@ -90,6 +92,8 @@ export class DoubleCommitStates {
         id: this.deployments.length + 1,
         commit: String(ref),
         environment: String(environment),
+        isTransient: body.transient_environment === true,
+        isProduction: (body.production_environment ?? environment === 'production') === true,
         statuses: [],
       },
     };
@@ -113,7 +117,7 @@ export class DoubleCommitStates {
     if (description.length > longestDescription) return unprocessable('description is too long');
     const status: Fields = {
       ...this.#description.example('deployment-status'),
-      ...{ log_url: '', ...body },
+      ...{ log_url: '', environment_url: '', ...body },
     };
     deployment.statuses.push(status);
     return json(status, 201);
@@ -133,8 +137,8 @@ export class DoubleCommitStates {
     return { ...example, context, state, description, target_url: url };
   }
 
-  #deploymentView({ id, commit, environment }: DoubleDeployment): Fields {
+  #deploymentView({ id, commit, environment, isTransient }: DoubleDeployment): Fields {
     const [example = {}] = Object.values(this.#description.example('deployment-items')) as Fields[];
-    return { ...example, id, sha: commit, environment };
+    return { ...example, id, sha: commit, environment, transient_environment: isTransient };
   }
 }

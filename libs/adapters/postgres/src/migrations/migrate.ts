@@ -24,6 +24,7 @@ import { proposals } from './0020-proposals.ts';
 import { notifications } from './0021-notifications.ts';
 import { chat } from './0022-chat.ts';
 import { workflows } from './0023-workflows.ts';
+import { checksAndPreviews } from './0024-checks-and-previews.ts';
 
 /** Forward only, in the order of their names; a name that was released never changes. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -50,6 +51,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0021-notifications': notifications,
   '0022-chat': chat,
   '0023-workflows': workflows,
+  '0024-checks-and-previews': checksAndPreviews,
 };
 
 /**

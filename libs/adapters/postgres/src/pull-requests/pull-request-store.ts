@@ -140,9 +140,9 @@ export function pullRequestStore(db: Kysely<Schema>, repository: string): PullRe
         .orderBy('begun_at')
         .orderBy('key')
         .execute(),
-    putCheck: async ({ name, commit, conclusion, title, summary, annotations }, at) => {
+    putCheck: async ({ name, commit, state, title, summary, annotations, detailsUrl }, at) => {
       const said = {
-        ...{ conclusion, title, summary, reported_at: at },
+        ...{ state, title, summary, reported_at: at, details_url: detailsUrl ?? null },
         annotations: JSON.stringify(annotations),
       };
       await db
@@ -154,13 +154,16 @@ export function pullRequestStore(db: Kysely<Schema>, repository: string): PullRe
     checks: async (commits) => {
       const rows = await db
         .selectFrom('host.check_run')
-        .select(['commit', 'name', 'conclusion', 'title', 'summary', 'annotations'])
+        .select(['commit', 'name', 'state', 'title', 'summary', 'annotations', 'details_url'])
         .where('repository', '=', repository)
         .where('commit', '=', sql<string>`any(${[...commits]}::text[])`)
         .orderBy('commit')
         .orderBy('name')
         .execute();
-      return rows;
+      return rows.map(({ details_url: detailsUrl, ...check }) => ({
+        ...check,
+        ...(detailsUrl === null ? {} : { detailsUrl }),
+      }));
     },
     putStatus: async ({ commit, context, state, description, url }) => {
       const said = { state, description, url: url ?? null };
@@ -180,8 +183,11 @@ export function pullRequestStore(db: Kysely<Schema>, repository: string): PullRe
         .execute();
       return rows.map(({ url, ...status }) => ({ ...status, url: url ?? undefined }));
     },
-    putDeployment: async ({ commit, environment, state, description, url }) => {
-      const said = { state, description, url: url ?? null };
+    putDeployment: async ({ commit, environment, state, description, url, environmentUrl, transient }) => {
+      const said = {
+        ...{ state, description, url: url ?? null },
+        ...{ environment_url: environmentUrl ?? null, transient: transient ?? false },
+      };
       await db
         .insertInto('host.deployment')
         .values({ repository, commit, environment, ...said })
@@ -191,12 +197,16 @@ export function pullRequestStore(db: Kysely<Schema>, repository: string): PullRe
     deployments: async (commit) => {
       const rows = await db
         .selectFrom('host.deployment')
-        .select(['commit', 'environment', 'state', 'description', 'url'])
+        .select(['commit', 'environment', 'state', 'description', 'url', 'environment_url', 'transient'])
         .where('repository', '=', repository)
         .where('commit', '=', commit)
         .orderBy('environment')
         .execute();
-      return rows.map(({ url, ...deployment }) => ({ ...deployment, url: url ?? undefined }));
+      return rows.map(({ url, environment_url: environmentUrl, transient, ...deployment }) => ({
+        ...{ ...deployment, url: url ?? undefined },
+        ...(environmentUrl === null ? {} : { environmentUrl }),
+        ...(transient ? { transient } : {}),
+      }));
     },
   };
 }

@@ -1,7 +1,8 @@
 import type {
   CheckAnnotation,
-  CheckReport,
+  CheckState,
   CommitStatus,
+  HostDeployment,
   PullRequestRecord,
   PullRequestReview,
 } from '@slipway/ports';
@@ -51,12 +52,13 @@ export interface CheckRunTable {
   repository: string;
   commit: string;
   name: string;
-  conclusion: CheckReport['conclusion'];
+  state: CheckState;
   title: string;
   summary: string;
   /** Written as JSON text. */
   annotations: ColumnType<readonly CheckAnnotation[], string, string>;
   reported_at: Date;
+  details_url: string | null;
 }
 
 export interface ToldDeploymentTable {
@@ -71,17 +73,20 @@ export interface ToldDeploymentTable {
 interface StatusColumns {
   repository: string;
   commit: string;
-  state: CommitStatus['state'];
   description: string;
   url: string | null;
 }
 
 export interface CommitStatusTable extends StatusColumns {
   context: string;
+  state: CommitStatus['state'];
 }
 
 export interface DeploymentTable extends StatusColumns {
   environment: string;
+  state: HostDeployment['state'];
+  environment_url: string | null;
+  transient: boolean;
 }
 
 /** Migration 0022. */
@@ -92,7 +97,7 @@ export interface HoldTable {
   held_at: Date;
 }
 
-/** Migrations 0017, 0019 and 0022. */
+/** Migrations 0017, 0019, 0022 and 0024. */
 export interface HostTables {
   'host.repository': HostRepositoryTable;
   'host.pull_request': PullRequestTable;
