@@ -9,10 +9,11 @@ import {
 import {
   GitHubClient,
   githubConversation,
-  githubHost,
+  githubHosts,
   hookDeliveries,
   readAppCredentials,
   RepositoryCalls,
+  repositoryName,
   type GitHubCredentials,
 } from '@slipway/github';
 import { InvalidInputError, systemClock, systemRandom } from '@slipway/kernel';
@@ -117,9 +118,7 @@ async function pullRequestsOnGitHub(
   fullName: string,
   { environmentUrl = '', branch, mirrorDirectory }: GithubWebhooksSettings,
 ): Promise<PullRequestSource> {
-  const [owner = '', name = ''] = fullName.split('/');
-  const calls = new RepositoryCalls(client, { owner, name });
-  const deployCalls = new RepositoryCalls(deployApp.client, { owner, name });
+  const calls = new RepositoryCalls(client, repositoryName(fullName));
   const signIn = (access: 'read' | 'write') => async (): Promise<RemoteCredentials> => ({
     ...{ username: 'x-access-token', password: await calls.contentsToken(access) },
   });
@@ -128,7 +127,7 @@ async function pullRequestsOnGitHub(
   const mirror = { branch, directory: mirrorDirectory };
   return {
     ...{ branch, embedded: undefined },
-    host: githubHost({ calls, deployCalls, appId: id }),
+    host: githubHosts(client, id, deployApp.client)(fullName),
     conversation: githubConversation(calls),
     revisions: await openRevisions({
       ...{ ...mirror, url: environmentUrl },

@@ -5,6 +5,7 @@ export type { CallBudget } from './client/rate-limit.ts';
 export { hookDeliveries } from './hook-deliveries.ts';
 export { githubConversation } from './host/conversation.ts';
 export { githubHost, type GitHubHostOptions } from './host/github-host.ts';
+export { githubHosts, repositoryName } from './host/github-hosts.ts';
 export { RepositoryCalls, type RepositoryName } from './host/repository-calls.ts';
 export { appManifest, longestName, registrationUrl, type AppManifest } from './app/app-manifest.ts';
 export { checkApp, type CheckAppOptions } from './app/check-app.ts';

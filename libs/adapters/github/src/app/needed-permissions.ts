@@ -33,7 +33,8 @@ export const neededPermissions: readonly NeededPermission[] = [
   },
   {
     ...{ name: 'contents', right: 'write', title: 'Repository: Contents', part: 'checks' },
-    purpose: 'git fetches what is proposed; branches of proposals, and merges that are asked for',
+    purpose:
+      'git fetches what is proposed, and files of commits are read; branches of proposals, and merges that are asked for',
   },
   {
     ...{ name: 'issues', right: 'read', title: 'Repository: Issues', part: 'checks' },

@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { systemClock } from '@slipway/kernel';
 import type { CheckReport, Conversation } from '@slipway/ports';
-import { Branches } from '@slipway/testing';
+import { Branches, plainGit } from '@slipway/testing';
 import { describeGitHost, type HostUnderTest } from '@slipway/testing/conformance';
 import { GitHubClient } from '../client/github-client.ts';
 import type { CallBudget } from '../client/rate-limit.ts';
 import { GitHubDouble, type DoubleRepository } from '../testing/index.ts';
 import { githubConversation } from './conversation.ts';
 import { githubHost } from './github-host.ts';
+import { githubHosts } from './github-hosts.ts';
 import { RepositoryCalls } from './repository-calls.ts';
 
 interface HostOnDouble extends HostUnderTest {
@@ -91,6 +92,22 @@ describe('GitHub', () => {
     await calls.contentsToken('read');
     double.plan({ status: 409, body: '{"message":"Git Repository is empty."}' });
     expect(await tested.host.refCommit('refs/heads/main')).toBeUndefined();
+  });
+
+  it('is one for each repository that the App is installed in', async () => {
+    await using other = await Branches.start({ 'slipway.yaml': 'kind: Workflow\n' });
+    const { client, double, branches } = tested;
+    double.addRepository('acme/churn', other.git);
+    const hosts = githubHosts(client, Number(double.appId));
+    const textOf = async (fullName: string, branches: Branches, path: string): Promise<string | undefined> =>
+      hosts(fullName).fileAt(await plainGit(branches.git, 'rev-parse', 'main'), path);
+    expect(await textOf('acme/churn', other, 'slipway.yaml')).toBe('kind: Workflow\n');
+    expect(await textOf('acme/environment', branches, 'README.md')).toBe('Environment\n');
+    expect(await textOf('acme/environment', other, 'slipway.yaml')).toBeUndefined();
+    expect(hosts('Acme/Churn')).toBe(hosts('acme/churn'));
+    await expect(hosts('acme/other').repository()).rejects.toMatchObject({ code: 'not_found' });
+    for (const name of ['acme', 'acme/..', '../churn', 'acme/churn/pulls', 'acme/ch urn', ''])
+      expect(() => hosts(name)).toThrow('write owner/name');
   });
 
   it('does not tell which files differ when there may be more than it says', async () => {
