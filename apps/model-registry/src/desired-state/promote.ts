@@ -6,7 +6,7 @@ import {
   NotFoundError,
   PreconditionFailedError,
 } from '@slipway/kernel';
-import type { WantedVersions } from '@slipway/ports';
+import type { ModelTransaction, WantedVersions } from '@slipway/ports';
 import {
   fileOperations,
   isProtected,
@@ -33,6 +33,8 @@ export interface PromotionRequest {
   readonly dryRun: boolean;
   /** Ask for it as a pull request, whatever the rules say. */
   readonly propose: boolean;
+  /** Markdown: what speaks for it besides the metrics, for who reviews it. */
+  readonly evidence?: string | undefined;
 }
 
 /** `change` and `proposal` undefined: nothing had to move, or nothing was to. */
@@ -51,56 +53,8 @@ export async function promote(
   context: RegistryContext,
   request: PromotionRequest,
 ): Promise<PromotionOutcome> {
-  const { team, promotions, dryRun } = request;
-  checkTargets(promotions);
   const outcome = await context.modelStore
-    .transaction(async (transaction): Promise<PromotionOutcome> => {
-      const now = context.clock.now();
-      const models = new Map<
-        string,
-        { readonly before: RegisteredModelState; after: RegisteredModelState }
-      >();
-      for (const name of [...new Set(promotions.map(({ model }) => model))].sort()) {
-        const before = await transaction.open(team, name, wantedOf(promotions, name));
-        if (!before)
-          throw new NotFoundError(`There is no model ${name} in team ${team}.`, {
-            details: { team, model: name },
-          });
-        models.set(name, { before, after: before });
-      }
-      const promoted = promotions.flatMap((promotion) => {
-        const model = models.get(promotion.model);
-        if (!model) return [];
-        checkPromotion(context, request, model.before, promotion);
-        model.after = applied(model.after, promotion, { name: request.principal.name, now: now.getTime() });
-        return promotedView(model.before, promotion);
-      });
-      const edits = [...models.values()].filter(({ before, after }) => before !== after);
-      if (dryRun || edits.length === 0) return { promotions: promoted };
-      const id = newId(now, context.random);
-      const change = {
-        id,
-        team,
-        subject: subjectOf(promotions),
-        requestedBy: request.principal.name,
-        resource: resourceOf(team, id, edits),
-        reason: request.reason ?? `promoted by ${request.principal.name}`,
-        traceparent: request.traceparent === '' ? undefined : request.traceparent,
-      };
-      const way = wayOfChange(
-        context.settings(),
-        edits.flatMap(fileOperations).map(({ path }) => path),
-      );
-      if (request.propose || way.by === 'pull-request') {
-        const autoMerge = way.by === 'pull-request' && way.autoMerge;
-        const before = new Map([...models].map(([name, model]) => [name, model.before]));
-        const asked = { edits, promoted, models: before, change, autoMerge };
-        const proposal = await proposePromotion(context, transaction, asked);
-        return { ...(proposal === undefined ? {} : { proposal }), promotions: promoted };
-      }
-      await saveEdits(context, transaction, edits, change);
-      return { change: id, promotions: promoted };
-    })
+    .transaction((transaction) => promoteIn(context, transaction, request))
     .catch(asInvalidInput);
   const { change, proposal } = outcome;
   if (change !== undefined)
@@ -108,6 +62,61 @@ export async function promote(
   if (proposal !== undefined)
     context.metrics.count('slipway_proposals_accepted_total', { service: 'model-registry' });
   return outcome;
+}
+
+/**
+ * The same within a transaction of the caller, who counts the outcome when that is committed.
+ * @throws as `promote`, and MlflowError for what git can't hold
+ */
+export async function promoteIn(
+  context: RegistryContext,
+  transaction: ModelTransaction,
+  request: PromotionRequest,
+): Promise<PromotionOutcome> {
+  const { team, promotions, dryRun } = request;
+  checkTargets(promotions);
+  const now = context.clock.now();
+  const models = new Map<string, { readonly before: RegisteredModelState; after: RegisteredModelState }>();
+  for (const name of [...new Set(promotions.map(({ model }) => model))].sort()) {
+    const before = await transaction.open(team, name, wantedOf(promotions, name));
+    if (!before)
+      throw new NotFoundError(`There is no model ${name} in team ${team}.`, {
+        details: { team, model: name },
+      });
+    models.set(name, { before, after: before });
+  }
+  const promoted = promotions.flatMap((promotion) => {
+    const model = models.get(promotion.model);
+    if (!model) return [];
+    checkPromotion(context, request, model.before, promotion);
+    model.after = applied(model.after, promotion, { name: request.principal.name, now: now.getTime() });
+    return promotedView(model.before, promotion);
+  });
+  const edits = [...models.values()].filter(({ before, after }) => before !== after);
+  if (dryRun || edits.length === 0) return { promotions: promoted };
+  const id = newId(now, context.random);
+  const change = {
+    id,
+    team,
+    subject: subjectOf(promotions),
+    requestedBy: request.principal.name,
+    resource: resourceOf(team, id, edits),
+    reason: request.reason ?? `promoted by ${request.principal.name}`,
+    traceparent: request.traceparent === '' ? undefined : request.traceparent,
+  };
+  const way = wayOfChange(
+    context.settings(),
+    edits.flatMap(fileOperations).map(({ path }) => path),
+  );
+  if (request.propose || way.by === 'pull-request') {
+    const autoMerge = way.by === 'pull-request' && way.autoMerge;
+    const before = new Map([...models].map(([name, model]) => [name, model.before]));
+    const asked = { edits, promoted, models: before, change, autoMerge, evidence: request.evidence };
+    const proposal = await proposePromotion(context, transaction, asked);
+    return { ...(proposal === undefined ? {} : { proposal }), promotions: promoted };
+  }
+  await saveEdits(context, transaction, edits, change);
+  return { change: id, promotions: promoted };
 }
 
 /** What git can't hold is said in MLflow's terms below, and here in those of this API. */

@@ -11,6 +11,8 @@ export interface PromotionToPropose {
   readonly models: ReadonlyMap<string, RegisteredModelState>;
   readonly change: EditChange;
   readonly autoMerge: boolean;
+  /** Markdown: what speaks for it besides the metrics. */
+  readonly evidence: string | undefined;
 }
 
 /** Metrics of a promotion that are compared. */
@@ -18,13 +20,13 @@ const mostMetrics = 30;
 
 /**
  * Proposes a promotion as a pull request: the models stay as they are until it is merged. What speaks for it are the metrics of
- * the runs that made the versions.
+ * the runs that made the versions, and what whoever asks has to say.
  * @returns the id of the proposal; undefined when git has it all already
  */
 export async function proposePromotion(
   context: RegistryContext,
   transaction: ModelTransaction,
-  { edits, promoted, models, change, autoMerge }: PromotionToPropose,
+  { edits, promoted, models, change, autoMerge, evidence: more }: PromotionToPropose,
 ): Promise<string | undefined> {
   const asked = changeOf(edits, change, context.repository);
   if (!asked) return undefined;
@@ -33,6 +35,7 @@ export async function proposePromotion(
   const evidence: string[] = [];
   for (const promotion of promoted)
     evidence.push(await evidenceOf(context, change.team, models.get(promotion.model), promotion));
+  if (more !== undefined) evidence.push(more);
   return transaction.proposals.propose({
     ...rest,
     key: promoted.map(targetOf).sort().join(', ').slice(0, 500),

@@ -80,25 +80,35 @@ const get = mlflowEndpoint({
   },
 });
 
+const isLatest = (alias: string): boolean => alias.toLowerCase() === 'latest';
+
 /** @throws MlflowError RESOURCE_DOES_NOT_EXIST, INVALID_PARAMETER_VALUE when the model has no such alias */
 export async function findByAlias(
-  { modelStore }: RegistryContext,
+  context: RegistryContext,
   team: string,
   name: string,
   alias: string,
 ): Promise<FoundVersion> {
-  if (alias.toLowerCase() === 'latest') {
-    const found = await modelStore.findModel(team, name);
-    if (!found) throw modelNotFound(name);
-    const version = found.latest.at(-1);
-    if (!version)
-      throw new MlflowError('RESOURCE_DOES_NOT_EXIST', `Latest version not found for model ${name}.`);
-    return { model: name, version, aliases: aliasesOf(found.model, version.version) };
-  }
-  const found = await modelStore.findByAlias(team, name, alias);
+  const found = await lookUpAlias(context, team, name, alias);
   if (found === 'no-model') throw modelNotFound(name);
-  if (found === 'no-alias') throw invalidParameter(`Registered model alias ${alias} not found.`);
-  return found;
+  if (found !== 'no-alias') return found;
+  throw isLatest(alias)
+    ? new MlflowError('RESOURCE_DOES_NOT_EXIST', `Latest version not found for model ${name}.`)
+    : invalidParameter(`Registered model alias ${alias} not found.`);
+}
+
+/** The version that the alias points to; `latest` is the newest one. */
+export async function lookUpAlias(
+  { modelStore }: Pick<RegistryContext, 'modelStore'>,
+  team: string,
+  name: string,
+  alias: string,
+): Promise<FoundVersion | 'no-model' | 'no-alias'> {
+  if (!isLatest(alias)) return modelStore.findByAlias(team, name, alias);
+  const found = await modelStore.findModel(team, name);
+  if (!found) return 'no-model';
+  const version = found.latest.at(-1);
+  return version ? { model: name, version, aliases: aliasesOf(found.model, version.version) } : 'no-alias';
 }
 
 export const aliasEndpoints: readonly MlflowEndpoint[] = [set, remove, get];

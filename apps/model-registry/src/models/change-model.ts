@@ -33,8 +33,12 @@ export interface ModelChange {
   readonly subject: string | ((edit: ModelEdit) => string);
   /** What the edit needs to see beside the main file. */
   readonly wanted?: WantedForEdit;
+  /** One line for the commit and the history. Default: that MLflow's API was asked for it. */
+  readonly reason?: string;
   /** What is said when there is no such model. Default: that there is none. */
   readonly missing?: MlflowError;
+  /** The model to edit when there is none, which makes it. Default: it is refused. */
+  readonly blank?: (scene: EditScene) => RegisteredModelState;
   /**
    * The model as it is to be; undefined deletes it, and the same model leaves all as it is. It may be asked again, and
    * refuses by throwing MlflowError.
@@ -68,7 +72,7 @@ export async function writeModel(
         moves: movesOf(modelChanges(made.before, made.after)),
         origin: { at, by: scope.principal.name, reason: undefined, change: id, commit: undefined },
         events: editEvents(made).map((event) => ({ team, at, ...event })),
-        change: changeOf([made], { ...editChange(scope, name, subject, made), id }, repository),
+        change: changeOf([made], { ...editChange(scope, { name, subject }, made), id }, repository),
       };
     })
     .catch((error: unknown) => {
@@ -86,40 +90,51 @@ export async function changeModelWith(
   change: ModelChange,
   also: (transaction: ModelTransaction, edit: ModelEdit) => Promise<void>,
 ): Promise<ModelEdit> {
-  const { name, subject, wanted = {} } = change;
-  const made = await context.modelStore.transaction(async (transaction) => {
-    const model = await transaction.open(scope.team, name, wanted);
-    const scene = {
-      by: scope.principal.name,
-      now: context.clock.now().getTime(),
-      siblings: await transaction.countUnsharded(scope.team, wanted.siblings ?? 0),
-    };
-    const edit = editOf(context, change, model, scene);
-    await also(transaction, edit);
-    const taken = await saveEdits(context, transaction, [edit], editChange(scope, name, subject, edit));
-    if (taken) throw nameTaken(taken.after?.name ?? name);
-    return edit;
-  });
+  const made = await context.modelStore.transaction((transaction) =>
+    changeModelIn(context, transaction, scope, change, also),
+  );
   count(context, made);
   return made;
 }
 
+/** The same within a transaction of the caller, who counts the change when that is committed. */
+export async function changeModelIn(
+  context: RegistryContext,
+  transaction: ModelTransaction,
+  scope: Scope,
+  change: ModelChange,
+  also: (transaction: ModelTransaction, edit: ModelEdit) => Promise<void>,
+): Promise<ModelEdit> {
+  const { name, wanted = {} } = change;
+  const model = await transaction.open(scope.team, name, wanted);
+  const scene = {
+    by: scope.principal.name,
+    now: context.clock.now().getTime(),
+    siblings: await transaction.countUnsharded(scope.team, wanted.siblings ?? 0),
+  };
+  const edit = editOf(context, change, model, scene);
+  await also(transaction, edit);
+  const taken = await saveEdits(context, transaction, [edit], editChange(scope, change, edit));
+  if (taken) throw nameTaken(taken.after?.name ?? name);
+  return edit;
+}
+
 function editOf(
   { registryPolicy }: RegistryContext,
-  { name, missing, edit }: ModelChange,
+  { name, missing, blank, edit }: ModelChange,
   before: RegisteredModelState | undefined,
   scene: EditScene,
 ): ModelEdit {
-  if (!before) throw missing ?? modelNotFound(name);
-  const after = edit(before, scene);
-  checkProtectedAliases(registryPolicy(), before, after);
+  const model = before ?? blank?.(scene);
+  if (!model) throw missing ?? modelNotFound(name);
+  const after = edit(model, scene);
+  checkProtectedAliases(registryPolicy(), model, after);
   return { before, after };
 }
 
 function editChange(
   { team, principal, traceparent }: Scope,
-  name: string,
-  subject: ModelChange['subject'],
+  { name, subject, reason }: Pick<ModelChange, 'name' | 'subject' | 'reason'>,
   edit: ModelEdit,
 ): Omit<EditChange, 'id'> {
   return {
@@ -127,7 +142,7 @@ function editChange(
     subject: typeof subject === 'string' ? subject : subject(edit),
     requestedBy: principal.name,
     resource: modelResource(team, name),
-    reason: undefined,
+    reason,
     traceparent: traceparent === '' ? undefined : traceparent,
   };
 }

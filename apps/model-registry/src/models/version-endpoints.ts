@@ -1,16 +1,12 @@
 import type { FoundVersion } from '@slipway/ports';
 import {
-  addVersion,
   aliasesOf,
   checkModelName,
   checkName,
-  checkNamesNoHost,
   deleteVersion,
   deleteVersionTag,
   describeVersion,
   invalidParameter,
-  isPrompt,
-  promptSources,
   setVersionTag,
   transitionStage,
   versionIn,
@@ -21,13 +17,12 @@ import type { RegistryContext } from '../context.ts';
 import { isBoolean, isList, isText, required } from '../protocol/checks.ts';
 import { bool, message, text } from '../protocol/message.ts';
 import { mlflowEndpoint, type MlflowEndpoint, type Scope } from '../protocol/mlflow-endpoint.ts';
-import { localCallerName } from '../protocol/scope.ts';
-import { changeModel, changeModelWith, type ModelChange } from './change-model.ts';
+import { changeModel, changeModelWith } from './change-model.ts';
 import { tagField } from './model-endpoints.ts';
 import { modelNotFound, versionNotFound, versionNumber } from './model-refusals.ts';
-import { checkTexts, checkVersionTag, tagsOf } from './model-tags.ts';
+import { checkTexts, checkVersionTag } from './model-tags.ts';
 import { versionView } from './model-view.ts';
-import { resolveSource } from './resolve-source.ts';
+import { newVersion, tagSource, versionChange } from './new-version.ts';
 import { activeStages, stageOf } from './stages.ts';
 
 const demanded = [isText, required];
@@ -56,53 +51,15 @@ const create = mlflowEndpoint({
     model_id: [isText],
   },
   handle: async (context, { request, raw, scope }) => {
-    const {
-      name = '',
-      source = '',
-      run_id: runId,
-      run_link: runLink,
-      description = '',
-      model_id: givenModelId,
-    } = request;
     checkTexts(raw);
-    if (context.versionSourcePattern?.test(source) === false)
-      throw invalidParameter(`Invalid model version source: '${source}'.`);
-    const isOfPrompt = isPrompt(tagsOf(request.tags, () => undefined));
-    if (isOfPrompt && !promptSources.includes(source))
-      throw invalidParameter(
-        `Invalid prompt source: '${source}'. Prompt sources must use an MLflow placeholder.`,
-      );
-    checkNamesNoHost(source, 'source');
-    const given = { source, runId, modelId: givenModelId };
-    const resolved = isOfPrompt
-      ? { source, runId: runId === '' ? undefined : runId, modelId: undefined, storageLocation: undefined }
-      : await resolveSource(context, scope.team, given);
-    checkModelName(name);
-    const tags = tagsOf(request.tags, checkVersionTag);
-    const { modelId } = resolved;
-    const change: ModelChange = {
-      name,
-      subject: ({ before }) => `Create version ${String(before?.nextVersion)} of model ${name}`,
-      wanted: { next: true },
-      edit: (model, { now, by }) =>
-        addVersion(
-          model,
-          {
-            ...resolved,
-            userId: by === localCallerName ? undefined : by,
-            description,
-            runLink: runLink === '' ? undefined : runLink,
-            tags,
-          },
-          now,
-        ),
-    };
+    const { name = '', source = '', run_link: runLink, description = '', tags } = request;
+    const given = { source, runId: request.run_id, modelId: request.model_id };
+    const version = await newVersion(context, scope.team, { name, ...given, runLink, description, tags });
+    const change = versionChange(name, version);
     const edit =
-      modelId === undefined
+      version.modelId === undefined
         ? await changeModel(context, scope, change)
-        : await changeModelWith(context, scope, change, async (transaction, { before }) => {
-            await transaction.tagLoggedModel(scope.team, modelId, name, before?.nextVersion ?? 1);
-          });
+        : await changeModelWith(context, scope, change, tagSource(version));
     return viewOf(edit, edit.before?.nextVersion);
   },
 });

@@ -1,7 +1,8 @@
 import { redactSecrets } from '@slipway/changes';
 import { code, formatDuration, longestRun, plain } from '@slipway/kernel';
 import type { WorkflowJob } from '@slipway/resources';
-import type { CodeRemark, GateVerdict, JobResult } from './job-result.ts';
+import { gateTable } from './gate-table.ts';
+import type { CodeRemark, JobResult } from './job-result.ts';
 import { kindOf } from './transition.ts';
 import { sentenceOf, type WorkflowEvent } from './workflow-event.ts';
 import type { WorkflowJobRun, WorkflowRun } from './workflow-run.ts';
@@ -165,15 +166,6 @@ function aliasText(promotion: NonNullable<JobResult['promotion']>): string {
   return 'proposal' in promotion
     ? `${alias}, by proposal ${code(promotion.proposal)}`
     : `${alias}, as it was`;
-}
-
-function gateTable(gates: readonly GateVerdict[]): string {
-  if (gates.length === 0) return '';
-  const rows = gates.map(
-    ({ metric, value, bound, passed }) =>
-      `| ${passed ? '✓' : '✗'} | ${code(metric)} | ${value === undefined ? 'not reported' : String(value)} | ${plain(bound)} |`,
-  );
-  return ['| | metric | value | held to |', '|---|---|---|---|', ...rows].join('\n');
 }
 
 function metricTable(metrics: Readonly<Record<string, number>>): string {

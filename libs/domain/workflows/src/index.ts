@@ -6,6 +6,7 @@ export {
   type CheckAction,
   type JobCheck,
 } from './check-of-job.ts';
+export { gateTable } from './gate-table.ts';
 export { cancelsSuperseded, decideGroup, groupOf, type GroupDecision, type GroupMember } from './group.ts';
 export type { CodeRemark, GateVerdict, JobResult } from './job-result.ts';
 export { judge, refusalOf, type ChampionFound } from './judge.ts';
