@@ -1,6 +1,6 @@
 import { SignalTopic } from '@slipway/ports';
 import { openPolicy, type RegistryPolicy } from '@slipway/registry';
-import type { Service } from '@slipway/service';
+import { createLeadingLoop, type Service } from '@slipway/service';
 import { ownedArtifactEndpoints } from './artifacts/owned-endpoints.ts';
 import { ownedArtifactRoutes } from './artifacts/owned-routes.ts';
 import { proxiedEndpoints } from './artifacts/proxied-endpoints.ts';
@@ -22,6 +22,10 @@ import { historyBulkRoute } from './tracking/history-bulk-route.ts';
 import { trackingEndpoints } from './tracking/tracking-endpoints.ts';
 import { createDeliveryWorker } from './webhooks/delivery-worker.ts';
 import { webhookEndpoints } from './webhooks/webhook-endpoints.ts';
+import { followWorkflows } from './workflows/follow-workflows.ts';
+
+/** Milliseconds between looks for jobs of workflows without a wake-up. */
+const workflowPatience = 5_000;
 
 /** Every endpoint of MLflow's API that is served. */
 export const mlflowEndpoints: readonly MlflowEndpoint[] = [
@@ -52,6 +56,10 @@ export function createModelRegistryService(given: RegistryDeps): Service {
   const registryPolicy = (): RegistryPolicy => settings()?.spec.registry ?? openPolicy;
   const context: RegistryContext = { ...deps, settings, registryPolicy };
   const deliveries = createDeliveryWorker(context);
+  const workflows = createLeadingLoop({
+    ...{ ...deps, name: `models of workflows for ${deps.repository}`, patience: workflowPatience },
+    pass: (over) => followWorkflows(context, over),
+  });
   const stopping = new AbortController();
   let settling: Promise<void> | undefined;
   const unsubscribes: (() => Promise<void>)[] = [];
@@ -73,11 +81,14 @@ export function createModelRegistryService(given: RegistryDeps): Service {
       desiredState.start();
       unsubscribes.push(await deps.signals.subscribe(SignalTopic.WebhookDeliveries, deliveries.wake));
       deliveries.start();
+      unsubscribes.push(await deps.signals.subscribe(SignalTopic.Workflows, workflows.wake));
+      workflows.start();
       settling = deps.trackingStore.keepSettled(stopping.signal);
     },
     stop: async () => {
       await desiredState.stop();
       await deliveries.stop();
+      await workflows.stop();
       stopping.abort();
       await settling;
       for (const unsubscribe of unsubscribes.splice(0)) await unsubscribe();

@@ -4,6 +4,7 @@ import type { Database } from '@slipway/postgres';
 import type { Service } from '@slipway/service';
 import { openArtifactPlaces } from './artifacts/artifact-places.ts';
 import { readArtifactSettings } from './artifacts/artifact-settings.ts';
+import type { RegistryDeps } from './context.ts';
 import { createModelRegistryService } from './create-model-registry-service.ts';
 import { versionSourcePatternIn } from './version-source-pattern.ts';
 import { readWebhookSettings } from './webhooks/webhook-settings.ts';
@@ -44,11 +45,18 @@ export interface ModelRegistryOptions {
  * The model registry on a database and a store of artifacts.
  * @throws InvalidInputError naming the setting that is not right
  */
-export async function openModelRegistry(options: ModelRegistryOptions): Promise<Service> {
+export const openModelRegistry = async (options: ModelRegistryOptions): Promise<Service> =>
+  createModelRegistryService(await registryDeps(options));
+
+/**
+ * What the registry needs, on a database and a store of artifacts.
+ * @throws InvalidInputError naming the setting that is not right
+ */
+export async function registryDeps(options: ModelRegistryOptions): Promise<RegistryDeps> {
   const { database, history, logger, metrics, repository, openTeam, env, keysDirectory } = options;
   const { rootTeam } = options;
   const artifactRoot = options.artifactRoot.replace(/(?<=.)\/+$/, '');
-  return createModelRegistryService({
+  return {
     signals: database.signals,
     leases: database.leases,
     history,
@@ -77,5 +85,5 @@ export async function openModelRegistry(options: ModelRegistryOptions): Promise<
     artifactSettings: readArtifactSettings(env, options.artifactMaxBytes),
     rootTeam,
     artifactRoot,
-  });
+  };
 }

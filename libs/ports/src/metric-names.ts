@@ -71,6 +71,11 @@ export const metricDefinitions = {
     help: 'Files of models in git that the registry does not understand.',
     labels: [],
   },
+  slipway_workflow_jobs_total: {
+    kind: 'counter',
+    help: 'Jobs of workflows that ended, by what they do.',
+    labels: ['kind', 'state'],
+  },
   slipway_notification_attempts_total: {
     kind: 'counter',
     help: 'Attempts to send a notification: delivered, to be tried again (retry), or given up (failed).',

@@ -192,7 +192,9 @@ const Champion = z.strictObject({
 
 const Evaluate = z
   .strictObject({
-    job: jobName.describe('Job whose metrics are judged.'),
+    job: jobName.describe(
+      'Job whose metrics are judged: those it reports, and those it logs with MLflow, which count where it does both.',
+    ),
     thresholds: z.array(Threshold).max(50).default([]).describe('Bounds that they have to keep.'),
     champion: Champion.optional().describe(
       'Version that they have to be as good as; without such a version there is nothing to compare with, and it passes.',
@@ -207,7 +209,9 @@ const Evaluate = z
 const Register = z.strictObject({
   model: modelName.describe('Registered model of the team; made when there is none.'),
   job: jobName.describe('Job that has logged the model to its run of tracking.'),
-  path: RelativePath.default('model').describe('Folder of the model among the artifacts of that run.'),
+  path: RelativePath.default('model').describe(
+    'Folder of the model among the artifacts of that run, or else the name that the run has logged it by.',
+  ),
   description: Description.optional().describe('Description of the version.'),
 });
 

@@ -1,0 +1,36 @@
+import { newModel, unshardedModels } from '@slipway/registry';
+import type { WorkflowJob } from '@slipway/resources';
+import type { RegistryContext } from '../context.ts';
+import { changeModelIn } from '../models/change-model.ts';
+import { newVersion, numberIn, tagSource, versionChange } from '../models/new-version.ts';
+import { reasonOf, resultOf, scopeOfWorkflow, type JobEnd, type JobScene } from './job-of-workflow.ts';
+import { loggedSource } from './logged-source.ts';
+
+/** Makes the next version of a model from what a job has logged, and the model when there is none. */
+export async function registerJob(
+  context: RegistryContext,
+  { record, transaction }: JobScene,
+  { model: name, job, path, description = '' }: NonNullable<WorkflowJob['register']>,
+): Promise<JobEnd> {
+  const scope = scopeOfWorkflow(record);
+  const { team } = scope;
+  const runId = resultOf(record, job).trackingRun;
+  const version = await newVersion(context, team, {
+    ...(await loggedSource(context, team, { job, runId, path })),
+    ...{ name, description, runLink: undefined },
+    tags: [
+      { key: 'slipway.repository', value: record.repository },
+      { key: 'slipway.commit', value: record.event.commit },
+      { key: 'slipway.workflowRun', value: String(record.id) },
+    ],
+  });
+  const change = {
+    ...versionChange(name, version),
+    wanted: { next: true, siblings: unshardedModels },
+    reason: reasonOf(record),
+    blank: ({ siblings, now }: { readonly siblings: number; readonly now: number }) =>
+      newModel({ team, name, description: undefined, tags: {} }, siblings, now),
+  };
+  const edit = await changeModelIn(context, transaction, scope, change, tagSource(version));
+  return { state: 'succeeded', result: { version: { model: name, version: numberIn(edit) } } };
+}
