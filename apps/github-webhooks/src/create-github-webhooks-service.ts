@@ -16,6 +16,11 @@ import { lookAfterPullRequests } from './pull-requests/look-after.ts';
 import { createPlanner, type Planner } from './pull-requests/planner.ts';
 import { proposalRoutes } from './proposals/proposal-routes.ts';
 import { createUpkeep } from './upkeep.ts';
+import { byRepository } from './workflows/by-repository.ts';
+import { codeRepositories } from './workflows/code-repositories.ts';
+import { lookAfterWorkflows } from './workflows/look-after-workflows.ts';
+import type { WorkflowDeps } from './workflows/workflow-deps.ts';
+import { workflowHandlers } from './workflows/workflow-handlers.ts';
 
 /** For tests: other handlers, and other bounds. */
 export interface GithubWebhooksOptions {
@@ -34,7 +39,8 @@ export function createGithubWebhooksService(
   { handlers: others, limits, lease }: GithubWebhooksOptions = {},
 ): Service {
   const planner = createPlanner();
-  const handlers = others ?? usualHandlers(given, planner, () => lookingAfter?.wake());
+  const onGitHub = workflowsOnGitHub(given);
+  const handlers = others ?? usualHandlers(given, planner, onGitHub, () => lookingAfter?.wake());
   const deps = { ...given, logger: given.logger.child({ service: 'github-webhooks' }) };
   const { logger, metrics } = deps;
   const byEvent = new Map(handlers.map((handler) => [handler.event, handler]));
@@ -45,6 +51,7 @@ export function createGithubWebhooksService(
   const { pullRequests: source } = deps;
   const wakes = new Wakes(deps.clock);
   const lookingAfter = source && lookAfterPullRequests({ ...deps, ...source, planner, wakes });
+  const workflows = lookAfterWorkflows({ ...deps, onGitHub });
   return {
     name: 'github-webhooks',
     routes: [
@@ -55,17 +62,20 @@ export function createGithubWebhooksService(
       }),
     ],
     mounts: [deliveryMount({ intake, logger, metrics, onAdded: worker.wake })],
-    start: () => {
+    start: async () => {
+      await onGitHub?.repositories.refresh();
       worker.start();
       backFill.start();
       upkeep.start();
-      return lookingAfter?.start() ?? Promise.resolve();
+      await workflows.start();
+      await lookingAfter?.start();
     },
     stop: async () => {
       await intake.idle();
       await worker.stop();
       await backFill.stop();
       await upkeep.stop();
+      await workflows.stop();
       await lookingAfter?.stop();
       await planner.close();
       await source?.revisions.close();
@@ -77,7 +87,27 @@ export function createGithubWebhooksService(
   };
 }
 
+/** Undefined without an App: nobody can read repositories then. */
+function workflowsOnGitHub(deps: GithubWebhooksDeps): WorkflowDeps | undefined {
+  const { hostOf, resources, clock, logger } = deps;
+  return hostOf && { ...deps, hostOf, repositories: codeRepositories(resources, clock, logger) };
+}
+
 function usualHandlers(
+  deps: GithubWebhooksDeps,
+  planner: Planner,
+  onGitHub: WorkflowDeps | undefined,
+  onTouched: () => void,
+): readonly DeliveryHandler[] {
+  const ofEnvironment = environmentHandlers(deps, planner, onTouched);
+  if (!onGitHub) return ofEnvironment;
+  return byRepository(ofEnvironment, workflowHandlers(onGitHub), {
+    environment: deps.environment?.fullName,
+    isCode: (repository) => onGitHub.repositories.isKnown(repository),
+  });
+}
+
+function environmentHandlers(
   deps: GithubWebhooksDeps,
   planner: Planner,
   onTouched: () => void,

@@ -20,6 +20,7 @@ import type {
   PullRequestHolds,
   RunRequests,
   Revisions,
+  SchedulerReader,
   Signals,
   WorkflowStore,
 } from '@slipway/ports';
@@ -85,6 +86,10 @@ export interface GithubWebhooksDeps {
   readonly deployments: DeploymentStore;
   readonly workflows: WorkflowStore;
   readonly clusters: Pick<ClusterStatusStore, 'list'>;
+  /** Any repository that the App is installed in; undefined without an App. */
+  readonly hostOf: ((fullName: string) => GitHost) | undefined;
+  /** Teams, which say whose repositories run workflows. */
+  readonly resources: Pick<SchedulerReader, 'listResources'>;
   /** Address of Slipway for people, for links to logs. */
   readonly publicUrl: string | undefined;
   readonly retention?: Retention | undefined;

@@ -57,6 +57,8 @@ export async function openGithubWebhooks(
     runRequests: database.runRequests,
     deployments: database.deployments,
     workflows: database.workflowStore,
+    hostOf: app && githubHosts(app.client, app.id, deployApp?.client),
+    resources: database.schedulerStore,
     clusters: database.schedulerStore.clusters,
     publicUrl: settings.publicUrl,
     retention,

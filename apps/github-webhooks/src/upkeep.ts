@@ -5,10 +5,12 @@ const times = { look: 10_000, looksPerPruning: 60 } as const;
 const day = 86_400_000;
 /** Days that notes of what commits of others have changed are kept. */
 const deploymentDays = 90;
+/** Days that runs of workflows are kept after their end. */
+const workflowDays = 365;
 /** Notes that are forgotten at once. */
 const batch = 1_000;
 
-/** Keeps the ledger and the notes of deployments within their bounds, and their figures current. */
+/** Keeps the ledger, the notes of deployments and the runs of workflows within their bounds, and their figures current. */
 export interface Upkeep {
   start(): void;
   stop(): Promise<void>;
@@ -16,11 +18,11 @@ export interface Upkeep {
 
 type UpkeepDeps = Pick<
   GithubWebhooksDeps,
-  'ledger' | 'deployments' | 'clock' | 'logger' | 'metrics' | 'retention'
+  'ledger' | 'deployments' | 'workflows' | 'clock' | 'logger' | 'metrics' | 'retention'
 >;
 
 export function createUpkeep(deps: UpkeepDeps): Upkeep {
-  const { ledger, deployments, clock, logger, metrics, retention = defaultRetention } = deps;
+  const { ledger, deployments, workflows, clock, logger, metrics, retention = defaultRetention } = deps;
   const stopping = new AbortController();
   let running: Promise<void> | undefined;
 
@@ -41,6 +43,8 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     while (!stopping.signal.aborted && (await ledger.prune(bounds)));
     const notesBefore = new Date(now - deploymentDays * day);
     while (!stopping.signal.aborted && (await deployments.prune(notesBefore, batch)) === batch);
+    const runsBefore = new Date(now - workflowDays * day);
+    while (!stopping.signal.aborted && (await workflows.prune(runsBefore, batch)) === batch);
   };
 
   const run = async (): Promise<void> => {

@@ -1,7 +1,7 @@
 import { createClient, deliveryEndpoints, type Client, type DeliveryView } from '@slipway/contracts';
 import type { SigningSecrets } from '@slipway/deliveries';
 import { systemClock, systemRandom, type Clock } from '@slipway/kernel';
-import type { HookDeliveries } from '@slipway/ports';
+import type { GitHost, HookDeliveries } from '@slipway/ports';
 import { openDatabase, type Database } from '@slipway/postgres';
 import { createTestDatabase } from '@slipway/postgres/testing';
 import { hashToken, serveHttp, tokensOf, type HttpServer } from '@slipway/service';
@@ -24,6 +24,7 @@ export interface ReplicaOptions extends GithubWebhooksOptions {
   readonly databaseUrl?: string;
   readonly hooks?: readonly HookDeliveries[];
   readonly pullRequests?: PullRequestSource;
+  readonly hostOf?: (fullName: string) => GitHost;
   readonly clock?: Clock;
 }
 
@@ -59,6 +60,7 @@ export class WebhookHarness {
     databaseUrl,
     hooks = [],
     pullRequests,
+    hostOf,
     clock = systemClock,
     ...options
   }: ReplicaOptions = {}): Promise<void> {
@@ -82,6 +84,8 @@ export class WebhookHarness {
         runRequests: database.runRequests,
         deployments: database.deployments,
         workflows: database.workflowStore,
+        hostOf,
+        resources: database.schedulerStore,
         clusters: database.schedulerStore.clusters,
         publicUrl: 'https://slipway.example',
         clock,

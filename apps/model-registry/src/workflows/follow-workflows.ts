@@ -35,10 +35,10 @@ type End = Pick<Extract<WorkflowInput, { kind: 'job-ended' }>, 'state' | 'reason
 export async function followWorkflows(context: RegistryContext, over: AbortSignal): Promise<void> {
   for (;;) {
     const found = await context.modelStore.transaction(({ workflows }) =>
-      workflows.lockToDo('models', batch),
+      workflows.toDo('models', context.clock.now(), batch),
     );
     const left: unknown[] = [];
-    for (const { id } of found) {
+    for (const id of found) {
       try {
         while (!over.aborted && (await endNextJob(context, id)));
       } catch (error) {

@@ -26,6 +26,8 @@ interface DoublePullRequest {
   readonly base: string;
   readonly head: string;
   readonly openedAt: Date;
+  /** Its branch is in somebody's fork. */
+  readonly fromFork: boolean;
   /** Who was asked for a review: people, and teams by their slugs. */
   readonly asked: { readonly people: Set<string>; readonly teams: Set<string> };
   /** Set when it is not open any more. */
@@ -89,11 +91,11 @@ export class DoubleRepository {
       if (review.reviewer === reviewer) review.state = 'DISMISSED';
   }
 
-  open(title: string, head: string, author: string, body = ''): number {
+  open(title: string, head: string, author: string, body = '', fromFork = false): number {
     const number = this.#nextId();
     const openedAt = new Date(Date.UTC(2026, 0, 1) + number * 60_000);
     this.#pullRequests.set(number, {
-      ...{ number, title, body, author, base: 'main', head, openedAt },
+      ...{ number, title, body, author, base: 'main', head, openedAt, fromFork },
       asked: { people: new Set(), teams: new Set() },
     });
     return number;
@@ -258,7 +260,7 @@ export class DoubleRepository {
       head: {
         ...head,
         ...{ ref: pull.head, sha: await this.#headOf(pull) },
-        repo: { ...(head.repo as Fields), id: this.id },
+        repo: { ...(head.repo as Fields), id: pull.fromFork ? this.id + 1 : this.id },
       },
     };
   }

@@ -1,0 +1,16 @@
+import type { WorkflowRunRecord, WorkflowRunStatements } from '@slipway/ports';
+import { advanceWorkflow, type WorkflowInput } from '@slipway/workflows';
+
+/** Stores what becomes of a locked run by an input. @returns whether something did */
+export async function moveWorkflowRun(
+  statements: WorkflowRunStatements,
+  record: WorkflowRunRecord,
+  input: WorkflowInput,
+  now: Date,
+): Promise<boolean> {
+  const plan = { workflow: record.workflow, event: record.event };
+  const run = advanceWorkflow(plan, record.run, input);
+  if (run === record.run) return false;
+  await statements.save({ ...record, run }, now);
+  return true;
+}

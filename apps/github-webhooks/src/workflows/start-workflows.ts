@@ -1,0 +1,133 @@
+import type { Issue } from '@slipway/kernel';
+import type { GitHost, HostRepository } from '@slipway/ports';
+import { nextTime, type Workflow } from '@slipway/resources';
+import { isUntrusted, needsPaths, whyNot, type WorkflowEvent } from '@slipway/workflows';
+import { beginWorkflow } from './begin-workflow.ts';
+import { issueOf, readWorkflows, refusalCheck } from './read-workflows.ts';
+import type { WorkflowDeps } from './workflow-deps.ts';
+
+export interface StartedBy {
+  /** `owner/name` in lower case. */
+  readonly repository: string;
+  readonly event: WorkflowEvent;
+  /** The commit that the branch pointed to before a push; undefined when nobody knows. */
+  readonly before?: string | undefined;
+  /** Of a schedule: the workflow that it belongs to. */
+  readonly only?: string | undefined;
+}
+
+/**
+ * Begins the workflows of a repository that an event starts, each once. What is wrong with its file is said on the commit.
+ * @returns what became of it, in a sentence
+ */
+export async function startWorkflows(deps: WorkflowDeps, started: StartedBy): Promise<string> {
+  const { repository, event } = started;
+  const teams = await deps.repositories.teamsOf(repository);
+  if (teams.length === 0) return `no team has the repository ${repository}`;
+  const host = deps.hostOf(repository);
+  const source = await sourceOf(host, event);
+  if (source === undefined) return 'the branch that it goes to is gone';
+  const found = await readWorkflows(host, source);
+  if (found.kind === 'none') return 'there is no slipway.yaml';
+  const refuse = async (issues: readonly Issue[]): Promise<string> => {
+    await host.reportCheck(refusalCheck(event.commit, issues));
+    return `slipway.yaml is not understood: ${issues[0]?.message ?? ''}`;
+  };
+  if (found.kind === 'refused') return refuse(found.issues);
+  const issues = found.workflows.flatMap((workflow) => teamProblem(workflow, teams, repository) ?? []);
+  if (issues.length > 0) return refuse(issues);
+  const info = await host.repository();
+  await keepSchedules(deps, repository, info, event, found.workflows);
+  const changed = await changedPaths(host, started, found.workflows);
+  const words: string[] = [];
+  for (const workflow of found.workflows) {
+    const { name } = workflow.metadata;
+    if (started.only !== undefined && started.only !== name) continue;
+    const { defaultBranch, cloneUrl } = info;
+    const reason = whyNot(workflow, event, { defaultBranch, changed });
+    if (reason !== undefined) {
+      words.push(`${name}: ${reason}`);
+      continue;
+    }
+    const begun = await beginWorkflow(deps, {
+      ...{ team: workflow.metadata.team ?? teams[0] ?? '', repository, cloneUrl, isOnGitHub: true },
+      ...{ key: keyOf(repository, name, event), workflow, event },
+    });
+    words.push(begun ? `${name}: run ${String(begun.id)} has begun` : `${name}: it has begun before`);
+  }
+  return words.join('; ') || 'there is no such workflow any more';
+}
+
+/** The commit whose slipway.yaml counts: of a fork's pull request that of the branch it goes to, so that a fork decides nothing. */
+const sourceOf = (host: GitHost, event: WorkflowEvent): Promise<string | undefined> =>
+  event.name === 'pull_request' && isUntrusted(event)
+    ? host.refCommit(`refs/heads/${event.base}`)
+    : Promise.resolve(event.commit);
+
+function teamProblem(
+  { metadata: { name, team } }: Workflow,
+  teams: readonly string[],
+  repository: string,
+): Issue | undefined {
+  if (team === undefined)
+    return teams.length === 1
+      ? undefined
+      : issueOf(
+          `the workflow ${name} has to name its team in metadata.team: the repository belongs to ${teams.join(', ')}`,
+        );
+  return teams.includes(team)
+    ? undefined
+    : issueOf(
+        `the team ${team} of the workflow ${name} does not have the repository: name ${repository} in spec.repositories of its Team`,
+      );
+}
+
+/** What names an event of a workflow: it starts a run once, however often it is heard of. */
+function keyOf(repository: string, workflow: string, event: WorkflowEvent): string {
+  const what = (): readonly (string | number)[] => {
+    switch (event.name) {
+      case 'push':
+        return [event.branch];
+      case 'pull_request':
+        return [event.number, event.base];
+      case 'tag':
+        return [event.tag];
+      case 'schedule':
+        return [event.cron, event.due];
+      case 'manual':
+        return [event.by];
+    }
+  };
+  return [repository, workflow, event.name, ...what(), event.commit].join('\n');
+}
+
+/** Undefined when no workflow asks, or when nobody can tell. */
+async function changedPaths(
+  host: GitHost,
+  { event, before }: StartedBy,
+  workflows: readonly Workflow[],
+): Promise<readonly string[] | undefined> {
+  if (!workflows.some((workflow) => needsPaths(workflow, event.name))) return undefined;
+  if (event.name === 'pull_request') return host.changedFiles(event.number);
+  return before === undefined || /^0+$/.test(before) ? undefined : host.filesBetween(before, event.commit);
+}
+
+/** The default branch says what starts at which times. */
+async function keepSchedules(
+  { workflows: store, clock }: WorkflowDeps,
+  repository: string,
+  { defaultBranch }: HostRepository,
+  event: WorkflowEvent,
+  workflows: readonly Workflow[],
+): Promise<void> {
+  if (event.name !== 'push' || event.branch !== defaultBranch) return;
+  await store.setSchedules(
+    repository,
+    workflows.flatMap(({ metadata, spec }) =>
+      (spec.on.schedule ?? []).flatMap(({ cron, timeZone }) => {
+        const due = nextTime({ cron, timeZone }, clock.now());
+        return due ? [{ workflow: metadata.name, cron, timeZone, due }] : [];
+      }),
+    ),
+  );
+}

@@ -1,0 +1,71 @@
+import { NotFoundError } from '@slipway/kernel';
+import type { GitHost, WorkflowRunRecord } from '@slipway/ports';
+import { checkOfJob, type WorkflowJobRun } from '@slipway/workflows';
+import type { WorkflowJob } from '@slipway/resources';
+import type { WorkflowDeps } from './workflow-deps.ts';
+
+const batch = 100;
+
+/**
+ * Says on GitHub how far the jobs of workflows are: a check for each beside the commit, and a deployment for each preview. What
+ * was said already has no second effect, so that a crash before it is noted does no harm.
+ */
+export async function tellWorkflows({ workflows, hostOf, logger }: WorkflowDeps): Promise<void> {
+  for (const record of await workflows.untold(batch))
+    try {
+      await tell(hostOf(record.repository), record);
+      await workflows.noteTold(record.id, record.version);
+    } catch (error) {
+      const { repository, id } = record;
+      logger.warn('GitHub could not be told of a workflow', { error, repository, workflowRun: id });
+      // Of what is gone there nobody can be told.
+      if (error instanceof NotFoundError) await workflows.noteTold(record.id, record.version);
+    }
+}
+
+async function tell(host: GitHost, { workflow, event, run }: WorkflowRunRecord): Promise<void> {
+  const { commit } = event;
+  for (const spec of workflow.spec.jobs) {
+    const job = run.jobs.find(({ name }) => name === spec.name);
+    if (!job) continue;
+    const { actions, annotations, ...check } = checkOfJob(workflow.metadata.name, event, run, spec, job);
+    await host.reportCheck({
+      ...{ ...check, commit },
+      annotations: annotations.map(({ column, title, ...remark }) => ({
+        ...{ ...remark, title: title === '' ? check.name : title },
+        ...(column === undefined ? {} : { column }),
+      })),
+      ...(actions.length > 0 ? { actions } : {}),
+    });
+    if (spec.preview && event.name === 'pull_request')
+      await tellPreview(host, commit, event.number, spec, job);
+  }
+}
+
+async function tellPreview(
+  host: GitHost,
+  commit: string,
+  number: number,
+  { name, preview }: WorkflowJob,
+  job: WorkflowJobRun,
+): Promise<void> {
+  const state = previewStates[job.state];
+  if (state === undefined) return;
+  const url = preview?.url?.replaceAll('{number}', String(number));
+  await host.reportDeployment({
+    ...{ commit, state, environment: `preview-${String(number)}-${name}`, transient: true, url: undefined },
+    description: (job.reason ?? `up for ${preview?.lifetime ?? ''} at the most`).slice(0, 140),
+    ...(url === undefined ? {} : { environmentUrl: url }),
+  });
+}
+
+const previewStates = {
+  waiting: undefined,
+  ready: undefined,
+  skipped: undefined,
+  running: 'success',
+  stopping: 'inactive',
+  succeeded: 'inactive',
+  cancelled: 'inactive',
+  failed: 'failure',
+} as const satisfies Record<WorkflowJobRun['state'], 'success' | 'inactive' | 'failure' | undefined>;
