@@ -105,6 +105,16 @@ describe('a run of a workflow', () => {
     expect(again.jobs.map(({ attempt }) => attempt)).toEqual([1, 2, 2, 2, 2]);
   });
 
+  it('of a fork that was stopped before anybody approved it waits for approval again', () => {
+    const stopped: readonly WorkflowInput[] = [
+      { kind: 'cancelled', reason: 'closed' },
+      { kind: 'rerun', by: 'eve' },
+    ];
+    expect(play(fork, ...stopped, admitted).state).toBe('waiting-for-approval');
+    const approved = [{ kind: 'approved', by: 'ada' } as const, admitted, started('test'), ended('test')];
+    expect(play(fork, ...approved, ...stopped).state).toBe('queued');
+  });
+
   it('ends, whatever happens and in whatever order, and hears nothing twice', () => {
     const job = fc.constantFrom('test', 'train', 'evaluate', 'register', 'promote');
     const input: fc.Arbitrary<WorkflowInput> = fc.oneof(

@@ -8,7 +8,13 @@ import {
 } from '@slipway/resources';
 import type { JobResult } from './job-result.ts';
 import type { WorkflowEvent } from './workflow-event.ts';
-import { isFinalJob, isFinalWorkflowRun, type WorkflowJobRun, type WorkflowRun } from './workflow-run.ts';
+import {
+  isFinalJob,
+  isFinalWorkflowRun,
+  type WorkflowJobRun,
+  type WorkflowRun,
+  type WorkflowRunState,
+} from './workflow-run.ts';
 
 /** What a run of a workflow is made of. */
 export interface WorkflowPlan {
@@ -228,10 +234,16 @@ function rerun(
       ? { name: job.name, state: 'waiting', attempt: job.attempt + 1, reason: `run again by ${by}` }
       : job,
   );
-  const state = isFinalWorkflowRun(run) ? 'queued' : run.state;
+  const state = isFinalWorkflowRun(run) ? stateAgain(plan, run) : run.state;
   const next = { ...run, state, reason: `run again by ${by}`, jobs };
   return state === 'running' ? settled(plan, next) : next;
 }
+
+/** Stopping what waits for approval and running it again approves nothing: only what has begun once was approved. */
+const stateAgain = ({ event }: WorkflowPlan, { jobs }: WorkflowRun): WorkflowRunState =>
+  isUntrusted(event) && jobs.every(({ startedAt }) => startedAt === undefined)
+    ? 'waiting-for-approval'
+    : 'queued';
 
 function leftOutOf({ workflow, event }: WorkflowPlan, name: string): string | undefined {
   const spec = workflow.spec.jobs.find((job) => job.name === name);
