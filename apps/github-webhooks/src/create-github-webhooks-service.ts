@@ -21,6 +21,7 @@ import { codeRepositories } from './workflows/code-repositories.ts';
 import { lookAfterWorkflows } from './workflows/look-after-workflows.ts';
 import type { WorkflowDeps } from './workflows/workflow-deps.ts';
 import { workflowHandlers } from './workflows/workflow-handlers.ts';
+import { workflowRoutes } from './workflows/workflow-routes.ts';
 
 /** For tests: other handlers, and other bounds. */
 export interface GithubWebhooksOptions {
@@ -57,6 +58,7 @@ export function createGithubWebhooksService(
     routes: [
       ...deliveryRoutes(deps, worker.wake),
       ...proposalRoutes({ ...deps, wakes }),
+      ...workflowRoutes(deps),
       ...pullRequestRoutes(source, () => {
         lookingAfter?.wake();
       }),

@@ -11,6 +11,7 @@ import { importEndpoints } from './registry-import.ts';
 import { resourceEndpoints } from './resources.ts';
 import { runEndpoints } from './runs.ts';
 import { studyEndpoints } from './studies/endpoints.ts';
+import { workflowRunEndpoints } from './workflow-runs.ts';
 
 /** Every endpoint of the API, in the order of the OpenAPI document. */
 export const allEndpoints: readonly Endpoint[] = [
@@ -26,4 +27,5 @@ export const allEndpoints: readonly Endpoint[] = [
   ...Object.values(pullRequestEndpoints),
   ...Object.values(proposalEndpoints),
   ...Object.values(notificationEndpoints),
+  ...Object.values(workflowRunEndpoints),
 ];

@@ -63,3 +63,12 @@ export { KnownStudySpec, StudySpec, StudyStop } from './studies/study-spec.ts';
 export { Study, StudyImportance } from './studies/study.ts';
 export { TrialOrder } from './studies/trial-endpoints.ts';
 export { ObjectiveValue, Trial } from './studies/trial.ts';
+export {
+  WorkflowJobResult,
+  WorkflowJobRun,
+  WorkflowJobState,
+  WorkflowRun,
+  WorkflowRunState,
+  WorkflowRunSummary,
+  workflowRunEndpoints,
+} from './workflow-runs.ts';

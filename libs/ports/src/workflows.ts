@@ -66,6 +66,8 @@ export interface WorkflowSchedule {
 export interface WorkflowStore {
   transaction<Result>(work: (statements: WorkflowRunStatements) => Promise<Result>): Promise<Result>;
   find(team: string, id: number): Promise<WorkflowRunRecord | undefined>;
+  /** What was begun by this key. */
+  findByKey(key: string): Promise<WorkflowRunRecord | undefined>;
   /** Newest first; the key is the id. `team` undefined: of all. */
   list(
     team: string | undefined,

@@ -18,11 +18,12 @@ export function beginWorkflow(
   { workflows, clock }: BeginWorkflowDeps,
   beginning: WorkflowBeginning,
 ): Promise<WorkflowRunRecord | undefined> {
-  const { workflow, event } = beginning;
+  const { team, workflow, event } = beginning;
   const run: NewWorkflowRun = {
     ...beginning,
     run: newWorkflowRun({ workflow, event }),
-    group: groupOf(workflow, event),
+    // Whoever starts a run by hand names its repository: what it is called must not reach into the runs of other teams.
+    group: `${team} ${groupOf(workflow, event)}`,
     cancelSuperseded: cancelsSuperseded(workflow, event),
     createdAt: clock.now(),
   };

@@ -29,6 +29,10 @@ export function workflowStore(db: Kysely<Schema>, announce: () => void): Workflo
       const row = await runs().where('id', '=', String(id)).where('team', '=', team).executeTakeFirst();
       return row && recordOf(row);
     },
+    findByKey: async (key) => {
+      const row = await runs().where('key', '=', key).executeTakeFirst();
+      return row && recordOf(row);
+    },
     list: async (team, { repository, commit, workflow }, { after, limit }) => {
       const rows = await runs()
         .$if(team !== undefined, (query) => query.where('team', '=', team ?? ''))
