@@ -85,7 +85,7 @@ const Concurrency = z.strictObject({
   group: textLike(100, 'a name: letters, digits, and . _ - /', /^[\w./-]+$/)
     .optional()
     .describe(
-      'Of the runs in a group of a repository one is at work; each branch, tag and pull request of the workflow is a group when left out.',
+      'Of the runs of a group in a repository one is at work. Left out: each branch, tag and pull request of the workflow is a group.',
     ),
   cancelSuperseded: z
     .boolean()
@@ -248,12 +248,12 @@ const WorkflowJob = z
       .array(jobName)
       .max(50)
       .default([])
-      .describe('Jobs that have to succeed first, besides those that it names otherwise.'),
+      .describe('Jobs that have to succeed first; those that it names by imageFrom or job do so anyway.'),
     on: z
       .array(z.enum(workflowEvents))
       .min(1)
       .optional()
-      .describe('Events after which it runs, and is left out after others; after all when left out.'),
+      .describe('Events after which it runs; after others it is skipped. Left out: it runs after any.'),
     run: Run.optional().describe('Runs a program: a test, a training, a batch of data.'),
     build: Build.optional().describe('Builds an image with BuildKit, pushes it and keeps its digest.'),
     evaluate: Evaluate.optional().describe('Judges metrics by thresholds and against the champion.'),
@@ -299,7 +299,9 @@ export const Workflow = z.strictObject({
         .check(({ value, issues }) => {
           issues.push(...jobsProblems(value));
         })
-        .describe('What is done. Jobs that need no others run side by side.'),
+        .describe(
+          'What is done, each by one of run, build, evaluate, register, promote and preview. Jobs that need no others run side by side.',
+        ),
     })
     .describe('What starts it, and what it does.'),
 });
