@@ -22,6 +22,7 @@ import { addPromote } from './commands/promote.ts';
 import { addCancel, addLogs, addMove, addRun, addWatch } from './commands/runs.ts';
 import { addStudy } from './commands/study/index.ts';
 import { addToken } from './commands/token.ts';
+import { addWorkflow } from './commands/workflow.ts';
 import { exitCodeTexts } from './exit-codes.ts';
 import { environmentVariables } from './reference/environment-variables.ts';
 import { version } from './version.ts';
@@ -63,6 +64,7 @@ const groups = [
     ],
   },
   { heading: 'Tune parameters:', commands: [addStudy] },
+  { heading: 'Run the workflows of code repositories:', commands: [addWorkflow] },
   {
     heading: setUp,
     commands: [

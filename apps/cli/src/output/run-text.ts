@@ -2,7 +2,7 @@ import type { Colours } from './output.ts';
 
 type Paint = (text: string) => string;
 
-/** States of runs and attempts in the colour of what they mean. */
+/** States of runs, attempts, and runs and jobs of workflows in the colour of what they mean. */
 export function stateText(state: string, colours: Colours): string {
   const paints: Readonly<Record<string, Paint>> = {
     succeeded: colours.green,
@@ -15,6 +15,9 @@ export function stateText(state: string, colours: Colours): string {
     cancelling: colours.yellow,
     'backing-off': colours.yellow,
     moving: colours.yellow,
+    stopping: colours.yellow,
+    'waiting-for-approval': colours.yellow,
+    skipped: colours.dim,
   };
   return (paints[state] ?? ((text) => text))(state);
 }

@@ -9,6 +9,7 @@ import type {
   Run,
   RunEvent,
   ProposalView,
+  WorkflowRun,
 } from '@slipway/contracts';
 
 /** When everything of the example happened. */
@@ -132,6 +133,9 @@ export interface FakeState {
   applied: ApplyRequest[];
   /** When there are some, what is applied and promoted is proposed by the first. */
   proposals: ProposalView[];
+  workflowRuns: WorkflowRun[];
+  /** What was asked for runs of workflows. */
+  workflowRequests: unknown[];
   reasons: (string | undefined)[];
   readonly studies: FakeStudies;
 }
@@ -155,6 +159,8 @@ export function exampleState(): FakeState {
     artifact: model,
     applied: [],
     proposals: [],
+    workflowRuns: [],
+    workflowRequests: [],
     reasons: [],
     studies: exampleStudies(),
   };

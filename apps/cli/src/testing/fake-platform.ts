@@ -12,6 +12,7 @@ import { quietLogger } from '@slipway/testing';
 import { fakeNotificationRoutes } from './fake-notifications.ts';
 import { fakeProposalRoutes } from './fake-proposals.ts';
 import { fakeStudyRoutes } from './fake-studies.ts';
+import { fakeWorkflowRunRoutes } from './fake-workflow-runs.ts';
 import { at, exampleLineage, exampleModel, exampleRun, type FakeState } from './example-state.ts';
 
 /** The API over real HTTP, answering from a state. Its tokens: `admin-token`, and `viewer-token` for team demo. */
@@ -25,6 +26,7 @@ export async function startFakePlatform(state: FakeState): Promise<HttpServer> {
           ...fakeStudyRoutes(state.studies),
           ...fakeProposalRoutes(state),
           ...fakeNotificationRoutes,
+          ...fakeWorkflowRunRoutes(state),
         ],
         mounts: [],
         start: () => Promise.resolve(),
