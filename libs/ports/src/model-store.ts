@@ -125,14 +125,15 @@ export interface ModelWrite {
 export interface ModelStore extends ModelReader {
   /**
    * One edit of one model: what `decide` makes of the model as it is happens whole or not at all; undefined: nothing is to
-   * happen. It is asked again when somebody else was faster, and may throw. Two statements as a rule, where a transaction
-   * takes seven: this is for what has to be fast. False when another model has the name or the path.
+   * happen. It is asked again when somebody else was faster or the first guess at the model was wrong, and may throw. One
+   * statement that many edits share, or two, where a transaction takes seven: this is for what has to be fast. `isNew`: there
+   * probably is no such model, so that none is looked for at first. False when another model has the name or the path.
    * @throws InvalidInputError when a path or content rule of the change log refuses the change
    */
   edit(
     team: string,
     name: string,
-    wanted: WantedVersions & { readonly siblings?: number },
+    wanted: WantedVersions & { readonly siblings?: number; readonly isNew?: boolean },
     decide: (found: FoundForEdit) => ModelWrite | undefined,
   ): Promise<boolean>;
   /** Runs `work` in one transaction; it may run again from its beginning when transactions collide. */

@@ -1,5 +1,5 @@
 import { newId } from '@slipway/kernel';
-import type { ModelTransaction, WantedVersions } from '@slipway/ports';
+import type { ModelStore, ModelTransaction } from '@slipway/ports';
 import {
   editEvents,
   modelChanges,
@@ -25,7 +25,7 @@ export interface EditScene {
   readonly siblings: number;
 }
 
-type WantedForEdit = WantedVersions & { readonly siblings?: number };
+type WantedForEdit = Parameters<ModelStore['edit']>[2];
 
 export interface ModelChange {
   readonly name: string;

@@ -38,7 +38,7 @@ const create = mlflowEndpoint({
     const { after } = await writeModel(
       context,
       scope,
-      { name: wanted, subject: `Create model ${wanted}`, wanted: { siblings: unshardedModels } },
+      { name: wanted, subject: `Create model ${wanted}`, wanted: { siblings: unshardedModels, isNew: true } },
       (existing, { now, siblings }) => {
         if (existing)
           throw new MlflowError('RESOURCE_ALREADY_EXISTS', takenNameMessage(wanted, existing.tags, tags));

@@ -8,17 +8,17 @@ import type { Schema } from '../schema.ts';
 export function changeLog(db: Kysely<Schema>, onAppend: (repository: string) => void): ChangeLog {
   return {
     append: async (change) => {
-      await insertChange(change, sql`true`).execute(db);
+      await insertChanges([changeRow(change)], sql`true`).execute(db);
       onAppend(change.repository);
     },
   };
 }
 
 /**
- * Appends a change if `condition` holds, as part of a greater statement or on its own.
+ * A change as a row of the log.
  * @throws InvalidInputError when a path or content rule refuses the change
  */
-export function insertChange(change: Change, condition: RawBuilder<SqlBool>): RawBuilder<unknown> {
+export function changeRow(change: Change): object {
   const issues = checkChange(change);
   if (issues.length > 0) {
     throw new InvalidInputError('The change breaks rules of the environment repository.', {
@@ -26,14 +26,26 @@ export function insertChange(change: Change, condition: RawBuilder<SqlBool>): Ra
       details: { change: change.id, resource: change.resource },
     });
   }
-  const operations = JSON.stringify(change.operations);
+  const { requestedBy, ...rest } = change;
+  return {
+    ...rest,
+    requested_by: requestedBy,
+    bytes: Buffer.byteLength(JSON.stringify(change.operations)),
+  };
+}
+
+/** Appends those rows `c` for which `condition` holds, as part of a greater statement or on its own. */
+export function insertChanges(rows: readonly object[], condition: RawBuilder<SqlBool>): RawBuilder<unknown> {
   return sql`
     insert into changes.change (
       id, repository, team, service, subject, requested_by, resource, reason, traceparent, operations, preconditions, bytes
     )
     select
-      ${change.id}, ${change.repository}, ${change.team ?? null}, ${change.service}, ${change.subject},
-      ${change.requestedBy}, ${change.resource}, ${change.reason}, ${change.traceparent ?? null}, ${operations}::json,
-      ${JSON.stringify(change.preconditions)}::json, ${Buffer.byteLength(operations)}::integer
-    where ${condition}`;
+      id, repository, team, service, subject, requested_by, resource, reason, traceparent, operations, preconditions, bytes
+    from json_to_recordset(${JSON.stringify(rows)}::json) as c (
+      place integer, id text, repository text, team text, service text, subject text, requested_by text, resource text,
+      reason text, traceparent text, operations json, preconditions json, bytes integer
+    )
+    where ${condition}
+    order by c.place`;
 }

@@ -7,50 +7,46 @@ import type { HistoryTable } from './tables.ts';
 export function modelHistoryLog(db: Kysely<Schema>): ModelHistoryLog {
   return {
     record: async (team, model, moves, origin) => {
-      if (moves.length > 0) await insertMoves(team, model, moves, origin, sql`true`).execute(db);
+      if (moves.length > 0) await insertMoves(moveRows(team, model, moves, origin), sql`true`).execute(db);
     },
     rename: async (team, from, to) => {
-      await renameHistory(team, from, to, sql`true`).execute(db);
+      await db
+        .updateTable('desired_state.history')
+        .set({ model: to })
+        .where('team', '=', team)
+        .where('model', '=', from)
+        .execute();
     },
   };
 }
 
-/** Adds moves of a model to its history if `condition` holds; as part of a greater statement too. */
-export function insertMoves(
+/** Moves of a model as rows of its history. */
+export const moveRows = (
   team: string,
   model: string,
   moves: readonly HistoryMove[],
   { at, by, reason, change, commit }: Omit<HistoryEvent, keyof HistoryMove>,
-  condition: RawBuilder<SqlBool>,
-): RawBuilder<unknown> {
+): readonly object[] => moves.map((move) => ({ team, model, ...move, at, by, reason, change, commit }));
+
+/** Adds those rows `m` for which `condition` holds to the history, as part of a greater statement or on its own. */
+export function insertMoves(rows: readonly object[], condition: RawBuilder<SqlBool>): RawBuilder<unknown> {
   return sql`
     insert into desired_state.history (team, model, kind, alias, version, stage, at, by, reason, change, commit)
     select
-      ${team}, ${model}, m.kind, m.alias, m.version, m.stage,
-      greatest(${at}::timestamptz, (
+      m.team, m.model, m.kind, m.alias, m.version, m.stage,
+      greatest(m.at, (
         select h.at + interval '1 millisecond' from desired_state.history h
-        where h.team = ${team} and h.model = ${model} order by h.id desc limit 1
+        where h.team = m.team and h.model = m.model order by h.id desc limit 1
       )),
-      ${by}, ${reason ?? null}, ${change ?? null}, ${commit ?? null}
-    from unnest(
-      ${moves.map(({ kind }) => kind)}::text[],
-      ${moves.map((move) => (move.kind === 'alias' ? move.alias : null))}::text[],
-      ${moves.map(({ version }) => version ?? null)}::integer[],
-      ${moves.map((move) => (move.kind === 'stage' ? move.stage : null))}::text[]
-    ) with ordinality as m (kind, alias, version, stage, place)
+      m.by, m.reason, m.change, m.commit
+    from rows from (json_to_recordset(${JSON.stringify(rows)}::json) as (
+      place integer, team text, model text, kind text, alias text, version integer, stage text, at timestamptz, by text,
+      reason text, change text, commit text
+    )) with ordinality as m (
+      place, team, model, kind, alias, version, stage, at, by, reason, change, commit, ordinal
+    )
     where ${condition}
-    order by m.place`;
-}
-
-/** Gives the history of a model to another name if `condition` holds; as part of a greater statement too. */
-export function renameHistory(
-  team: string,
-  from: string,
-  to: string,
-  condition: RawBuilder<SqlBool>,
-): RawBuilder<unknown> {
-  return sql`
-    update desired_state.history set model = ${to} where team = ${team} and model = ${from} and ${condition}`;
+    order by m.ordinal`;
 }
 
 /** The commit of a change is looked up in the change log: when the event was recorded there was none yet. */

@@ -1,12 +1,10 @@
 import type { Change } from '@slipway/changes';
 import type { ModelStore, ModelWrite } from '@slipway/ports';
-import { sql, type Kysely, type SqlBool } from 'kysely';
-import { insertChange } from '../changes/change-log.ts';
+import type { Kysely } from 'kysely';
 import { isUniqueViolation } from '../connection/errors.ts';
-import { insertMoves, renameHistory } from '../desired-state/model-history.ts';
 import type { Schema } from '../schema.ts';
-import { insertDeliveries } from '../webhooks/webhook-outbox.ts';
-import { editExpressions } from './model-expressions.ts';
+import { editBatches, writeEdits, writeRows, type WriteRows, type WrittenEdit } from './edit-batches.ts';
+import { KnownModels, type MarkedModel } from './known-models.ts';
 import { countUnsharded, lockModel, readForEdit } from './model-statements.ts';
 
 /** What an edit has done that others wait for. */
@@ -36,62 +34,67 @@ function siblingCounts(db: Kysely<Schema>): (team: string, most: number) => Prom
   };
 }
 
+/** There is no such model. */
+const none: MarkedModel = { model: undefined, mark: undefined };
+
+/** What was decided, as rows. */
+interface Decided {
+  readonly write: ModelWrite;
+  readonly rows: WriteRows;
+}
+
 /**
- * Reads a model without a lock, and writes what follows in one statement if the model is still the same; with the lock, when
- * it is not. `onDone` hears what was written.
+ * Edits a model as this process left it or else as it is read, without a lock, and writes what follows if the model is
+ * still the same; with the lock, when it is not. `onDone` hears what was written.
  */
 export function editModel(db: Kysely<Schema>, onDone: (done: DoneEdit) => void): ModelStore['edit'] {
   const countSiblings = siblingCounts(db);
-  return async (team, name, { siblings: most, ...wanted }, decide) => {
+  const known = new KnownModels();
+  const writeInBatch = editBatches(db);
+
+  return async (team, name, { siblings: most, isNew = false, ...wanted }, decide) => {
     const siblings = most === undefined ? 0 : await countSiblings(team, most);
-    const found = await readForEdit(db, team, name, wanted);
-    const write = decide({ ...found, siblings });
-    if (!write) return true;
+    const decideOn = ({ model, mark }: MarkedModel): Decided | undefined => {
+      const write = decide({ model, siblings });
+      return write && { write, rows: writeRows(write, mark) };
+    };
+    const finish = ({ write, rows }: Decided, written: WrittenEdit | undefined): boolean => {
+      known.forget(team, name);
+      if (!written) return false;
+      const { after } = write.edit;
+      if (after) known.keep(after, written, rows.bytes);
+      onDone({ change: write.change, deliveries: written.deliveries });
+      return true;
+    };
+    const save = async (decided: Decided): Promise<boolean> =>
+      finish(decided, await writeInBatch(decided.rows));
+
     try {
-      const done = (await perform(db, write, found.generation)) ?? (await performLocked());
-      if (done) onDone(done);
-      return done !== undefined;
+      const guess = known.find(team, name) ?? (isNew ? none : undefined);
+      const guessed = guess && ifDecided(() => decideOn(guess));
+      if (guessed && (await save(guessed))) return true;
+      const decided = decideOn(await readForEdit(db, team, name, wanted));
+      if (!decided || (await save(decided))) return true;
+      const locked = await db.transaction().execute(async (trx) => {
+        await lockModel(trx, team, name);
+        const { model } = await readForEdit(trx, team, name, wanted);
+        const again = decideOn({ model, mark: undefined });
+        return again && { again, written: (await writeEdits(trx, [again.rows]))[0] };
+      });
+      return !locked || finish(locked.again, locked.written);
     } catch (error) {
       // Another name or path of the model is that of another model.
       if (isUniqueViolation(error)) return false;
       throw error;
     }
-
-    function performLocked(): Promise<DoneEdit | undefined> {
-      return db.transaction().execute(async (trx) => {
-        await lockModel(trx, team, name);
-        const again = decide({ ...(await readForEdit(trx, team, name, wanted)), siblings });
-        return again ? perform(trx, again, undefined) : { change: undefined, deliveries: 0 };
-      });
-    }
   };
 }
 
-/** Undefined when the model is not as it was, or a new one can't be: nothing was written then. */
-async function perform(
-  db: Kysely<Schema>,
-  write: ModelWrite,
-  generation: number | undefined,
-): Promise<DoneEdit | undefined> {
-  const { edit, moves, origin, events, change } = write;
-  const { before, after } = edit;
-  const isWritten = sql<SqlBool>`exists (select from model)`;
-  const model = after ?? before;
-  if (!model) return { change: undefined, deliveries: 0 };
-  const expressions = [
-    editExpressions(edit, generation),
-    ...(change ? [sql`change as (${insertChange(change, isWritten)})`] : []),
-    ...(before && before.name !== model.name
-      ? [sql`renamed as (${renameHistory(model.team, before.name, model.name, isWritten)})`]
-      : []),
-    ...(moves.length > 0
-      ? [sql`moves as (${insertMoves(model.team, model.name, moves, origin, isWritten)})`]
-      : []),
-    ...(events.length > 0 ? [sql`delivery as (${insertDeliveries(events, isWritten)} returning 1)`] : []),
-  ];
-  const deliveries = events.length > 0 ? sql`(select count(*)::int from delivery)` : sql`0`;
-  const { rows } = await sql<{ deliveries: number }>`
-    with ${sql.join(expressions)} select ${deliveries} as deliveries from model`.execute(db);
-  const [row] = rows;
-  return row && { change, deliveries: row.deliveries };
+/** What is decided on a state that may have passed. A refusal of that state says nothing about the next. */
+function ifDecided(decide: () => Decided | undefined): Decided | undefined {
+  try {
+    return decide();
+  } catch {
+    return undefined;
+  }
 }

@@ -1,8 +1,9 @@
 import type { ModelTransaction, WantedVersions } from '@slipway/ports';
-import type { ModelEdit, RegisteredModelState } from '@slipway/registry';
+import type { ModelEdit } from '@slipway/registry';
 import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
-import { editExpressions } from './model-expressions.ts';
+import type { MarkedModel } from './known-models.ts';
+import { editExpressions, editRows, type ModelMark } from './model-expressions.ts';
 import { toModel, toVersion, type ModelRow, type VersionRow } from './model-rows.ts';
 import { wantedVersions } from './read-files.ts';
 
@@ -21,7 +22,9 @@ export function modelStatements(db: Kysely<Schema>): ModelStatements {
     save: async (edit) => {
       if (!edit.before && !edit.after) return true;
       if (edit.before && edit.after && (await isTaken(db, edit))) return false;
-      const { rows } = await sql`with ${editExpressions(edit, undefined)} select from model`.execute(db);
+      const { team = '' } = edit.after ?? edit.before ?? {};
+      const { rows } = await sql`
+        with ${editExpressions([editRows(edit, undefined, team)])} select from model`.execute(db);
       return rows.length > 0 || !edit.after;
     },
   };
@@ -34,23 +37,24 @@ export async function lockModel(db: Kysely<Schema>, team: string, name: string):
   return rows.length > 0;
 }
 
-/** As one statement sees it; `generation` tells whether it is still so. */
+/** As one statement sees it; the mark tells whether it is still so. */
 export async function readForEdit(
   db: Kysely<Schema>,
   team: string,
   name: string,
   wanted: WantedVersions,
-): Promise<{ readonly model: RegisteredModelState | undefined; readonly generation: number | undefined }> {
+): Promise<MarkedModel> {
   const { rows } = await sql<{
-    model: ModelRow & { generation: number };
+    model: ModelRow & ModelMark;
     versions: VersionRow[] | null;
   }>`
     select to_json(model) as model, (${wantedVersions(wanted)}) as versions
     from models.model where team = ${team} and name = ${name}`.execute(db);
   const [row] = rows;
-  if (!row) return { model: undefined, generation: undefined };
+  if (!row) return { model: undefined, mark: undefined };
   const versions = row.versions?.map(toVersion) ?? [];
-  return { model: { ...toModel(row.model), versions }, generation: row.model.generation };
+  const { ref, generation } = row.model;
+  return { model: { ...toModel(row.model), versions }, mark: { ref, generation } };
 }
 
 /** Models of a team that lie in the team's own folder, counted up to `most`. */

@@ -125,6 +125,84 @@ describe('ModelStore.edit', () => {
     expect(counts).toEqual([1, 3]);
   });
 
+  it('writes edits that come together as each would be alone', async () => {
+    await create(storeAt(0), blank('taken'));
+    await create(storeAt(0), blank('renamed'));
+    const store = storeAt(0);
+    const edits = await Promise.allSettled([
+      ...Array.from({ length: 60 }, (_, index) => create(store, blank(`together-${String(index)}`))),
+      store.edit(team, 'renamed', {}, ({ model }) => model && write(model, { ...model, name: 'taken' })),
+      store.edit(team, 'no text', {}, () => ({
+        ...write(undefined, { ...blank('no text'), description: 'a\0b' }),
+        change: undefined,
+      })),
+      store.edit(team, 'taken', {}, ({ model }) => model && write(model, undefined)),
+    ]);
+    const [renamed, broken, deleted] = edits.splice(-3);
+    expect(edits).toEqual(edits.map(() => ({ status: 'fulfilled', value: true })));
+    expect(broken?.status).toBe('rejected');
+    expect(deleted).toEqual({ status: 'fulfilled', value: true });
+    expect(await store.findModel(team, 'taken')).toEqual(
+      renamed?.status === 'fulfilled' && renamed.value ? expect.anything() : undefined,
+    );
+    expect(await store.findModel(team, 'together-59')).toBeDefined();
+  });
+
+  it('goes by what others have written since, even if they made the model anew', async () => {
+    const [here, there] = [storeAt(0), storeAt(1)];
+    await create(here, blank('shared'));
+    await there.edit(team, 'shared', { all: true }, ({ model }) => model && write(model, undefined));
+    await create(there, { ...blank('shared'), description: 'another' });
+    await here.edit(
+      team,
+      'shared',
+      { next: true },
+      ({ model }) => model && write(model, addVersion(model, given, 2_000)),
+    );
+    const found = await here.readModel(team, 'shared');
+    expect(found?.description).toBe('another');
+    expect(found?.versions).toHaveLength(1);
+    await there.edit(team, 'shared', { all: true }, ({ model }) => model && write(model, undefined));
+    await expect(
+      here.edit(team, 'shared', {}, ({ model }) => {
+        if (model) throw new RangeError('it is there');
+        throw new RangeError('it is gone');
+      }),
+    ).rejects.toThrow('it is gone');
+  });
+
+  it('asks again about a model that was thought to be new', async () => {
+    await create(storeAt(1), blank('known'));
+    const asked: boolean[] = [];
+    const isDone = await storeAt(0).edit(team, 'known', { isNew: true }, ({ model }) => {
+      asked.push(model !== undefined);
+      return model ? undefined : write(undefined, blank('known'));
+    });
+    expect(isDone).toBe(true);
+    expect(asked).toEqual([false, true]);
+  });
+
+  it('holds nobody up for a model that somebody else has open', async () => {
+    await create(storeAt(0), blank('open'));
+    const edited: string[] = [];
+    const edit = async (name: string): Promise<void> => {
+      await storeAt(0).edit(team, name, { next: true }, ({ model }) =>
+        write(model, model ? addVersion(model, given, 3_000) : blank(name)),
+      );
+      edited.push(name);
+    };
+    let waiting: Promise<void> | undefined;
+    await storeAt(1).transaction(async (transaction) => {
+      await transaction.open(team, 'open', { all: true });
+      waiting = edit('open');
+      await Promise.all(['free-1', 'free-2'].map(edit));
+      expect(edited).not.toContain('open');
+    });
+    await waiting;
+    expect(edited.at(-1)).toBe('open');
+    expect((await storeAt(0).readModel(team, 'open'))?.versions).toHaveLength(1);
+  });
+
   it('does all or nothing: what the change log refuses leaves no trace', async () => {
     const refused = storeAt(0).edit(team, 'refused', {}, () => {
       const made = write(undefined, blank('refused'));

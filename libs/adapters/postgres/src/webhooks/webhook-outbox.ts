@@ -7,28 +7,33 @@ import type { Schema } from '../schema.ts';
 export function webhookOutbox(db: Kysely<Schema>, onPublish: () => void): WebhookOutbox {
   return {
     publish: async (event) => {
-      const { numAffectedRows } = await insertDeliveries([event], sql`true`).execute(db);
+      const { numAffectedRows } = await insertDeliveries([eventRow(event)], sql`true`).execute(db);
       if (numAffectedRows !== undefined && numAffectedRows > 0n) onPublish();
     },
   };
 }
 
-/** One delivery for each event and webhook that wants it, if `condition` holds; as part of a greater statement too. */
+/** An event as it is delivered. */
+export const eventRow = ({ team, name, at, data }: WebhookEvent): object => ({
+  team,
+  name,
+  at,
+  body: deliveryBody(name, at, data),
+});
+
+/** One delivery for each event and webhook that wants it, of those rows `event` for which `condition` holds. */
 export function insertDeliveries(
-  events: readonly WebhookEvent[],
+  rows: readonly object[],
   condition: RawBuilder<SqlBool>,
 ): RawBuilder<unknown> {
   return sql`
     insert into webhooks.delivery (webhook, body, published_at, due_at)
     select webhook.ref, event.body, event.at, event.at
-    from unnest(
-      ${events.map(({ team }) => team)}::text[],
-      ${events.map(({ name }) => name)}::text[],
-      ${events.map(({ name, at, data }) => deliveryBody(name, at, data))}::text[],
-      ${events.map(({ at }) => at.toISOString())}::timestamptz[]
-    ) with ordinality as event (team, name, body, at, place)
+    from rows from (json_to_recordset(${JSON.stringify(rows)}::json) as (
+      place integer, team text, name text, at timestamptz, body text
+    )) with ordinality as event (place, team, name, at, body, ordinal)
     join webhooks.webhook
       on webhook.team = event.team and webhook.status = 'ACTIVE' and event.name = any (webhook.events)
     where ${condition}
-    order by event.place, webhook.ref`;
+    order by event.ordinal, webhook.ref`;
 }
