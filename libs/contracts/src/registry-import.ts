@@ -2,8 +2,10 @@ import { endpoint } from './endpoint.ts';
 import { Name, none } from './field-schemas.ts';
 import { z } from './zod.ts';
 
-/** MLflow's int64, beyond 2^53 the nearest double: steps, and times in milliseconds since the epoch. */
-const int64 = z.number().refine(Number.isInteger, 'a whole number');
+/** Steps, and times in milliseconds since the epoch. MLflow's go on to 2^63; JSON's numbers are others from 2^53 on. */
+const int64 = z.int(
+  'not a whole number between -(2^53 - 1) and 2^53 - 1: the registry would not give it back as it was',
+);
 const id = z.string().min(1).max(256);
 const KeyValue = z.object({ key: z.string(), value: z.string() });
 const keyValues = z.array(KeyValue).max(10_000);

@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 const KeyValue = z.object({ key: z.string().default(''), value: z.string().default('') });
 const keyValues = z.array(KeyValue).default([]);
-/** MLflow's int64: beyond 2^53 the nearest double. */
+/** MLflow's int64: beyond 2^53 the nearest double, which is seen by its size and refused by the registry. */
 const int64 = z.coerce.number().refine(Number.isInteger, 'a whole number');
 const next = { next_page_token: z.string().optional() };
 const metricValue = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]).default(0);
