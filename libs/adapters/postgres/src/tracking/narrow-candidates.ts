@@ -8,8 +8,8 @@ import type { Candidates } from './run-candidates.ts';
 import { metricValue } from './run-target.ts';
 
 /**
- * The runs that a comparison leaves, of the one that leaves the fewest, if those are at most `few`. Their numbers are
- * found out by the indexes, each by a look at no more than that.
+ * The runs that the comparisons leave which indexes answer, if the one that leaves the fewest leaves at most `few`. Their
+ * numbers are found out by the indexes, each by a look at no more than that.
  */
 export async function narrowCandidates(
   db: Kysely<Schema>,
@@ -31,15 +31,25 @@ export async function narrowCandidates(
   const least = Math.min(...found);
   const source = sources[found.indexOf(least)];
   if (!source || least > few) return undefined;
+  // Behind a text, an index has the runs in their order: looking for those that are left skips all between them.
+  const texts = sources.filter((other) => other !== source && other.comparison.entity !== 'metric');
+  const narrowed = texts.reduce(
+    (left, text) => sql`${text.rows} and t.run = any(array(select ${left}))`,
+    source.rows,
+  );
+  const settled = new Set([source, ...texts].map(({ comparison }) => comparison).filter(isWholeInIndex));
   return {
-    rows: sql`select ${source.rows}`,
+    rows: sql`select ${narrowed}`,
     leads: undefined,
     most: Number.MAX_SAFE_INTEGER,
     mayBeAll: true,
-    // Texts may have the same beginning and another end.
-    filter: filter.filter((comparison) => comparison !== source.comparison || comparison.entity !== 'metric'),
+    filter: filter.filter((comparison) => !settled.has(comparison)),
   };
 }
+
+/** Longer texts may have the same beginning and another end. */
+const isWholeInIndex = (comparison: Comparison<RunAttribute>): boolean =>
+  comparison.kind === 'number' || (comparison.kind === 'text' && comparison.value.length < 200);
 
 /** The runs that satisfy a comparison, by the index that has its values: what stands behind `select`. */
 function indexedRows(
