@@ -16,7 +16,8 @@ import { writeContent } from './write-content.ts';
 const noneHidden: ReadonlySet<string> = new Set();
 /** Neither a link to elsewhere is followed, nor is a pipe waited for. */
 const readOnly = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-const readBytes = 262_144;
+/** A few of them are in memory for each download. */
+const readBytes = 524_288;
 
 /**
  * Artifacts as files below `directory`. Content is written beside its place, synced, and renamed, so a key holds either
