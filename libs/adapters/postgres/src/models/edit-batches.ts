@@ -3,6 +3,7 @@ import { UnavailableError } from '@slipway/kernel';
 import type { ModelWrite } from '@slipway/ports';
 import { sql, type Kysely, type SqlBool } from 'kysely';
 import { changeRow, insertChanges } from '../changes/change-log.ts';
+import { isConflict } from '../connection/errors.ts';
 import { insertMoves, moveRows } from '../desired-state/model-history.ts';
 import type { Schema } from '../schema.ts';
 import { eventRow, insertDeliveries } from '../webhooks/webhook-outbox.ts';
@@ -126,9 +127,10 @@ export function editBatches(db: Kysely<Schema>): (rows: WriteRows) => Promise<Wr
       );
       for (const [index, { resolve }] of batch.entries()) resolve(written[index]);
     } catch (error) {
-      // What became of it is not known where the server does not answer: nothing is written twice.
-      if (batch.length === 1 || error instanceof UnavailableError)
-        for (const { reject } of batch) reject(error);
+      if (error instanceof UnavailableError && !isConflict(error)) {
+        // What became of it is not known, so that nothing is tried again; and who waits would wait for the same.
+        for (const { reject } of [...batch, ...waiting.splice(0)]) reject(error);
+      } else if (batch.length === 1) batch[0]?.reject(error);
       else for (const one of batch) await writeAlone(one);
     }
   };

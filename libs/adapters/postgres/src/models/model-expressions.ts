@@ -37,19 +37,20 @@ export function editRows({ before, after }: ModelEdit, mark: ModelMark | undefin
       name: after?.name,
       ref: mark?.ref,
       generation: mark?.generation,
-      ...(after && headColumns(after)),
+      ...(after && headColumns(after, before)),
     },
     gone: after && before ? before.versions.filter(({ version }) => !kept.has(version)) : [],
     changed: after?.versions.filter((version) => !former.has(version)).map(versionRow) ?? [],
   };
 }
 
-const headColumns = (model: RegisteredModelState): object => ({
+const headColumns = (model: RegisteredModelState, before: RegisteredModelState | undefined): object => ({
   path: model.path,
   created_at: model.createdAt,
   updated_at: model.updatedAt,
   description: model.description,
-  tags: model.tags,
+  // Left out, they stay: large ones would be stored anew, as would their entries in an index.
+  tags: model.tags === before?.tags ? undefined : model.tags,
   aliases: model.aliases,
   next_version: model.nextVersion,
 });
@@ -102,12 +103,13 @@ const known = sql`
     for update skip locked
   ) as m`;
 
+/** By name, so that two statements with the same new names wait for each other and neither for ever. */
 const inserted = sql`
   insert into models.model as m (
     team, name, path, created_at, updated_at, description, tags, aliases, next_version
   )
   select team, name, path, created_at, updated_at, description, tags, aliases, next_version
-  from edit where former is null order by place
+  from edit where former is null order by team, name
   on conflict do nothing
   returning (select place from edit where edit.team = m.team and edit.name = m.name and former is null limit 1) as place,
     m.ref, m.generation`;
@@ -115,7 +117,7 @@ const inserted = sql`
 /** Columns that keep their value keep its indexes as they are. */
 const updated = sql`
   update models.model as m set
-    name = edit.name, path = edit.path, tags = edit.tags, generation = m.generation + 1, created_at = edit.created_at,
+    name = edit.name, path = edit.path, tags = coalesce(edit.tags, m.tags), generation = m.generation + 1, created_at = edit.created_at,
     updated_at = edit.updated_at, description = edit.description, aliases = edit.aliases,
     next_version = edit.next_version
   from known join edit using (place)
