@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { UnavailableError } from '@slipway/kernel';
 import type { ModelStore, ModelWrite } from '@slipway/ports';
 import { addVersion, fileOperations, newModel, type RegisteredModelState } from '@slipway/registry';
 import { openDatabase, type Database } from '../database.ts';
+import { endSessions } from '../testing/end-sessions.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { until } from '../testing/until.ts';
 
 const team = 'vision';
 const given = {
@@ -201,6 +204,30 @@ describe('ModelStore.edit', () => {
     await waiting;
     expect(edited.at(-1)).toBe('open');
     expect((await storeAt(0).readModel(team, 'open'))?.versions).toHaveLength(1);
+  });
+
+  it('writes nothing twice when its connections break', async () => {
+    const names = Array.from({ length: 30 }, (_, index) => `breaking-${String(index)}`);
+    const store = storeAt(0);
+    await Promise.all(names.map((name) => create(store, blank(name))));
+    const addTo = (name: string): Promise<boolean> =>
+      store.edit(
+        team,
+        name,
+        { next: true },
+        ({ model }) => model && write(model, addVersion(model, given, 4_000)),
+      );
+    const edits = Promise.allSettled(names.map(addTo));
+    await endSessions(test.url);
+    for (const [index, outcome] of (await edits).entries()) {
+      const { versions = [] } = (await storeAt(1).readModel(team, names[index] ?? '')) ?? {};
+      if (outcome.status === 'fulfilled') expect(versions).toHaveLength(1);
+      else {
+        expect(outcome.reason).toBeInstanceOf(UnavailableError);
+        expect(versions.length).toBeLessThanOrEqual(1);
+      }
+    }
+    await until(() => addTo('breaking-0').catch(() => false));
   });
 
   it('does all or nothing: what the change log refuses leaves no trace', async () => {
