@@ -1,5 +1,12 @@
 export { createRandomSampler } from './samplers/random.ts';
-export type { CreateSampler, Observation, Sampler, SamplerOptions } from './samplers/sampler.ts';
+export type {
+  CreateSampler,
+  Observation,
+  PopulationOptions,
+  Sampler,
+  SamplerOptions,
+  Training,
+} from './samplers/sampler.ts';
 export type {
   CategoricalParameter,
   Condition,
@@ -37,15 +44,10 @@ export { createCmaEsSampler } from './samplers/cma-es/cma-es.ts';
 export { createGpSampler } from './samplers/gp/gp.ts';
 export { createGridSampler } from './samplers/grid/grid.ts';
 export { createNsga2Sampler } from './samplers/nsga2/nsga2.ts';
+export { createPbtSampler } from './samplers/pbt/pbt.ts';
 export { createSobolSampler } from './samplers/sobol.ts';
 export { createTpeSampler } from './samplers/tpe/tpe.ts';
 export { dominates } from './pareto/dominates.ts';
 export { hypervolume } from './pareto/hypervolume.ts';
 export { nonDominatedFronts } from './pareto/non-dominated-fronts.ts';
-export {
-  takeovers,
-  type Member,
-  type PopulationTrainingOptions,
-  type Takeover,
-} from './population-training/population-training.ts';
 export { parameterImportance } from './importance/parameter-importance.ts';

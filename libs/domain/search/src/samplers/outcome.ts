@@ -16,17 +16,17 @@ export function outcomeOf({ state, losses, violation }: Observation, objectives:
 }
 
 /** Negative when the first is better, by kind, then by violation or loss (of one objective); ties by trial number. */
-export function compareOutcomes(left: Observation, right: Observation): number {
+export const compareOutcomes = (left: Observation, right: Observation): number =>
+  compareMerits(left, right) || left.trial - right.trial;
+
+/** As `compareOutcomes`, and 0 for what is equally good. */
+export function compareMerits(left: Observation, right: Observation): number {
   const kind = outcomeOf(left, 1);
   const byKind = kind - outcomeOf(right, 1);
-  if (byKind !== 0) return byKind;
-  const byValue =
-    kind === Outcome.Failed
-      ? 0
-      : kind === Outcome.Infeasible
-        ? compare(left.violation, right.violation)
-        : compare(left.losses[0] ?? 0, right.losses[0] ?? 0);
-  return byValue || left.trial - right.trial;
+  if (byKind !== 0 || kind === Outcome.Failed) return byKind;
+  return kind === Outcome.Infeasible
+    ? compare(left.violation, right.violation)
+    : compare(left.losses[0] ?? 0, right.losses[0] ?? 0);
 }
 
 function compare(left: number, right: number): number {

@@ -1,8 +1,8 @@
-import type { Rng } from '../random/rng.ts';
-import { unitCoordinate } from '../samplers/unit-point.ts';
-import { axisOf } from '../space/axis-of-parameter.ts';
-import type { IntParameter, Parameter } from '../space/parameter.ts';
-import type { Point, SearchSpace } from '../space/search-space.ts';
+import type { Rng } from '../../random/rng.ts';
+import { unitCoordinate } from '../unit-point.ts';
+import { axisOf } from '../../space/axis-of-parameter.ts';
+import type { IntParameter, Parameter } from '../../space/parameter.ts';
+import type { Point, SearchSpace } from '../../space/search-space.ts';
 
 /**
  * A point near another one: each number is multiplied by one of the factors (of integers and other rasters at least by one
