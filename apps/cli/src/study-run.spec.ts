@@ -159,6 +159,15 @@ describe('the command of a trial', () => {
     });
   });
 
+  it('learns what it trains, and from whose state it goes on', () => {
+    const training = { fromStep: 0, toStep: 10 };
+    const env = (given: typeof training & { parent?: number }) =>
+      trialCommand(['t'], 's', { ...task, training: given }, 'args').env;
+    expect(env(training)).toMatchObject({ SLIPWAY_TRIAL_FROM_STEP: '0', SLIPWAY_TRIAL_TO_STEP: '10' });
+    expect(env(training)).not.toHaveProperty('SLIPWAY_TRIAL_PARENT');
+    expect(env({ ...training, parent: 3 })).toHaveProperty('SLIPWAY_TRIAL_PARENT', '3');
+  });
+
   it('gets them where they are named, or nowhere', () => {
     expect(trialCommand(['t', '--rate={lr}', '{opt}/{x}'], 's', task, 'args').args).toEqual([
       '--rate=0.1',

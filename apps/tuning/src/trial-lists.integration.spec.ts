@@ -100,8 +100,8 @@ describe('the trials of a study', () => {
     const lines = csv.split('\r\n');
     expect(lines.slice(0, 2)).toEqual([
       'id,state,parameters.x,parameters.model,values.accuracy,constraints.latency,feasible,cost,' +
-        'improved,worker,note,createdAt,begunAt,endedAt',
-      '0,complete,0.1,svm,0.5,0,true,2,true,a,,' +
+        'improved,parent,fromStep,toStep,worker,note,createdAt,begunAt,endedAt',
+      '0,complete,0.1,svm,0.5,0,true,2,true,,,,a,,' +
         Array.from({ length: 3 }, () => '2026-11-26T12:00:00.000Z').join(','),
     ]);
     expect(lines).toHaveLength(8);

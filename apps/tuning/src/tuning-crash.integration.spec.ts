@@ -39,6 +39,7 @@ const studies = [
   { study: 'tpe', spec: { ...spec, earlyStopping: { rule: 'median', options: { warmUpTrials: 2 } } } },
   { study: 'cma-es', spec },
   { study: 'nsga2', spec },
+  { study: 'pbt', spec: { ...spec, population: { size: 9, interval: 5 } } },
 ].map((one) => ({
   study: one.study,
   spec: { ...one.spec, sampler: one.study },
@@ -135,8 +136,17 @@ const byNumber = ({ open, ended }: StudyDelta): readonly TrialRecord[] =>
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 
 /** Of a trial what does not depend on who had it, and when. */
-const lifeOf = ({ number, parameters, point, isSuggested, begun, told, ...trial }: TrialRecord) => ({
-  ...{ number, parameters, point, isSuggested, begun, told },
+const lifeOf = ({
+  number,
+  parameters,
+  point,
+  isSuggested,
+  training,
+  begun,
+  told,
+  ...trial
+}: TrialRecord) => ({
+  ...{ number, parameters, point, isSuggested, training, begun, told },
   ...{ state: trial.state, values: trial.values, improved: trial.improved },
   ...{ reports: trial.reports, lastValues: trial.lastValues, isStopped: trial.isStopped },
 });

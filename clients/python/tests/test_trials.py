@@ -53,6 +53,20 @@ class TheLoopOfAWorker(unittest.TestCase):
         again = next(study.trials())
         self.assertEqual((again.id, again.parameters), (crashed.id, crashed.parameters))
 
+    def test_goes_on_from_the_state_of_the_parent_where_a_population_is_trained(self):
+        study = new_study(sampler="pbt", population={"size": 4, "interval": 5}, trials=16)
+        states, parents = {}, {}
+        for trial in study.trials():
+            weights, trained = (-4.0, 0) if trial.parent is None else states[trial.parent]
+            self.assertEqual(trial.steps, range(trained, trained + 5))
+            for _ in trial.steps:
+                weights += 0.1 * (trial["x"] - weights)
+            states[trial.id], parents[trial.id] = (weights, trial.steps.stop), trial.parent
+            trial.tell(abs(weights - 2))
+        self.assertEqual([trial.parent for trial in study.history()], [parents[id] for id in range(16)])
+        self.assertEqual([parents[id] for id in range(4)], [None] * 4)
+        self.assertEqual({trained for _, trained in states.values()}, {5, 10, 15, 20})
+
     def test_counts_the_first_result_of_a_trial(self):
         study = new_study()
         trial = next(study.trials())

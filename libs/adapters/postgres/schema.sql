@@ -982,6 +982,7 @@ create table tuning.trial (
   violation double precision default 0 not null,
   cost double precision,
   improved boolean default false not null,
+  training json,
   constraint trial_check CHECK (((state = 'waiting'::text) = (worker IS NULL))),
   constraint trial_check1 CHECK (((state = 'waiting'::text) = (begun IS NULL))),
   constraint trial_check2 CHECK (((state = ANY (ARRAY['waiting'::text, 'running'::text])) = (told IS NULL))),

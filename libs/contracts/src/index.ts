@@ -62,7 +62,6 @@ export { StudyEvent } from './studies/study-event.ts';
 export { KnownStudySpec, StudySpec, StudyStop } from './studies/study-spec.ts';
 export { Study, StudyImportance } from './studies/study.ts';
 export { TrialOrder } from './studies/trial-endpoints.ts';
-export { ObjectiveValue, Trial } from './studies/trial.ts';
 export {
   WorkflowJobResult,
   WorkflowJobRun,
@@ -72,3 +71,4 @@ export {
   WorkflowRunSummary,
   workflowRunEndpoints,
 } from './workflow-runs.ts';
+export { ObjectiveValue, Trial, TrialTask } from './studies/trial.ts';

@@ -3,6 +3,7 @@ import type {
   StopConditions,
   StudyResults,
   StudyState,
+  Training,
   Trial,
   TrialComparison,
   TrialState,
@@ -76,6 +77,8 @@ export interface TrialRecord extends Trial {
   readonly parameters: unknown;
   /** NaN where a dimension is not active. */
   readonly point: readonly number[];
+  /** What it trains, in a study that trains a population; undefined while it is waiting. */
+  readonly training: Training | undefined;
   /** How many reports it has. */
   readonly reports: number;
   /** It got among the best of all when it ended. */

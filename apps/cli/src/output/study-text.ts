@@ -66,10 +66,20 @@ export function trialTable(
   now: Date,
   colours: Colours,
 ): string[] {
+  const isTrained = trials.some(({ training }) => training !== undefined);
   return tableLines(
-    ['trial', 'state', ...objectives.map(({ metric }) => printable(metric)), 'took', 'age', 'parameters'],
+    [
+      'trial',
+      ...(isTrained ? ['parent', 'steps'] : []),
+      'state',
+      ...objectives.map(({ metric }) => printable(metric)),
+      'took',
+      'age',
+      'parameters',
+    ],
     trials.map((trial) => [
       String(trial.id),
+      ...(isTrained ? trainingTexts(trial) : []),
       trialPaint(trial.state, colours)(trial.state),
       ...objectives.map((_, index) => {
         const value = trial.values[index] ?? trial.last?.values[index];
@@ -80,6 +90,13 @@ export function trialTable(
       clipped(configurationText(trial.parameters), 100),
     ]),
   );
+}
+
+/** The trial whose state it goes on from, and the steps that it trains. */
+function trainingTexts({ training }: Trial): string[] {
+  if (training === undefined) return ['', ''];
+  const { parent, fromStep, toStep } = training;
+  return [parent === undefined ? '' : String(parent), `${String(fromStep)}–${String(toStep)}`];
 }
 
 function tookText({ begunAt, endedAt }: Trial, now: Date): string {

@@ -1,11 +1,11 @@
-import { studyEndpoints } from '@slipway/contracts';
+import { studyEndpoints, type TrialTask } from '@slipway/contracts';
 import { ConflictError, parseDuration, type Clock } from '@slipway/kernel';
 import { persistently } from '../connection/persistently.ts';
 import { parametersFile } from './parameters-file.ts';
 import type { EndedTrial, RunContext } from './run-context.ts';
 import { runTrialProcess, type ProcessEnd } from './run-trial-process.ts';
 import { TrackedTrial } from './tracked-trial.ts';
-import { trialCommand, type TrialTask } from './trial-command.ts';
+import { trialCommand } from './trial-command.ts';
 import { TrialMetrics, type StepReport, type TrialResult } from './trial-metrics.ts';
 
 type Outcome =

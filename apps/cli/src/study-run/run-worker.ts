@@ -27,7 +27,7 @@ export async function runWorker(context: RunContext, worker: string): Promise<vo
         break;
       }
       if (state === 'ended') return;
-      const why = state === 'paused' ? 'the study is paused' : 'no trial is free: others run the last ones';
+      const why = state === 'paused' ? 'the study is paused' : 'no trial is free: others run those there are';
       if (told !== why) await onNotice(`${worker} waits: ${reason ?? why}`);
       told = why;
       await clock.sleep(pause, signal);

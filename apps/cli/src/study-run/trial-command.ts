@@ -1,9 +1,4 @@
-import type { Configuration } from '@slipway/contracts';
-
-export interface TrialTask {
-  readonly id: number;
-  readonly parameters: Configuration;
-}
+import type { TrialTask } from '@slipway/contracts';
 
 /** How a program gets its parameters: as arguments, in its environment alone, or in a file too. */
 export const passings = ['args', 'env', 'file'] as const;
@@ -19,14 +14,16 @@ export interface TrialCommand {
 /**
  * The command of a trial. `{name}` in a word of the command is replaced by the parameter's value; without any such place,
  * and unless arguments are not wanted, each parameter is added as `--name=value`. The environment has
- * `SLIPWAY_STUDY`, `SLIPWAY_TRIAL`, `SLIPWAY_PARAMETERS` (JSON), and `SLIPWAY_PARAMETER_NAME` for each.
+ * `SLIPWAY_STUDY`, `SLIPWAY_TRIAL`, `SLIPWAY_PARAMETERS` (JSON), and `SLIPWAY_PARAMETER_NAME` for each. Of a study that
+ * trains a population it also has `SLIPWAY_TRIAL_FROM_STEP`, `SLIPWAY_TRIAL_TO_STEP`, and `SLIPWAY_TRIAL_PARENT` when the
+ * trial goes on from another one.
  *
  * @param words program and arguments, at least one
  */
 export function trialCommand(
   words: readonly string[],
   study: string,
-  { id, parameters }: TrialTask,
+  { id, parameters, training }: TrialTask,
   pass: Passing,
 ): TrialCommand {
   const entries = Object.entries(parameters).map(([name, value]) => [name, String(value)] as const);
@@ -48,11 +45,22 @@ export function trialCommand(
     env: {
       SLIPWAY_STUDY: study,
       SLIPWAY_TRIAL: String(id),
+      ...(training && trainingVariables(training)),
       SLIPWAY_PARAMETERS: JSON.stringify(parameters),
       ...Object.fromEntries(entries.map(([name, text]) => [variableName(name), text])),
     },
   };
 }
+
+const trainingVariables = ({
+  parent,
+  fromStep,
+  toStep,
+}: NonNullable<TrialTask['training']>): Readonly<Record<string, string>> => ({
+  SLIPWAY_TRIAL_FROM_STEP: String(fromStep),
+  SLIPWAY_TRIAL_TO_STEP: String(toStep),
+  ...(parent === undefined ? {} : { SLIPWAY_TRIAL_PARENT: String(parent) }),
+});
 
 /** `learning-rate` is `SLIPWAY_PARAMETER_LEARNING_RATE`. */
 function variableName(parameter: string): string {

@@ -51,6 +51,7 @@ export const trial = (number: number, values: readonly number[]): TrialRecord =>
     point: [number / 10],
     reports: 0,
     isSuggested: true,
+    training: undefined,
   },
   ...{ begun: 2 * number + 1, told: 2 * number + 2, note: undefined },
   ...{ createdAt: new Date(0), begunAt: new Date(0), endedAt: new Date(0) },

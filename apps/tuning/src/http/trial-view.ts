@@ -1,4 +1,4 @@
-import type { Configuration, ObjectiveValue, Trial } from '@slipway/contracts';
+import type { Configuration, ObjectiveValue, Trial, TrialTask } from '@slipway/contracts';
 import type { TrialRecord } from '@slipway/ports';
 import type { z } from 'zod';
 
@@ -28,6 +28,7 @@ export function trialView(trial: TrialRecord): Trial {
     createdAt: trial.createdAt.toISOString(),
     ...(trial.constraints.length === 0 ? {} : { feasible: trial.violation === 0 }),
     ...(trial.cost === undefined ? {} : { cost: trial.cost }),
+    ...(trial.training === undefined ? {} : { training: trial.training }),
     ...(lastStep === undefined ? {} : { last: { step: lastStep, values: trial.lastValues.map(valueView) } }),
     ...(worker === undefined ? {} : { worker }),
     ...(trial.state === 'running' && trial.leasedUntil > 0
@@ -40,7 +41,8 @@ export function trialView(trial: TrialRecord): Trial {
 }
 
 /** What a trial is to whoever runs it. */
-export const taskView = (trial: TrialRecord): Pick<Trial, 'id' | 'parameters'> => ({
+export const taskView = (trial: TrialRecord): TrialTask => ({
   id: trial.number,
   parameters: configurationOf(trial),
+  ...(trial.training === undefined ? {} : { training: trial.training }),
 });

@@ -25,7 +25,8 @@ export function askTrials(worker: string, count: number): StudyRequest<AskedTria
         const trial = study.openTrial(number);
         if (trial) trials.push(handOver(context, trial, worker));
       }
-      for (let made = 0; made < fresh; made += 1) {
+      const { population } = study.sampler;
+      for (let made = 0; made < fresh && population?.free !== 0; made += 1) {
         if (trials.length > 0 && breather.elapsed > suggestingTime) break;
         await breather.pause();
         const point = study.sampler.ask(study.nextTrial);
@@ -58,6 +59,7 @@ function handOver({ study, now }: StudyTurnContext, trial: TrialRecord, worker: 
     ...handedOutTo(trial, worker, study.rules, now.getTime()),
     begun: trial.begun ?? study.nextCall(),
     begunAt: trial.begunAt ?? now,
+    training: trial.training ?? study.sampler.population?.trainingOf(trial.number),
   };
   study.put(handed);
   return handed;

@@ -56,13 +56,14 @@ export class StudyMemory {
     this.ref = study.ref;
     this.name = study.name;
     this.definition = defineStudy(StudySpec.parse(study.spec));
-    const { spec, space, sampler, earlyStopping } = this.definition;
+    const { spec, space, sampler, population, earlyStopping } = this.definition;
     this.sampler = sampler.create({
       space,
       seed: study.seed,
       objectives: spec.objectives.length,
       ...(spec.stop.trials === undefined ? {} : { budget: spec.stop.trials }),
       ...(spec.parallelism === undefined ? {} : { parallelism: spec.parallelism }),
+      ...(population === undefined ? {} : { training: population }),
     });
     this.curves = earlyStopping && new LearningCurves(earlyStopping);
     this.#createdAt = study.createdAt.getTime();
@@ -153,6 +154,7 @@ export class StudyMemory {
       point: [...point],
       reports: 0,
       isSuggested,
+      training: undefined,
       begun: undefined,
       told: undefined,
       note: undefined,

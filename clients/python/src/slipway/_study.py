@@ -27,6 +27,7 @@ class Study:
     :param minimize: metrics of the objectives; those of ``maximize`` come after them
     :param trials: ends the study after so many
     :param stop: other conditions that end it, as the API has them: ``{"time": "2h", "cost": 50}``
+    :param population: what the sampler ``pbt`` trains: ``{"size": 20, "interval": 1}``
     :param early_stopping: name of a rule, or ``{"rule": "asha", "options": {…}}``
     :param outcome_constraints: ``[{"metric": "latency", "max": 20}]``
     :param spec: anything else, as the API has it
@@ -46,6 +47,7 @@ class Study:
         trials: int | None = None,
         stop: Mapping[str, Any] | None = None,
         sampler: str | None = None,
+        population: Mapping[str, Any] | None = None,
         seed: int | None = None,
         early_stopping: str | Mapping[str, Any] | None = None,
         outcome_constraints: Sequence[Mapping[str, Any]] = (),
@@ -73,6 +75,7 @@ class Study:
         else:
             optional = {
                 "sampler": sampler,
+                "population": population,
                 "seed": seed,
                 "earlyStopping": {"rule": early_stopping}
                 if isinstance(early_stopping, str)

@@ -25,6 +25,8 @@ class FinishedTrial:
     constraints: Sequence[float]
     feasible: bool | None
     cost: float | None
+    parent: int | None = None
+    """The trial whose state it went on from, in a study that trains a population."""
 
     @property
     def value(self) -> float | None:
@@ -41,6 +43,7 @@ class FinishedTrial:
             constraints=answer["constraints"],
             feasible=answer.get("feasible"),
             cost=answer.get("cost"),
+            parent=answer.get("training", {}).get("parent"),
         )
 
 
@@ -57,6 +60,11 @@ class Trial:
     ) -> None:
         self.id: int = task["id"]
         self.parameters: dict[str, Any] = task["parameters"]
+        training: Mapping[str, int] = task.get("training", {})
+        self.parent = training.get("parent")
+        """The trial whose state it goes on from; None when it begins anew."""
+        self.steps = range(training.get("fromStep", 0), training.get("toStep", 0))
+        """What it trains, in a study that trains a population; none otherwise."""
         self.should_stop = False
         """It was told to stop early."""
         self.is_lost = False

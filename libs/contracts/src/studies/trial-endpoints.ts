@@ -5,7 +5,7 @@ import { z } from '../zod.ts';
 import { Configuration } from './parameter.ts';
 import { StudyParams } from './study-params.ts';
 import { StudyState } from './study.ts';
-import { Trial, TrialState, Values } from './trial.ts';
+import { Trial, TrialState, TrialTask, Values } from './trial.ts';
 import { Cost } from './study-spec.ts';
 
 const TrialParams = StudyParams.extend({ trial: z.coerce.number().int().min(0).max(1_000_000) });
@@ -40,7 +40,7 @@ export const trialEndpoints = {
     body: z.strictObject({ worker: Word, count: z.int().min(1).max(100).default(1) }),
     status: 200,
     response: z.object({
-      trials: z.array(z.object({ id: z.int(), parameters: Configuration })),
+      trials: z.array(TrialTask),
       /** Whether it is worth while to ask again: in an ended study it is not. */
       state: StudyState,
       reason: z.string().optional(),
@@ -56,7 +56,7 @@ export const trialEndpoints = {
     query: none,
     body: z.strictObject({ configurations: z.array(Configuration).min(1).max(100) }),
     status: 201,
-    response: z.object({ trials: z.array(z.object({ id: z.int(), parameters: Configuration })) }),
+    response: z.object({ trials: z.array(TrialTask) }),
   }),
   reportTrial: endpoint({
     id: 'reportTrial',

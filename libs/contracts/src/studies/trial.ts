@@ -13,6 +13,22 @@ export const Values = z.array(ObjectiveValue).max(10);
 
 export const TrialState = z.enum(['waiting', 'running', 'complete', 'pruned', 'failed']);
 
+/** A piece of a longer training, of a study that trains a population. */
+const Training = z.object({
+  /** Trial whose state it goes on from; absent when it begins anew. */
+  parent: z.int().optional(),
+  /** Steps that have been trained before it. */
+  fromStep: z.int(),
+  /** Step that it trains up to. */
+  toStep: z.int(),
+});
+
+/** What a trial is to whoever runs it. */
+export const TrialTask = z
+  .object({ id: z.int(), parameters: Configuration, training: Training.optional() })
+  .openapi('TrialTask');
+export type TrialTask = z.infer<typeof TrialTask>;
+
 export const Trial = z
   .object({
     /** 0, 1, 2, … in the order in which they were made. */
@@ -38,6 +54,8 @@ export const Trial = z
     handedOut: z.int(),
     /** Suggested by the sampler; otherwise enqueued. */
     suggested: z.boolean(),
+    /** What it trains, once it has begun, in a study that trains a population. */
+    training: Training.optional(),
     /** Why it failed, when Slipway says so. */
     note: z.string().optional(),
     createdAt: Timestamp,

@@ -25,10 +25,11 @@ export {
   type StudyRules,
 } from './study.ts';
 export { decideTell, type Tell, type TellDecision } from './tell.ts';
+export type { Training } from '@slipway/search';
 export { TrialState, isFinal, type FinalState, type Trial } from './trial.ts';
 export { Configuration, Duration, Scalar, Word } from './spec/fields.ts';
 export { StudyParameter } from './spec/study-parameter.ts';
-export { Cost, EarlyStoppingSpec, StudySpec, StudyStop } from './spec/study-spec.ts';
+export { Cost, EarlyStoppingSpec, PopulationSpec, StudySpec, StudyStop } from './spec/study-spec.ts';
 export {
   defineStudy,
   mostTrials,

@@ -18,6 +18,8 @@ export interface CreateOptions extends Partial<Readonly<Record<ParameterKind, re
   readonly target?: number;
   readonly stagnation?: number;
   readonly sampler?: string;
+  readonly population?: number;
+  readonly interval?: number;
   readonly earlyStopping?: string;
   readonly seed?: number;
   readonly dryRun?: boolean;
@@ -71,6 +73,8 @@ async function studyOf(
     );
   const { minimize = [], maximize = [], maxTrials, maxTime, target, stagnation } = options;
   const { sampler, earlyStopping, seed } = options;
+  const training = defined({ size: options.population, interval: options.interval });
+  const population = Object.keys(training).length > 0 ? training : undefined;
   const objectives = [
     ...minimize.map((metric) => ({ metric, direction: 'minimize' })),
     ...maximize.map((metric) => ({ metric, direction: 'maximize' })),
@@ -80,7 +84,13 @@ async function studyOf(
   const stop = defined({ trials: maxTrials, time: maxTime, target, stagnation });
   const rule = earlyStopping === undefined ? undefined : { rule: earlyStopping };
   return checkStudy(
-    { name, spec: { parameters, objectives, stop, ...defined({ sampler, seed, earlyStopping: rule }) } },
+    {
+      name,
+      spec: {
+        ...{ parameters, objectives, stop },
+        ...defined({ sampler, population, seed, earlyStopping: rule }),
+      },
+    },
     'what the options describe',
   );
 }
@@ -95,6 +105,8 @@ const flagsOf: Readonly<Record<string, string>> = {
   target: 'target',
   stagnation: 'stagnation',
   sampler: 'sampler',
+  population: 'population',
+  interval: 'interval',
   earlyStopping: 'early-stopping',
   seed: 'seed',
 };

@@ -41,6 +41,7 @@ export async function describeStudy(invocation: Invocation, word: string): Promi
         spec.objectives.map(({ metric, direction }) => `${direction} ${printable(metric)}`).join(', '),
       ],
       ['Sampler', `${printable(spec.sampler ?? 'auto')}, seed ${String(spec.seed ?? '')}`],
+      ['Population', spec.population && populationText(spec.population)],
       ['Early stopping', spec.earlyStopping && printable(spec.earlyStopping.rule)],
       [
         'Ends',
@@ -73,6 +74,9 @@ export async function describeStudy(invocation: Invocation, word: string): Promi
   ];
   for (const line of lines) await out.line(line);
 }
+
+const populationText = ({ size, interval }: NonNullable<Study['spec']['population']>): string =>
+  `${String(size)} members, ${String(interval)} ${interval === 1 ? 'step' : 'steps'} in each trial`;
 
 /** Shows the best trial, or the Pareto front. */
 export async function showBest(invocation: Invocation, word: string): Promise<void> {

@@ -24,7 +24,9 @@ export const addCreate: AddStudyCommand = ({ group, ...registry }) => {
       'end after so many results in a row without a better one',
       wholeNumber(1, 1_000_000),
     )
-    .option('--sampler <name>', 'who suggests: auto, tpe, gp, cma-es, nsga2, sobol, grid, random')
+    .option('--sampler <name>', 'who suggests: auto, tpe, gp, cma-es, nsga2, sobol, grid, random, pbt')
+    .option('--population <members>', 'size of the population that pbt trains', wholeNumber(2, 1_000))
+    .option('--interval <steps>', 'steps that a trial of pbt trains', wholeNumber(1, 1_000_000_000))
     .option(
       '--early-stopping <rule>',
       'stop hopeless trials: median, percentile, asha, hyperband, patience, threshold',

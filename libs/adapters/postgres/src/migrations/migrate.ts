@@ -25,6 +25,7 @@ import { notifications } from './0021-notifications.ts';
 import { chat } from './0022-chat.ts';
 import { workflows } from './0023-workflows.ts';
 import { checksAndPreviews } from './0024-checks-and-previews.ts';
+import { populationTraining } from './0025-population-training.ts';
 
 /** Forward only, in the order of their names; a name that was released never changes. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -52,6 +53,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0022-chat': chat,
   '0023-workflows': workflows,
   '0024-checks-and-previews': checksAndPreviews,
+  '0025-population-training': populationTraining,
 };
 
 /**

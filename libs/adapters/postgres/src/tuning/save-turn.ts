@@ -25,11 +25,12 @@ export async function saveTurn(
     ), trial as (
       insert into tuning.trial as known (
         study, number, state, worker, leased_until, handed_out, parameters, point, is_suggested, "values", constraints,
-        violation, cost, improved, last_step, last_values, is_stopped, reports, begun, told, note, created_at, begun_at, ended_at
+        violation, cost, improved, last_step, last_values, is_stopped, reports, begun, told, note, created_at, begun_at, ended_at,
+        training
       )
       select ${ref}, number, state, worker, leased_until, handed_out, parameters::json, point::double precision[],
         is_suggested, "values"::double precision[], constraints::double precision[], violation, cost, improved, last_step, last_values::double precision[], is_stopped, reports, begun, told,
-        note, created_at, begun_at, ended_at
+        note, created_at, begun_at, ended_at, training::json
       from unnest(
         ${of(({ number }) => number)}::integer[],
         ${of(({ state }) => state)}::text[],
@@ -53,10 +54,12 @@ export async function saveTurn(
         ${of(({ note }) => note ?? null)}::text[],
         ${of(({ createdAt }) => iso(createdAt))}::timestamptz[],
         ${of(({ begunAt }) => iso(begunAt))}::timestamptz[],
-        ${of(({ endedAt }) => iso(endedAt))}::timestamptz[]
+        ${of(({ endedAt }) => iso(endedAt))}::timestamptz[],
+        ${of(({ training }) => (training ? JSON.stringify(training) : null))}::text[]
       ) as sent (
         number, state, worker, leased_until, handed_out, parameters, point, is_suggested, "values", constraints,
-        violation, cost, improved, last_step, last_values, is_stopped, reports, begun, told, note, created_at, begun_at, ended_at
+        violation, cost, improved, last_step, last_values, is_stopped, reports, begun, told, note, created_at, begun_at, ended_at,
+        training
       )
       on conflict (study, number) do update set
         state = excluded.state, worker = excluded.worker, leased_until = excluded.leased_until,
@@ -65,7 +68,8 @@ export async function saveTurn(
         improved = excluded.improved, last_step = excluded.last_step,
         last_values = excluded.last_values, is_stopped = excluded.is_stopped,
         reports = excluded.reports, begun = excluded.begun,
-        told = excluded.told, note = excluded.note, begun_at = excluded.begun_at, ended_at = excluded.ended_at
+        told = excluded.told, note = excluded.note, begun_at = excluded.begun_at, ended_at = excluded.ended_at,
+        training = excluded.training
     )
     insert into tuning.report (study, place, trial, step, sequence, "values")
     select ${ref}, place, trial, step, sequence, "values"::double precision[]

@@ -56,6 +56,7 @@ const trial = (number: number, change: Partial<TrialRecord> = {}): TrialRecord =
   point: [0.1, NaN, 1 / 3],
   reports: 0,
   isSuggested: true,
+  training: { parent: 3, fromStep: 10, toStep: 20 },
   begun: number + 1,
   told: undefined,
   note: undefined,

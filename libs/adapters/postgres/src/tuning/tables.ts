@@ -1,5 +1,5 @@
 import type { AttributeScope } from '@slipway/ports';
-import type { FrontMember, StopConditions, StudyState, TrialState } from '@slipway/studies';
+import type { FrontMember, StopConditions, StudyState, Training, TrialState } from '@slipway/studies';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 
 /** Given by the database alone. */
@@ -51,6 +51,7 @@ export interface TrialTable {
   parameters: ColumnType<unknown, string>;
   point: readonly number[];
   is_suggested: boolean;
+  training: Training | null;
   values: readonly number[];
   constraints: readonly number[];
   violation: number;
@@ -99,7 +100,7 @@ export interface FollowedResourceTable {
   problem: string | null;
 }
 
-/** Migrations 0010 to 0013; parameters and attributes of Optuna's trials are read and written by statements as a whole. */
+/** Migrations 0010 to 0013, 0021 and 0023; parameters and attributes of Optuna's trials are read and written by statements as a whole. */
 export interface TuningTables {
   'tuning.followed_resource': FollowedResourceTable;
   'tuning.study': StudyTable;

@@ -69,6 +69,7 @@ export function toTrial(row: Selectable<TrialTable>): TrialRecord {
     parameters: row.parameters,
     point: row.point,
     isSuggested: row.is_suggested,
+    training: row.training ?? undefined,
     values: row.values,
     constraints: row.constraints,
     violation: row.violation,

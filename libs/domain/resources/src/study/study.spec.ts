@@ -63,6 +63,12 @@ describe('a Study', () => {
     ['an unknown parent', 'parameter: kernel', 'parameter: kernal', /spec\.parameters\[2\]\.when/],
     ['an unknown sampler', 'stop:', 'sampler: tpee\n  stop:', /spec\.sampler: .*there is no sampler "tpee"/],
     [
+      'more workers than members of its population',
+      'stop:',
+      'sampler: pbt\n  population: { size: 2 }\n  stop:',
+      /spec\.trials\.workers: .*a population of 2 has 2 trials at a time/,
+    ],
+    [
       'two objectives of one name',
       '[{ metric',
       '[{ metric: accuracy, direction: minimize }, { metric',

@@ -95,8 +95,8 @@ const valueAt = (value: unknown, path: readonly (string | number)[]): unknown =>
     value,
   );
 
-/** `parameters[2].low` as names and indices. */
+/** `parameters[2].low` as names and indices. Trials at a time are workers here. */
 const pathOf = (text: string): (string | number)[] =>
-  [...text.matchAll(/\[(\d+)\]|[^.[\]]+/g)].map(([name, index]) =>
-    index === undefined ? name : Number(index),
+  [...(text === 'parallelism' ? 'trials.workers' : text).matchAll(/\[(\d+)\]|[^.[\]]+/g)].map(
+    ([name, index]) => (index === undefined ? name : Number(index)),
   );

@@ -5,6 +5,7 @@ import {
   createGpSampler,
   createGridSampler,
   createNsga2Sampler,
+  createPbtSampler,
   createRandomSampler,
   createSobolSampler,
   createTpeSampler,
@@ -17,6 +18,8 @@ export interface NamedSampler {
   readonly create: CreateSampler;
   /** Whether it suggests by several objectives; otherwise it takes one alone. */
   readonly takesSeveralObjectives: boolean;
+  /** Whether its trials go on from what others have learned. */
+  readonly trainsPopulation?: boolean;
 }
 
 const samplers: readonly NamedSampler[] = [
@@ -28,6 +31,7 @@ const samplers: readonly NamedSampler[] = [
   { name: 'gp', create: createGpSampler, takesSeveralObjectives: false },
   { name: 'cma-es', create: createCmaEsSampler, takesSeveralObjectives: false },
   { name: 'nsga2', create: createNsga2Sampler, takesSeveralObjectives: true },
+  { name: 'pbt', create: createPbtSampler, takesSeveralObjectives: false, trainsPopulation: true },
 ];
 
 const defaultSampler = 'auto';

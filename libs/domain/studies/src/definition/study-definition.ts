@@ -1,8 +1,9 @@
 import { InvalidInputError, parseDuration, TooLargeError } from '@slipway/kernel';
 import type { EarlyStopping, SearchSpace } from '@slipway/search';
-import type { StudySpec } from '../spec/study-spec.ts';
+import type { PopulationSpec, StudySpec } from '../spec/study-spec.ts';
 import type { StopConditions, StudyRules } from '../study.ts';
 import { createEarlyStopping } from './early-stopping-rules.ts';
+import { openPopulation } from './open-population.ts';
 import { openSpace } from './open-space.ts';
 import { samplerNamed, type NamedSampler } from './samplers.ts';
 
@@ -17,6 +18,8 @@ export interface StudyDefinition {
   readonly spec: StudySpec;
   readonly space: SearchSpace;
   readonly sampler: NamedSampler;
+  /** Undefined when the sampler trains none. */
+  readonly population: PopulationSpec | undefined;
   readonly earlyStopping: EarlyStopping | undefined;
   /** Those the study was made with; `stop` may be extended. */
   readonly rules: StudyRules;
@@ -34,10 +37,13 @@ export function defineStudy(spec: StudySpec): StudyDefinition {
       throw invalid(`outcomeConstraints[${String(index)}]`, 'min is greater than max: nothing can meet it');
   if (earlyStopping && objectives.length > 1)
     throw invalid('earlyStopping', 'trials are stopped early by one objective, and the study has several');
+  const space = openSpace(spec);
+  const sampler = samplerNamed(spec.sampler, objectives.length);
   return {
     spec,
-    space: openSpace(spec),
-    sampler: samplerNamed(spec.sampler, objectives.length),
+    space,
+    sampler,
+    population: openPopulation(spec, space, sampler),
     earlyStopping: earlyStopping && createEarlyStopping(earlyStopping),
     rules: {
       objectives,

@@ -66,6 +66,36 @@ const WarmStart = z.strictObject({
     .describe('Other results.'),
 });
 
+/** How the sampler `pbt` trains its population. */
+export const PopulationSpec = z.strictObject({
+  size: z.int().min(2).max(1_000).default(20).describe('Members; so many trials at a time, at the most.'),
+  interval: z
+    .int()
+    .min(1)
+    .max(1_000_000_000)
+    .default(1)
+    .describe('Steps that a trial trains: epochs, batches, or what the program counts.'),
+  share: z
+    .number()
+    .gt(0)
+    .max(0.5)
+    .default(0.2)
+    .describe('Share of the members that are the worst, which go on from as many of the best.'),
+  resample: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.25)
+    .describe('Probability of each parameter to be drawn anew when it is taken over.'),
+  factors: z
+    .array(z.number().positive().max(1_000))
+    .min(1)
+    .max(20)
+    .default([0.8, 1.2])
+    .describe('What numbers are multiplied by otherwise: one of them; an ordinal goes one value up or down.'),
+});
+export type PopulationSpec = z.infer<typeof PopulationSpec>;
+
 /** What is searched, by which rules. Body of the API and part of the resource. */
 export const StudySpec = z.strictObject({
   parameters: z.array(StudyParameter).min(1).max(200).describe('The search space.'),
@@ -90,6 +120,7 @@ export const StudySpec = z.strictObject({
     .default([])
     .describe('Metrics that a result must keep within bounds.'),
   sampler: z.string().max(50).optional().describe('Who suggests; auto when left out.'),
+  population: PopulationSpec.optional().describe('How the sampler pbt trains its population.'),
   seed: z
     .int()
     .min(0)
