@@ -169,6 +169,24 @@ Best trial
   1      complete  0.25  60s   2m   lr=0.001 layers=3 opt=adam
 `);
     expect(await cli('study', 'describe', 'other')).toMatchObject({ code: 4 });
+  });
+
+  it('is described with how much each parameter matters, once that is known', async () => {
+    const { studies } = bench.state;
+    const importance = [
+      { parameter: 'lr', importance: 0.875 },
+      { parameter: 'layers', importance: 0.125 },
+    ];
+    studies.study = { ...studies.study, importance: { metric: 'loss', trials: 40, importance } };
+    expect((await cli('study', 'describe', 'digits')).stdout).toContain(`
+  NAME    KIND         VALUES            WHEN  IMPORTANCE
+  lr      float        1e-5 to 0.1, log        88 %
+  layers  int          1 to 5                  13 %
+  opt     categorical  adam, sgd
+`);
+  });
+
+  it('is described by the words of other kinds too', async () => {
     for (const verb of ['get', 'describe'])
       expect(await cli(verb, 'study/digits')).toEqual(await cli('study', 'describe', 'digits'));
   });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { studyEndpoints, type RequestOf } from '@slipway/contracts';
 import { ForbiddenError, InvalidInputError } from '@slipway/kernel';
+import { until } from '@slipway/testing';
 import { text } from 'node:stream/consumers';
 import { TuningHarness } from './testing/tuning-harness.ts';
 
@@ -184,6 +185,25 @@ describe('the importance of parameters', () => {
     expect((await importance({ metric: 'other' }, 'important')).importance[0]).toMatchObject({
       parameter: 'y',
     });
+  });
+
+  it('is in the answer of the study, as it was found last', async () => {
+    await harness.create('answered', { stop: { trials: 300 } });
+    const play = async (trials: number): Promise<void> => {
+      for (const { id, parameters } of (await harness.ask('answered', 'a', trials)).trials)
+        await harness.tell('answered', id, Number(parameters.x));
+    };
+    const inAnswer = async () => (await harness.study('answered')).importance;
+    expect(await inAnswer()).toBeUndefined();
+    await play(3);
+    expect(await inAnswer()).toBeUndefined();
+    await play(60);
+    await until('it is found', async () => (await inAnswer())?.trials === 63);
+    expect(await inAnswer()).toEqual(await importance({}, 'answered'));
+    await play(1);
+    expect(await inAnswer()).toMatchObject({ trials: 63 });
+    await play(9);
+    await until('news are found', async () => (await inAnswer())?.trials === 73);
   });
 
   it('is that for an objective of the study', async () => {

@@ -199,10 +199,15 @@ export interface StudyStore {
   trials(ref: number, numbers: readonly number[]): Promise<readonly TrialRecord[]>;
   happenings(ref: number, range: HappeningsRange): Promise<Happenings>;
   /**
-   * Results of about this share of the complete trials, spread evenly over them: the same ones again of the same trials.
+   * Results of about this share of the complete trials, spread evenly over them: the same ones again of the same trials. By
+   * number, page by page.
    * @param share in (0, 1]
    */
-  sampleResults(ref: number, share: number): Promise<readonly TrialResult[]>;
+  sampleResults(
+    ref: number,
+    share: number,
+    page: { readonly after: number | undefined; readonly limit: number },
+  ): Promise<readonly TrialResult[]>;
   /** The calls of a sampler after a place, up to that which tells the result of the `most`-th trial. What was called stays so. */
   calls(ref: number, after: number, most: number): Promise<SamplerCalls>;
   /** Without a turn, for who has far to go; undefined when there is no such study. */

@@ -18,11 +18,15 @@ import { studyView, summaryView } from './study-view.ts';
 /** Of studies as a whole. */
 export function studyRoutes(deps: TuningDeps, turns: StudyTurns, wakes: Wakes): readonly Route[] {
   const { store } = deps;
-  const importances = new StudyImportances(store);
+  const importances = new StudyImportances(deps);
 
   const view = async (study: StudyRecord): Promise<Study> => {
     const numbers = study.results.front.map(({ trial }) => trial);
-    return studyView(study, await store.trials(study.ref, numbers));
+    const [front, importance] = await Promise.all([
+      store.trials(study.ref, numbers),
+      importances.last(study),
+    ]);
+    return studyView(study, front, importance);
   };
   const changed = async (team: string, name: string, request: StudyRequest<void>): Promise<Study> => {
     await turns.perform(team, name, request);

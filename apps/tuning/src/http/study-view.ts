@@ -1,4 +1,4 @@
-import { KnownStudySpec, type Study, type StudyStop } from '@slipway/contracts';
+import { KnownStudySpec, type Study, type StudyImportance, type StudyStop } from '@slipway/contracts';
 import { formatDuration } from '@slipway/kernel';
 import type { StudyRecord, StudySummary, TrialRecord } from '@slipway/ports';
 import type { StopConditions } from '@slipway/studies';
@@ -19,8 +19,15 @@ export function summaryView({ results, ...study }: StudySummary): Omit<Study, 's
   };
 }
 
-/** @param front the trials that no other one beats, in any order */
-export function studyView(study: StudyRecord, front: readonly TrialRecord[]): Study {
+/**
+ * @param front the trials that no other one beats, in any order
+ * @param importance undefined while nothing is known of it
+ */
+export function studyView(
+  study: StudyRecord,
+  front: readonly TrialRecord[],
+  importance: StudyImportance | undefined,
+): Study {
   const order = new Map(study.results.front.map(({ trial, losses }) => [trial, losses[0] ?? 0]));
   const best = [...front].sort((one, other) => (order.get(one.number) ?? 0) - (order.get(other.number) ?? 0));
   return {
@@ -28,6 +35,7 @@ export function studyView(study: StudyRecord, front: readonly TrialRecord[]): St
     spec: { ...KnownStudySpec.parse(study.spec), seed: study.seed },
     stop: stopView(study.stop),
     best: best.map(trialView),
+    ...(importance === undefined ? {} : { importance }),
   };
 }
 

@@ -159,7 +159,7 @@ class Study:
         return str(self.show()["state"])
 
     def show(self) -> dict[str, Any]:
-        """The study as the API has it: specification, counts, costs, best trials."""
+        """The study as the API has it: specification, counts, costs, best trials, importance of parameters."""
         study: dict[str, Any] = self._connection.get(self._path)
         return study
 

@@ -27,19 +27,6 @@ export const StudySummary = z.object({
   cost: z.number(),
 });
 
-export const Study = StudySummary.extend({
-  /** As it was made, with the seed. */
-  spec: KnownStudySpec,
-  /** What ends it now. */
-  stop: StudyStop,
-  /**
-   * The best trial of one objective, the Pareto front of several: at most 1,000, in the order of the first objective. Only
-   * trials that meet the outcome constraints.
-   */
-  best: z.array(Trial),
-}).openapi('Study');
-export type Study = z.infer<typeof Study>;
-
 /** How much each parameter decides about whether a trial is among the best tenth. */
 export const StudyImportance = z
   .object({
@@ -52,3 +39,18 @@ export const StudyImportance = z
   })
   .openapi('StudyImportance');
 export type StudyImportance = z.infer<typeof StudyImportance>;
+
+export const Study = StudySummary.extend({
+  /** As it was made, with the seed. */
+  spec: KnownStudySpec,
+  /** What ends it now. */
+  stop: StudyStop,
+  /**
+   * The best trial of one objective, the Pareto front of several: at most 1,000, in the order of the first objective. Only
+   * trials that meet the outcome constraints.
+   */
+  best: z.array(Trial),
+  /** The last that was found, of the first objective; absent as long as nothing is known. */
+  importance: StudyImportance.optional(),
+}).openapi('Study');
+export type Study = z.infer<typeof Study>;

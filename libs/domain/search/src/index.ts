@@ -50,4 +50,5 @@ export { createTpeSampler } from './samplers/tpe/tpe.ts';
 export { dominates } from './pareto/dominates.ts';
 export { hypervolume } from './pareto/hypervolume.ts';
 export { nonDominatedFronts } from './pareto/non-dominated-fronts.ts';
+export type { MeasuredResult } from './importance/good-results.ts';
 export { parameterImportance } from './importance/parameter-importance.ts';

@@ -55,12 +55,13 @@ export async function describeStudy(invocation: Invocation, word: string): Promi
     '',
     'Parameters',
     ...tableLines(
-      ['name', 'kind', 'values', 'when'],
+      ['name', 'kind', 'values', 'when', ...(study.importance ? ['importance'] : [])],
       spec.parameters.map((parameter) => [
         printable(parameter.name),
         parameter.kind,
         clipped(rangeText(parameter), 60),
         parameter.when === undefined ? '' : conditionText(parameter.when),
+        ...(study.importance ? [importanceText(study.importance, parameter)] : []),
       ]),
     ).map((line) => `  ${line}`),
     '',
@@ -114,6 +115,12 @@ function rangeText(parameter: StudyParameter): string {
       return `${numberLabel(parameter.low)} to ${numberLabel(parameter.high)}${parameter.scale === 'log' ? ', log' : ''}${step ? '' : `, step ${numberLabel(parameter.step ?? 1)}`}`;
     }
   }
+}
+
+/** Nothing of a parameter that is always the same. */
+function importanceText({ importance }: NonNullable<Study['importance']>, { name }: StudyParameter): string {
+  const found = importance.find(({ parameter }) => parameter === name)?.importance;
+  return found === undefined ? '' : `${String(Math.round(100 * found))} %`;
 }
 
 function conditionText(condition: NonNullable<StudyParameter['when']>): string {

@@ -10,12 +10,14 @@ export async function sampleResults(
   db: Kysely<Schema>,
   ref: number,
   share: number,
+  { after = -1, limit }: { readonly after: number | undefined; readonly limit: number },
 ): Promise<readonly TrialResult[]> {
   let query = db
     .selectFrom('tuning.trial')
     .select(['number', 'point', 'values', 'violation'])
     .where('study', '=', ref)
-    .where('state', '=', TrialState.Complete);
+    .where('state', '=', TrialState.Complete)
+    .where('number', '>', after);
   if (share < 1) query = query.where(hash, '<', Math.round(share * 2 ** 32));
-  return query.orderBy('number').execute();
+  return query.orderBy('number').limit(limit).execute();
 }

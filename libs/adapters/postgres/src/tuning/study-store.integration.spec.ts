@@ -224,11 +224,14 @@ describe('a study in the database', () => {
     await database.studyStore.turn('vision', name, (turn) =>
       turn.save(progress({ sequence: 2_002, nextTrial: 1_001 }), [...trials, failed], []),
     );
-    expect(await database.studyStore.sampleResults(ref, 1)).toEqual(
+    const sampled = (share: number, after?: number, limit = 1_000) =>
+      database.studyStore.sampleResults(ref, share, { after, limit });
+    expect(await sampled(1)).toEqual(
       trials.map(({ number, point, values, violation }) => ({ number, point, values, violation })),
     );
-    const sample = await database.studyStore.sampleResults(ref, 0.2);
-    expect(await database.studyStore.sampleResults(ref, 0.2)).toEqual(sample);
+    const sample = await sampled(0.2);
+    expect(await sampled(0.2)).toEqual(sample);
+    expect(await sampled(0.2, sample[49]?.number, 50)).toEqual(sample.slice(50, 100));
     for (const half of [0, 1]) {
       const part = sample.filter(({ number }) => number % 2 === half);
       expect(part.length).toBeGreaterThan(95);

@@ -48,7 +48,7 @@ export function studyStore(db: Kysely<Schema>): StudyStore {
 
     happenings: (ref, range) => readHappenings(db, ref, range),
 
-    sampleResults: (ref, share) => sampleResults(db, ref, share),
+    sampleResults: (ref, share, page) => sampleResults(db, ref, share, page),
 
     calls: (ref, after, most) => readCalls(db, ref, after, most),
 

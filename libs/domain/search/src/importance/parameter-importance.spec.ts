@@ -30,7 +30,10 @@ function importanceOf(
     const configuration = space.decode(point);
     return { point, loss: lossOf(configuration, rng), violation: violationOf(configuration) };
   });
-  const importance = parameterImportance(space, results);
+  const finding = parameterImportance(space, results);
+  let step = finding.next();
+  while (step.done !== true) step = finding.next();
+  const importance = step.value;
   return Object.fromEntries(space.dimensions.map(({ name }, index) => [name, importance[index] ?? NaN]));
 }
 

@@ -1,6 +1,6 @@
 import type { SearchSpace } from '../space/search-space.ts';
 import { cellDensities } from './cell-densities.ts';
-import { goodResults, type Result } from './good-results.ts';
+import { goodResults, type MeasuredResult } from './good-results.ts';
 
 /** Cells of a dimension with an order and many values. */
 const mostCells = 64;
@@ -10,14 +10,20 @@ const mostCells = 64;
  * IJCAI 2023), the Pearson divergence of where the good results lie from where all lie. Unlike there, twice the divergence
  * that good results drawn by chance would have is taken off, because less is no evidence. Of a dimension that is active in
  * some results alone those count, and it counts by the share of the good ones that have it. O(results × dimensions).
+ * Yields before each dimension, so that whoever runs it can let other work in.
  *
  * @returns for each dimension; they sum to 1, or are all 0 when nothing can be told
  */
-export function parameterImportance(space: SearchSpace, results: readonly Result[]): readonly number[] {
+export function* parameterImportance(
+  space: SearchSpace,
+  results: readonly MeasuredResult[],
+): Generator<undefined, readonly number[]> {
   const good = goodResults(results);
-  const divergences = space.dimensions.map((_, dimension) =>
-    good.size === results.length ? 0 : divergence(space, dimension, results, good),
-  );
+  const divergences: number[] = [];
+  for (const dimension of space.dimensions.keys()) {
+    yield;
+    divergences.push(good.size === results.length ? 0 : divergence(space, dimension, results, good));
+  }
   const sum = divergences.reduce((total, each) => total + each, 0);
   return divergences.map((each) => (sum > 0 ? each / sum : 0));
 }
@@ -25,8 +31,8 @@ export function parameterImportance(space: SearchSpace, results: readonly Result
 function divergence(
   { dimensions }: SearchSpace,
   dimension: number,
-  results: readonly Result[],
-  good: ReadonlySet<Result>,
+  results: readonly MeasuredResult[],
+  good: ReadonlySet<MeasuredResult>,
 ): number {
   const { isCategorical = false, cardinality = Infinity } = dimensions[dimension] ?? {};
   const cells = isCategorical ? cardinality : Math.min(cardinality, mostCells);
