@@ -29,6 +29,37 @@ const study = JSON.stringify({
   },
 });
 
+/** Each trial adds its x once for each step to what its parent has left. */
+const trainer = `
+folder="$CHECKPOINTS/$SLIPWAY_STUDY"
+mkdir -p "$folder"
+state=0
+[ -z "$SLIPWAY_TRIAL_PARENT" ] || state=$(cat "$folder/$SLIPWAY_TRIAL_PARENT")
+state=$((state + SLIPWAY_PARAMETER_X * (SLIPWAY_TRIAL_TO_STEP - SLIPWAY_TRIAL_FROM_STEP)))
+echo "$state" > "$folder/$SLIPWAY_TRIAL"
+echo "slipway-metric state=$state"
+`;
+
+const population = (checkpoints: string): string =>
+  JSON.stringify({
+    apiVersion: 'slipway.dev/v1',
+    kind: 'Study',
+    metadata: { name: 'schedule', team: 'demo' },
+    spec: {
+      parameters: [{ name: 'x', kind: 'int', low: 1, high: 9 }],
+      objectives: [{ metric: 'state', direction: 'maximize' }],
+      sampler: 'pbt',
+      population: { size: 3, interval: 10 },
+      stop: { trials: 12 },
+      trials: {
+        workers: 2,
+        image: 'docker.io/library/busybox:1',
+        command: ['sh', '-c', trainer],
+        env: [{ name: 'CHECKPOINTS', value: checkpoints }],
+      },
+    },
+  });
+
 interface MlflowRun {
   readonly info: { readonly status: string };
   readonly data: {
@@ -136,4 +167,23 @@ describe('a Study on a platform with an agent', () => {
     const target = await client.call(resourceEndpoints.getJob, { params: { team: 'demo', name: 'final' } });
     expect(target).toMatchObject({ generation: 2, spec: { args: ['--x=0'] } });
   }, 480_000);
+
+  it('trains a population whose trials go on from what others have left in a folder', async () => {
+    const { client } = platform;
+    const text = population(path.join(temporary.path, 'checkpoints'));
+    await client.call(resourceEndpoints.apply, {
+      body: { documents: [{ file: 'study.yaml', text }], files: [], run: 'when-changed' },
+    });
+    const params = { team: 'demo', name: 'schedule' };
+    const now = () => client.call(studyEndpoints.getStudy, { params });
+    await until('it has ended', async () => (await now()).state === 'ended', 120_000);
+    const { items } = await client.call(studyEndpoints.listTrials, { params, query: { limit: 100 } });
+    const states = new Map(items.map(({ id, values }) => [id, Number(values[0])]));
+    for (const { id, parameters, training } of items) {
+      const before = training?.parent === undefined ? 0 : states.get(training.parent);
+      expect(states.get(id)).toBe((before ?? NaN) + 10 * Number(parameters.x));
+    }
+    expect(Math.max(...items.map(({ training }) => training?.toStep ?? 0))).toBeGreaterThan(20);
+    expect(await now()).toMatchObject({ counts: { complete: 12, failed: 0 } });
+  }, 240_000);
 });
