@@ -45,6 +45,7 @@ export { createGpSampler } from './samplers/gp/gp.ts';
 export { createGridSampler } from './samplers/grid/grid.ts';
 export { createNsga2Sampler } from './samplers/nsga2/nsga2.ts';
 export { createPbtSampler } from './samplers/pbt/pbt.ts';
+export { defaultPopulation } from './samplers/pbt/trained-population.ts';
 export { createSobolSampler } from './samplers/sobol.ts';
 export { createTpeSampler } from './samplers/tpe/tpe.ts';
 export { dominates } from './pareto/dominates.ts';

@@ -1,3 +1,4 @@
+import { defaultPopulation } from '@slipway/search';
 import { z } from 'zod';
 import { Configuration, Duration, Word } from './fields.ts';
 import { StudyParameter } from './study-parameter.ts';
@@ -68,30 +69,35 @@ const WarmStart = z.strictObject({
 
 /** How the sampler `pbt` trains its population. */
 export const PopulationSpec = z.strictObject({
-  size: z.int().min(2).max(1_000).default(20).describe('Members; so many trials at a time, at the most.'),
+  size: z
+    .int()
+    .min(2)
+    .max(1_000)
+    .default(defaultPopulation.size)
+    .describe('Members; so many trials at a time, at the most.'),
   interval: z
     .int()
     .min(1)
     .max(1_000_000_000)
-    .default(1)
+    .default(defaultPopulation.interval)
     .describe('Steps that a trial trains: epochs, batches, or what the program counts.'),
   share: z
     .number()
     .gt(0)
     .max(0.5)
-    .default(0.2)
+    .default(defaultPopulation.share)
     .describe('Share of the members that are the worst, which go on from as many of the best.'),
   resample: z
     .number()
     .min(0)
     .max(1)
-    .default(0.25)
+    .default(defaultPopulation.resample)
     .describe('Probability of each parameter to be drawn anew when it is taken over.'),
   factors: z
     .array(z.number().positive().max(1_000))
     .min(1)
     .max(20)
-    .default([0.8, 1.2])
+    .default([...defaultPopulation.factors])
     .describe('What numbers are multiplied by otherwise: one of them; an ordinal goes one value up or down.'),
 });
 export type PopulationSpec = z.infer<typeof PopulationSpec>;

@@ -29,7 +29,8 @@ interface Suggestion {
   readonly training: Training;
 }
 
-const defaults: PopulationOptions = {
+/** Share and factors as in the paper. */
+export const defaultPopulation: PopulationOptions = {
   size: 20,
   interval: 1,
   share: 0.2,
@@ -48,7 +49,7 @@ export class TrainedPopulation implements Population {
   readonly #members: Member[] = [];
   readonly #running = new Map<number, Running>();
 
-  constructor({ space, seed, training = defaults }: SamplerOptions) {
+  constructor({ space, seed, training = defaultPopulation }: SamplerOptions) {
     const { size, share } = training;
     this.#space = space;
     this.#seed = seed;
