@@ -100,7 +100,7 @@ export interface FollowedResourceTable {
   problem: string | null;
 }
 
-/** Migrations 0010 to 0013, 0021 and 0023; parameters and attributes of Optuna's trials are read and written by statements as a whole. */
+/** Migrations 0010 to 0013, 0021 and 0025; parameters and attributes of Optuna's trials are read and written by statements as a whole. */
 export interface TuningTables {
   'tuning.followed_resource': FollowedResourceTable;
   'tuning.study': StudyTable;
