@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { changeEndpoints, resourceEndpoints, runEndpoints, studyEndpoints } from '@slipway/contracts';
@@ -186,4 +186,62 @@ describe('a Study on a platform with an agent', () => {
     expect(Math.max(...items.map(({ training }) => training?.toStep ?? 0))).toBeGreaterThan(20);
     expect(await now()).toMatchObject({ counts: { complete: 12, failed: 0 } });
   }, 240_000);
+
+  it('gets more and fewer workers by a commit each, without its search or their run beginning again', async () => {
+    const { client } = platform;
+    const gate = path.join(temporary.path, 'gate');
+    const program = `trap "echo ended >>${gate}.workers; exit 1" TERM; echo "$JOB_COMPLETION_INDEX" >>${gate}.workers; until [ -e ${gate} ]; do sleep 0.05; done; echo "slipway-metric loss=1"`;
+    const scaled = (workers: number): string =>
+      JSON.stringify({
+        apiVersion: 'slipway.dev/v1',
+        kind: 'Study',
+        metadata: { name: 'scaled', team: 'demo' },
+        spec: {
+          parameters: [{ name: 'x', kind: 'int', low: 0, high: 5 }],
+          objectives: [{ metric: 'loss', direction: 'minimize' }],
+          sampler: 'random',
+          stop: { trials: 4 },
+          trials: { workers, image: 'docker.io/library/busybox:1', command: ['sh', '-c', program] },
+        },
+      });
+    const apply = async (workers: number) => {
+      const { resources } = await client.call(resourceEndpoints.apply, {
+        body: { documents: [{ file: 'study.yaml', text: scaled(workers) }], files: [], run: 'when-changed' },
+      });
+      return resources[0];
+    };
+    const workersSoFar = async (): Promise<string> =>
+      (await readFile(`${gate}.workers`, 'utf8').catch(() => '')).trim().replaceAll('\n', ' ');
+    const began = (wanted: string): Promise<unknown> =>
+      until(`workers have said ${wanted}`, async () => (await workersSoFar()) === wanted, 120_000);
+
+    const run = (await apply(1))?.run ?? '';
+    await began('0');
+    expect((await apply(2))?.run).toBeUndefined();
+    await began('0 1');
+    expect((await apply(1))?.run).toBeUndefined();
+    const params = { team: 'demo', run };
+    const scalings = async (): Promise<number> =>
+      (
+        await Array.fromAsync(
+          client.events(runEndpoints.watchRuns, {
+            params: { team: 'demo' },
+            query: { run, follow: false },
+          }),
+        )
+      ).filter(({ data }) => data.type === 'scaled').length;
+    expect(await scalings()).toBe(2);
+    await began('0 1 ended');
+    await writeFile(gate, '');
+    await until(
+      'the run has succeeded',
+      async () => (await client.call(runEndpoints.getRun, { params })).state === 'succeeded',
+      180_000,
+    );
+    expect(
+      await client.call(studyEndpoints.getStudy, { params: { team: 'demo', name: 'scaled' } }),
+    ).toMatchObject({ state: 'ended', counts: { complete: 4, failed: 0 } });
+    // The trial of the surplus worker was handed out again; no worker but the first one has run since.
+    expect(await workersSoFar()).toBe('0 1 ended 0 0 0');
+  }, 480_000);
 });

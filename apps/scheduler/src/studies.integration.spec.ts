@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { resourceEndpoints } from '@slipway/contracts';
+import { resourceEndpoints, runEndpoints } from '@slipway/contracts';
 import { ConflictError, InvalidInputError } from '@slipway/kernel';
 import type { StudyProgressRecord, TrialRecord } from '@slipway/ports';
 import { noResults } from '@slipway/studies';
@@ -81,11 +81,54 @@ describe('applying a Study', () => {
     expect(await scheduler.run(first.run ?? '')).toMatchObject({ state: 'pending' });
   });
 
-  it('with another number of workers replaces them', async () => {
+  it('with another number of workers scales those at work, in the one change that says so', async () => {
+    const { run = '' } = await scheduler.applyOne('alice', { yaml: wanted({ workers: 1 }) });
+    await scheduler.push();
+    await scheduler.report(`${run}-1`, pickedUp, started);
+    const scaled = await scheduler.applyOne('alice', { yaml: wanted({ workers: 5 }) });
+    const manifest = `clusters/local/runs/vision/2026-11-24/${run}-1.yaml`;
+    expect(scaled).toMatchObject({
+      action: 'updated',
+      paths: [`teams/vision/studies/${study}.yaml`, manifest],
+    });
+    expect(scaled.run).toBeUndefined();
+    const [change, ...others] = await scheduler.pending();
+    expect(others).toEqual([]);
+    const written = change?.operations.find(({ path }) => path === manifest);
+    expect(written && 'content' in written ? written.content : '').toContain(
+      'completionMode: Indexed\n  completions: 5\n  parallelism: 5\n',
+    );
+    await scheduler.push();
+    expect(await scheduler.run(run)).toMatchObject({ state: 'running', generation: 2 });
+    const events = scheduler
+      .as('vera')
+      .events(runEndpoints.watchRuns, { params: { team: 'vision' }, query: { run, follow: false } });
+    expect((await Array.fromAsync(events)).find(({ data }) => data.type === 'scaled')?.data).toMatchObject({
+      attempt: `${run}-1`,
+      message: 'Scaled to 5 workers',
+      data: { replicas: 5 },
+    });
+
+    // Those that follow, and the manifest that a move withdraws, have the number too.
+    await scheduler.report(`${run}-1`, ended('lost'));
+    await until('the next attempt is appended', async () => (await scheduler.pending()).length > 0);
+    const [next] = await scheduler.pending();
+    const again = next?.operations.find(({ path }) => path.endsWith(`${run}-2.yaml`));
+    expect(again && 'content' in again ? again.content : '').toContain('parallelism: 5\n');
+  });
+
+  it('with another number of workers starts new ones while the manifest of the first is not in git', async () => {
     const first = await scheduler.applyOne('alice', { yaml: wanted({ workers: 2 }) });
+    const second = await scheduler.applyOne('alice', { yaml: wanted({ workers: 3 }) });
+    expect(second.run).toBeDefined();
+    expect(await scheduler.run(first.run ?? '')).toMatchObject({ state: 'cancelling' });
+  });
+
+  it('with another program replaces its workers', async () => {
+    const first = await scheduler.applyOne('alice', { yaml: wanted() });
     await scheduler.push();
     await scheduler.report(`${first.run ?? ''}-1`, pickedUp, started);
-    const second = await scheduler.applyOne('alice', { yaml: wanted({ workers: 5 }) });
+    const second = await scheduler.applyOne('alice', { yaml: wanted().replace('tune.py', 'other.py') });
     expect(second.run).not.toBe(first.run);
     expect(await scheduler.run(first.run ?? '')).toMatchObject({
       state: 'cancelling',

@@ -29,6 +29,8 @@ export const AttemptRecord = z.object({
   manifest: z.string(),
   /** Bearer token of the metrics listener; processes that outlive an agent keep it. */
   token: z.string(),
+  /** Processes that it had before it was scaled to fewer, if it was: these have logs too. */
+  processes: z.int().optional(),
 });
 export type AttemptRecord = z.infer<typeof AttemptRecord>;
 
@@ -37,9 +39,13 @@ export async function createAttemptDirectory(data: string, record: AttemptRecord
   const directory = layout.attempt(data, record.attempt);
   await mkdir(directory, { recursive: true, mode: 0o700 });
   await syncDirectory(layout.attempts(data));
-  await writeDurably(path.join(directory, 'attempt.json'), JSON.stringify(record));
+  await saveAttemptRecord(directory, record);
   return directory;
 }
+
+/** The attempt is to go on as another manifest says. */
+export const saveAttemptRecord = (directory: string, record: AttemptRecord): Promise<void> =>
+  writeDurably(path.join(directory, 'attempt.json'), JSON.stringify(record));
 
 /** The attempts on disk. A directory without a record is of an agent that died while making it: nothing has started. */
 export async function listAttemptDirectories(

@@ -13,6 +13,7 @@ import {
   layout,
   listAttemptDirectories,
   removeAttemptDirectory,
+  saveAttemptRecord,
   type AttemptRecord,
 } from './attempt-directory.ts';
 import type { AttemptPlan } from './attempt-plan.ts';
@@ -96,6 +97,15 @@ export class AttemptSet {
     this.#lead(await this.#add(directory, record, plan, planned(plan).verdict));
   }
 
+  /** Gives an attempt that runs as many processes as this manifest says. When it returns, that outlives this agent. */
+  async scale(name: string, manifest: string, { replicas }: AttemptPlan): Promise<void> {
+    const attempt = this.#members.get(name)?.attempt;
+    if (!attempt) return;
+    const processes = Math.max(attempt.processes, replicas);
+    await saveAttemptRecord(attempt.directory, { ...attempt.record, manifest, processes });
+    attempt.scale(replicas);
+  }
+
   /** Goes on with an attempt of an earlier agent. */
   adopt(attempt: string): void {
     const member = this.#members.get(attempt);
@@ -125,7 +135,7 @@ export class AttemptSet {
         name,
         {
           team: attempt.plan.team,
-          replicas: attempt.plan.replicas,
+          replicas: attempt.replicas,
           requests: attempt.plan.requests,
           phase: attempt.phase !== 'ended' && running === undefined ? 'unattended' : attempt.phase,
           stopping: attempt.stopping,
@@ -149,7 +159,7 @@ export class AttemptSet {
     for (const { attempt } of this.#members.values()) {
       if (attempt.phase !== 'running') continue;
       for (const [name, amount] of Object.entries(attempt.plan.requests))
-        sum[name] = (sum[name] ?? 0) + amount * attempt.plan.replicas;
+        sum[name] = (sum[name] ?? 0) + amount * attempt.replicas;
     }
     return sum;
   }

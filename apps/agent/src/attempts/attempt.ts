@@ -53,6 +53,10 @@ export class Attempt {
   /** How it ends, from the decision on; the journal may have to wait for it. */
   #verdict: Verdict | undefined;
   #startFailures = 0;
+  #replicas: number;
+  #processCount: number;
+  /** Processes that are ended, or were, since it was scaled to fewer. */
+  readonly #dismissals = new Map<number, Promise<void>>();
   #phase: Phase;
 
   constructor(fields: AttemptFields, context: AttemptContext) {
@@ -66,7 +70,9 @@ export class Attempt {
     this.#context = context;
     this.#logger = context.logger.child({ attempt: fields.record.attempt });
     this.#processes = openAttemptProcesses(fields.directory, fields.record.attempt, context.clock);
-    this.#metrics = new MetricTail(fields.directory, fields.plan.replicas, fields.journal);
+    this.#replicas = fields.plan.replicas;
+    this.#processCount = Math.max(fields.plan.replicas, fields.record.processes ?? 0);
+    this.#metrics = new MetricTail(fields.directory, () => this.processes, fields.journal);
     const { ended, verdict, starting } = fields.journal.state;
     if (ended) this.#noProcesses.resolve(undefined);
     this.#phase = ended ? 'ended' : starting || verdict ? 'running' : 'preparing';
@@ -74,6 +80,22 @@ export class Attempt {
 
   get phase(): Phase {
     return this.#phase;
+  }
+
+  /** Number of processes that are to run side by side. */
+  get replicas(): number {
+    return this.#replicas;
+  }
+
+  /** The largest number that it has had; those beyond `replicas` have ended, and have logs. */
+  get processes(): number {
+    return this.#processCount;
+  }
+
+  /** More processes are started, or those with the highest numbers are ended. */
+  scale(replicas: number): void {
+    this.#replicas = replicas;
+    this.#processCount = Math.max(this.#processCount, replicas);
   }
 
   /** Resolves when nothing of the attempt runs and nothing will be started by this agent. */
@@ -107,7 +129,7 @@ export class Attempt {
       ...this.#context,
       directory: this.directory,
       attempt: this.record.attempt,
-      replicas: this.plan.replicas,
+      processes: () => this.processes,
       logger: this.#logger,
       signal: this.#left,
     });
@@ -179,12 +201,18 @@ export class Attempt {
     return undefined;
   }
 
-  /** Starts the processes that were not started yet. */
   async #start(): Promise<Verdict | undefined> {
     const { starting, startedAt } = this.journal.state;
     this.#phase = 'running';
     if (starting?.boot !== this.#context.boot) return judgeAfterReboot(await this.#inspect());
     if (startedAt) return undefined;
+    const verdict = await this.#startProcesses(starting);
+    if (!verdict) await this.#report({ type: 'started', replicas: this.#replicas });
+    return verdict;
+  }
+
+  /** Starts the processes that were not started yet. */
+  async #startProcesses(starting: { readonly python?: string | undefined }): Promise<Verdict | undefined> {
     try {
       const signal = AbortSignal.any([this.#left, this.#stop.signal]);
       const tracking = await trackingEnvironment({ ...this.#context, plan: this.plan, signal });
@@ -201,7 +229,7 @@ export class Attempt {
         access: tracking.access,
         tracking: tracking.variables,
       });
-      for (let index = 0; index < this.plan.replicas; index += 1) {
+      for (let index = 0; index < this.#replicas; index += 1) {
         this.#left.throwIfAborted();
         if (this.#stopVerdict) return this.#stopVerdict;
         await this.#processes.ensureStarted(index, {
@@ -217,8 +245,29 @@ export class Attempt {
       if (!(error instanceof InvalidInputError) && this.#startFailures < startTries) throw error;
       return { outcome: 'failed', reason: `it could not be started: ${describeError(error)}` };
     }
-    await this.#report({ type: 'started', replicas: this.plan.replicas });
     return undefined;
+  }
+
+  /** Starts what is missing of its processes and ends those that are too many. */
+  async #fit(states: readonly ProcessState[]): Promise<Verdict | undefined> {
+    for (let index = this.#replicas; index < this.#processCount; index += 1) {
+      if (this.#dismissals.has(index)) continue;
+      const dismissal = this.#processes
+        .dismiss(index, this.plan.graceSeconds * 1000)
+        .catch((error: unknown) => {
+          this.#logger.warn('A process is not ended yet', { index, reason: describeError(error) });
+          this.#dismissals.delete(index);
+        });
+      this.#dismissals.set(index, dismissal);
+    }
+    const missing = states.flatMap(({ kind }, index) => (kind === 'not-started' ? [index] : []));
+    const { starting } = this.journal.state;
+    if (missing.length === 0 || !starting) return undefined;
+    for (const index of missing) {
+      await this.#dismissals.get(index);
+      this.#dismissals.delete(index);
+    }
+    return this.#startProcesses(starting);
   }
 
   /** Waits until something decides the end. */
@@ -227,9 +276,12 @@ export class Attempt {
     for (;;) {
       this.#left.throwIfAborted();
       await this.#metrics.read(false);
+      const processes = await this.#inspect();
+      const misfit = await this.#fit(processes);
+      if (misfit) return misfit;
       const observation = {
-        processes: await this.#inspect(),
-        logBytes: await logSizes(this.directory, this.plan.replicas),
+        processes,
+        logBytes: await logSizes(this.directory, this.#processCount),
         maxLogBytes,
         now: clock.now(),
         startedAt: this.journal.state.startedAt ?? clock.now(),
@@ -245,7 +297,7 @@ export class Attempt {
   async #finish(verdict: Verdict, logs: LogSender): Promise<void> {
     const { clock, onChange, maxLogBytes } = this.#context;
     await this.#stopProcesses();
-    await boundLogs(this.directory, this.plan.replicas, maxLogBytes);
+    await boundLogs(this.directory, this.#processCount, maxLogBytes);
     this.#phase = 'finishing';
     this.#noProcesses.resolve(undefined);
     onChange();
@@ -263,6 +315,7 @@ export class Attempt {
 
   async #stopProcesses(): Promise<void> {
     if (!this.journal.state.starting) return;
+    await Promise.all(this.#dismissals.values());
     const running = (await this.#inspect()).some((state) => state.kind === 'running');
     await this.#processes.stop(running ? this.plan.graceSeconds * 1000 : 0, (pids) => {
       this.#logger.error('Processes do not end although they were killed', { pids });
@@ -290,9 +343,7 @@ export class Attempt {
   }
 
   #inspect(): Promise<ProcessState[]> {
-    return Promise.all(
-      Array.from({ length: this.plan.replicas }, (_, index) => this.#processes.inspect(index)),
-    );
+    return Promise.all(Array.from({ length: this.#replicas }, (_, index) => this.#processes.inspect(index)));
   }
 }
 

@@ -7,9 +7,11 @@ import type { ContainerRecord, PodRecord } from './pod-record.ts';
  * long as pods are missing from the picture, only time tells that they will not come.
  */
 export function judgeEnd(snapshot: Snapshot): End | undefined {
-  const { job, gone, pods, settled } = snapshot;
+  const { job, gone, settled } = snapshot;
   if (!job.end && !gone) return undefined;
-  if (pods.some(({ alive }) => alive)) return undefined;
+  if (snapshot.pods.some(({ alive }) => alive)) return undefined;
+  // Those beyond were ended since the Job was scaled to fewer: how, says nothing of the attempt.
+  const pods = snapshot.pods.filter(({ index }) => index < job.replicas);
   if (pods.length < job.replicas && !settled) return undefined;
   if (job.end?.kind === 'complete') return { outcome: 'succeeded', reason: 'exit code 0', exitCode: 0 };
   if (job.end?.kind === 'withdrawn')
@@ -17,7 +19,7 @@ export function judgeEnd(snapshot: Snapshot): End | undefined {
       outcome: 'stopped',
       reason: 'it was withdrawn from this cluster, and nothing of it runs any more',
     };
-  if (job.end) return judgeFailure(snapshot, job.end.reason, job.end.message);
+  if (job.end) return judgeFailure({ ...snapshot, pods }, job.end.reason, job.end.message);
   return { outcome: 'stopped', reason: 'its Job was deleted' };
 }
 

@@ -109,6 +109,24 @@ describe('what is reported of an attempt on its way', () => {
   });
 });
 
+describe('an attempt that was scaled to fewer pods', () => {
+  const job = sampleJob({ replicas: 1 });
+  const surplus = samplePod({ index: 1, uid: 'surplus', alive: false, containers: [endedContainer(143)] });
+
+  it('is not told to have failed by the end of those', () => {
+    expect(endOf({ job, pods: [samplePod(), surplus] })).toBeUndefined();
+    const failed = dead({ containers: [endedContainer(3)] });
+    expect(endOf({ job: { ...job, ...failedJob, replicas: 1 }, pods: [surplus, failed] })).toBe(
+      'failed: exit code 3 (3)',
+    );
+  });
+
+  it('has not ended while one of those is alive', () => {
+    const pods = [dead({ containers: [endedContainer(0)] }), { ...surplus, alive: true }];
+    expect(endOf({ job: { ...job, end: { kind: 'complete' } }, pods })).toBeUndefined();
+  });
+});
+
 describe('how an attempt ends', () => {
   it.each<[string, Partial<Snapshot>]>([
     [

@@ -21,7 +21,7 @@ describe('taking metrics from a log', () => {
   it('takes whole lines as they come, and an unfinished last one when the program has ended', async () => {
     await using directory = await temporaryDirectory();
     const journal = await open(directory.path);
-    const tail = new MetricTail(directory.path, 1, journal);
+    const tail = new MetricTail(directory.path, () => 1, journal);
     await tail.read(false); // there is no log yet
     await appendFile(logFile(directory.path, 0), 'hello\nslipway-metric a=1\nslipway-met');
     await tail.read(false);
@@ -62,7 +62,7 @@ describe('taking metrics from a log', () => {
             await appendFile(logFile(directory.path, 0), bytes.subarray(at, at + cut));
             at += cut;
             const journal = await open(directory.path);
-            const tail = new MetricTail(directory.path, 1, journal);
+            const tail = new MetricTail(directory.path, () => 1, journal);
             await tail.read(false);
             await tail.read(at >= bytes.length);
             await journal.close();
@@ -82,7 +82,7 @@ describe('taking metrics from a log', () => {
   it('passes over long lines and binary output, and does not lose what follows', async () => {
     await using directory = await temporaryDirectory();
     const journal = await open(directory.path);
-    const tail = new MetricTail(directory.path, 1, journal);
+    const tail = new MetricTail(directory.path, () => 1, journal);
     const log = logFile(directory.path, 0);
     await appendFile(log, `slipway-metric a=1 ${'x'.repeat(maxLineBytes)}\nslipway-metric a=2\n`);
     await appendFile(log, Buffer.from(Array.from({ length: 300_000 }, (_, index) => (index * 7) % 256)));
@@ -100,7 +100,7 @@ describe('taking metrics from a log', () => {
     );
     for (let agent = 0; agent < 2; agent += 1) {
       const journal = await open(directory.path);
-      await new MetricTail(directory.path, 1, journal).read(false);
+      await new MetricTail(directory.path, () => 1, journal).read(false);
       expect(await values(journal)).toEqual([
         1,
         expect.stringContaining('the value of a is not a finite number'),
@@ -113,7 +113,7 @@ describe('taking metrics from a log', () => {
   it('stops reading while the scheduler does not take the reports, and loses none of them', async () => {
     await using directory = await temporaryDirectory();
     const journal = await open(directory.path);
-    const tail = new MetricTail(directory.path, 1, journal);
+    const tail = new MetricTail(directory.path, () => 1, journal);
     const lines = Array.from({ length: 12_000 }, (_, index) => `slipway-metric a=${String(index)}\n`);
     await appendFile(logFile(directory.path, 0), lines.join(''));
     expect(await tail.read(true)).toBe(false);
@@ -127,7 +127,7 @@ describe('taking metrics from a log', () => {
   it('does not mind that a log was cut to its bound', async () => {
     await using directory = await temporaryDirectory();
     const journal = await open(directory.path);
-    const tail = new MetricTail(directory.path, 1, journal);
+    const tail = new MetricTail(directory.path, () => 1, journal);
     await appendFile(logFile(directory.path, 0), 'slipway-metric a=1\nslipway-metric a=2\n');
     await tail.read(false);
     await truncate(logFile(directory.path, 0), 3);

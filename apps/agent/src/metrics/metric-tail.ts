@@ -16,13 +16,14 @@ const maxBacklog = 10_000;
  */
 export class MetricTail {
   readonly #directory: string;
-  readonly #replicas: number;
+  readonly #processes: () => number;
   readonly #journal: Journal;
   readonly #logs = new Map<number, LogLines>();
 
-  constructor(directory: string, replicas: number, journal: Journal) {
+  /** @param processes how many logs there may be */
+  constructor(directory: string, processes: () => number, journal: Journal) {
     this.#directory = directory;
-    this.#replicas = replicas;
+    this.#processes = processes;
     this.#journal = journal;
   }
 
@@ -33,7 +34,7 @@ export class MetricTail {
    */
   async read(ended: boolean): Promise<boolean> {
     let whole = true;
-    for (let index = 0; index < this.#replicas; index += 1)
+    for (let index = 0; index < this.#processes(); index += 1)
       whole = (await this.#readLog(index, ended)) && whole;
     return whole;
   }

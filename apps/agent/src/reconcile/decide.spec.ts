@@ -49,6 +49,44 @@ describe('deciding what to do', () => {
   it.each<[string, Parameters<typeof decisions>[0], string[]]>([
     ['starts what is wanted and not there', { desired: { a: wanted() } }, ['start a']],
     [
+      'ends processes that are no longer wanted, however full the machine is',
+      { desired: { a: wanted({ replicas: 1 }) }, actual: { a: present({ replicas: 3 }) }, diskFull: true },
+      ['scale a'],
+    ],
+    [
+      'starts processes that are wanted besides when there is room, before what waits to begin',
+      {
+        desired: { a: wanted({ replicas: 3 }), b: wanted({ replicas: 4 }) },
+        actual: { a: present({ replicas: 1 }) },
+        quota: { pods: 3, 'count/jobs.batch': 1 },
+      },
+      ['scale a', 'wait b: quota of team research: pods is 3 of 3'],
+    ],
+    [
+      'lets processes that are wanted besides wait for room',
+      {
+        desired: { a: wanted({ replicas: 3 }), b: wanted({ replicas: 2 }) },
+        actual: { a: present({ replicas: 1 }), b: present({ replicas: 2 }) },
+      },
+      ['wait a: 2 of 4 processes are in use'],
+    ],
+    [
+      'does not scale what ends or is withdrawn',
+      {
+        desired: {
+          a: wanted({ replicas: 2 }),
+          b: wanted({ replicas: 2 }),
+          c: wanted({ replicas: 2, withdrawn: true }),
+        },
+        actual: {
+          a: present({ phase: 'finishing' }),
+          b: present({ stopping: true }),
+          c: present({ stopping: true }),
+        },
+      },
+      [],
+    ],
+    [
       'does not start what is withdrawn',
       { desired: { a: wanted({ withdrawn: true }) }, quota: { pods: 0 } },
       ['withdraw a'],
@@ -161,7 +199,11 @@ describe('deciding what to do', () => {
     const { c, ...others } = (snapshot.actual ?? {}) as Record<string, ActualAttempt>;
     const running =
       c && snapshot.desired !== 'unknown' && c.phase === 'running'
-        ? { ...snapshot, desired: { ...snapshot.desired, c: wanted() }, actual: { ...others, c } }
+        ? {
+            ...snapshot,
+            desired: { ...snapshot.desired, c: wanted({ replicas: c.replicas }) },
+            actual: { ...others, c },
+          }
         : snapshot;
     expect(decisions(running)).toEqual(expected);
   });

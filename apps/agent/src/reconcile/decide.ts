@@ -46,6 +46,8 @@ export interface Snapshot {
 
 export type Action =
   | { readonly kind: 'adopt' | 'start' | 'withdraw' | 'stop' | 'forget'; readonly attempt: string }
+  /** Gives it as many processes as its manifest says by now. */
+  | { readonly kind: 'scale'; readonly attempt: string }
   | { readonly kind: 'wait'; readonly attempt: string; readonly reason: string };
 
 /**
@@ -63,7 +65,16 @@ export function decide(snapshot: Snapshot): readonly Action[] {
     const wanted = desired.get(attempt)?.withdrawn === false;
     if (phase !== 'ended' && !stopping && !wanted) actions.push({ kind: 'stop', attempt });
   }
-  return [...actions, ...forget(snapshot, desired), ...start(snapshot, desired)];
+  const active = new Map<string, Demand>(
+    [...actual].filter(([, { phase }]) => phase !== 'ended' && phase !== 'finishing'),
+  );
+  const scaled = scale(snapshot, desired, active);
+  return [
+    ...actions,
+    ...forget(snapshot, desired),
+    ...scaled,
+    ...start(snapshot, desired, [...active.values()]),
+  ];
 }
 
 function forget({ actual, keepEnded }: Snapshot, desired: ReadonlyMap<string, DesiredAttempt>): Action[] {
@@ -74,30 +85,56 @@ function forget({ actual, keepEnded }: Snapshot, desired: ReadonlyMap<string, De
   return ended.slice(keepEnded).map(([attempt]) => ({ kind: 'forget', attempt }));
 }
 
-function start(snapshot: Snapshot, desired: ReadonlyMap<string, DesiredAttempt>): Action[] {
-  const { actual, tombstones, maxProcesses } = snapshot;
-  const active: Demand[] = [...actual.values()].filter(
-    ({ phase }) => phase !== 'ended' && phase !== 'finishing',
-  );
+/** What runs with another number of processes than is wanted: fewer at once, more when there is room for them. */
+function scale(
+  snapshot: Snapshot,
+  desired: ReadonlyMap<string, DesiredAttempt>,
+  active: Map<string, Demand>,
+): Action[] {
+  return [...snapshot.actual].flatMap(([attempt, { phase, stopping, replicas }]): Action[] => {
+    const wanted = desired.get(attempt);
+    const isLed = phase === 'preparing' || phase === 'running';
+    if (!wanted || wanted.withdrawn || !isLed || stopping || wanted.replicas === replicas) return [];
+    const others = [...active].flatMap(([name, demand]) => (name === attempt ? [] : [demand]));
+    const reason =
+      wanted.replicas > replicas
+        ? (waitReason(snapshot, wanted, others) ?? noProcesses(snapshot, wanted, others))
+        : undefined;
+    if (reason !== undefined) return [{ kind: 'wait', attempt, reason }];
+    active.set(attempt, wanted);
+    return [{ kind: 'scale', attempt }];
+  });
+}
+
+/** Why there is no room for the processes of an attempt; one that is larger than the machine runs alone. */
+function noProcesses(
+  { maxProcesses }: Snapshot,
+  { replicas: more }: Demand,
+  others: readonly Demand[],
+): string | undefined {
+  const processes = others.reduce((sum, { replicas }) => sum + replicas, 0);
+  return processes > 0 && processes + more > maxProcesses
+    ? `${String(processes)} of ${String(maxProcesses)} processes are in use`
+    : undefined;
+}
+
+function start(
+  snapshot: Snapshot,
+  desired: ReadonlyMap<string, DesiredAttempt>,
+  running: readonly Demand[],
+): Action[] {
+  const { actual, tombstones } = snapshot;
+  const active = [...running];
   const candidates = [...desired].filter(([attempt]) => !actual.has(attempt) && !tombstones.has(attempt));
   candidates.sort(
     ([leftName, left], [rightName, right]) =>
       compare(left.day, right.day) || left.arrival - right.arrival || compare(leftName, rightName),
   );
-  let full = false;
+  let full: string | undefined;
   return candidates.map(([attempt, demand]) => {
     if (demand.withdrawn) return { kind: 'withdraw', attempt };
-    const reason = waitReason(snapshot, demand, active);
+    const reason = waitReason(snapshot, demand, active) ?? (full ??= noProcesses(snapshot, demand, active));
     if (reason !== undefined) return { kind: 'wait', attempt, reason };
-    const processes = active.reduce((sum, { replicas }) => sum + replicas, 0);
-    // An attempt that is larger than the machine runs alone.
-    full ||= processes > 0 && processes + demand.replicas > maxProcesses;
-    if (full)
-      return {
-        kind: 'wait',
-        attempt,
-        reason: `${String(processes)} of ${String(maxProcesses)} processes are in use`,
-      };
     active.push(demand);
     return { kind: 'start', attempt };
   });

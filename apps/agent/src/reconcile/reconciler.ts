@@ -138,6 +138,13 @@ export class Reconciler {
         await this.#attempts.start(manifest.text, manifest.plan);
         break;
       }
+      case 'scale': {
+        const manifest = await this.#reader.manifestOf(attempt);
+        if (manifest === undefined) break;
+        logger.info('scaling an attempt', { attempt, replicas: manifest.plan.replicas });
+        await this.#attempts.scale(attempt, manifest.text, manifest.plan);
+        break;
+      }
       case 'forget':
         await this.#tombstones.add(attempt, clock.now());
         await this.#attempts.forget(attempt);

@@ -9,7 +9,8 @@ import { backoffMs, retrying } from '../attempts/retrying.ts';
 export interface LogSenderOptions {
   readonly directory: string;
   readonly attempt: string;
-  readonly replicas: number;
+  /** How many logs there may be. */
+  readonly processes: () => number;
   readonly cluster: string;
   readonly client: Client;
   readonly clock: Clock;
@@ -46,15 +47,17 @@ export class LogSender {
   }
 
   async #run(): Promise<void> {
-    const { replicas, clock, signal, logger } = this.#options;
+    const { processes, clock, signal, logger } = this.#options;
     const known = parseOffsets(await unlessMissing(readFile(this.#sentFile, 'utf8')));
-    for (let index = 0; index < replicas; index += 1) this.#offsets.push(known[index] ?? 0);
     for (let failures = 0; ;) {
       signal.throwIfAborted();
       const last = this.#ended.signal.aborted;
       let sent = false;
       try {
-        for (let index = 0; index < replicas; index += 1) sent = (await this.#sendChunk(index)) || sent;
+        for (let index = 0; index < processes(); index += 1) {
+          if (index === this.#offsets.length) this.#offsets.push(known[index] ?? 0);
+          sent = (await this.#sendChunk(index)) || sent;
+        }
         failures = 0;
       } catch (error) {
         signal.throwIfAborted();

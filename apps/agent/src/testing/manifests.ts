@@ -9,6 +9,8 @@ export interface AttemptFileOptions {
   /** As in a Job: literals and references of secrets. */
   readonly env?: readonly object[];
   readonly replicas?: number;
+  /** As workers of a Study: their number can change. */
+  readonly isElastic?: boolean;
   readonly timeoutSeconds?: number;
   readonly graceSeconds?: number;
   readonly resources?: Readonly<Record<string, unknown>>;
@@ -51,7 +53,14 @@ export function attemptFile(options: AttemptFileOptions): string {
   };
   const job = resource<Job>('Job', { name: run.replace(/-[^-]+$/, ''), team }, spec);
   const content = sources.map((path) => ({ path, content: files[path] ?? '' }));
-  const file = renderAttempt({ job, files: content, cluster, run, epoch: Number(epoch), day });
+  const file = renderAttempt({
+    job: { ...job, isElastic: options.isElastic === true },
+    files: content,
+    cluster,
+    run,
+    epoch: Number(epoch),
+    day,
+  });
   return (options.withdrawn ? withdrawAttempt(file) : file).content;
 }
 

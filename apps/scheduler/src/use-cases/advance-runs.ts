@@ -215,7 +215,7 @@ async function withdraw(
       ...account(record),
       subject: `Withdraw ${attempt.name} from ${attempt.cluster}`,
       reason: `the run moves to ${record.run.cluster}`,
-      operations: [await withdrawalOf(work, attempt)],
+      operations: [await withdrawalOf(work, record, attempt)],
     });
   } catch (error) {
     if (!isRefusal(error)) throw error;

@@ -125,7 +125,7 @@ export async function applyOne(
   };
   await work.store.saveResource(record);
   const starts =
-    runs && (resource.kind !== 'Study' || (await replaceWorkers(context, work, resource, record, previous)));
+    runs && (resource.kind !== 'Study' || (await replaceWorkers(context, work, resource, record, carrier)));
   const started = starts ? await newRun(context, work, record, by, carrier) : undefined;
   if (carrier.operations.length > 0) {
     await work.store.awaitChange({ change: carrier.change, purpose: 'resource', key });

@@ -1,23 +1,18 @@
 import type { FileOperation } from '@slipway/changes';
-import { InvalidInputError } from '@slipway/kernel';
-import type { AttemptRecord } from '@slipway/ports';
+import type { AttemptRecord, RunRecord } from '@slipway/ports';
 import { withdrawAttempt } from '@slipway/render';
 import type { Work } from '../unit-of-work.ts';
+import { manifestAsItIs } from './manifest-as-it-is.ts';
 
 /**
- * What withdraws an attempt, made from its manifest as it was committed: rendered anew it could differ in what cannot be
+ * What withdraws an attempt, made from its manifest as it is in git: rendered anew it could differ in what cannot be
  * changed any more.
  * @throws InvalidInputError when the change that committed it is not on record
  */
 export async function withdrawalOf(
   work: Work,
-  { name, path, change }: AttemptRecord,
+  run: RunRecord,
+  attempt: AttemptRecord,
 ): Promise<FileOperation> {
-  const found = await work.store.changes.find(change);
-  const written = found?.change.operations.find((operation) => operation.path === path);
-  if (written?.op !== 'write')
-    throw new InvalidInputError(
-      `The change ${change}, which wrote the manifest of ${name}, is not on record.`,
-    );
-  return { op: 'write', ...withdrawAttempt(written) };
+  return { op: 'write', ...withdrawAttempt(await manifestAsItIs(work, run, attempt)) };
 }

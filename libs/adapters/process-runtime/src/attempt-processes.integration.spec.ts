@@ -106,6 +106,29 @@ describe('the processes of an attempt', () => {
     expect(await strays()).toBe(0);
   });
 
+  it('dismisses one process with its children, leaves the others, and can start it again', async () => {
+    await using directory = await temporaryDirectory();
+    const processes = openAttemptProcesses(directory.path, attempt);
+    const command = (index: number): ProcessCommand => {
+      const base = shell(directory.path, 'trap "echo bye; exit 0" TERM; setsid sleep 600 & wait; exit 1');
+      return { ...base, environment: { ...base.environment, JOB_COMPLETION_INDEX: String(index) } };
+    };
+    for (const index of [0, 1]) await processes.ensureStarted(index, command(index));
+    await until('both have children', async () => (await strays()) >= 6);
+    await processes.dismiss(1, 10_000);
+    expect(await processes.inspect(0)).toMatchObject({ kind: 'running' });
+    expect(await processes.inspect(1)).toEqual({ kind: 'not-started' });
+    expect(await strays()).toBe(3);
+    await processes.dismiss(1, 10_000);
+    expect(await readFile(logFile(directory.path, 1), 'utf8')).toBe('bye\n');
+
+    const another = openAttemptProcesses(directory.path, attempt);
+    await another.ensureStarted(1, command(1));
+    expect(await processes.inspect(1)).toMatchObject({ kind: 'running' });
+    await processes.stop(0);
+    expect(await strays()).toBe(0);
+  });
+
   it('finds what a program left behind after it ended', async () => {
     await using directory = await temporaryDirectory();
     const processes = openAttemptProcesses(directory.path, attempt);

@@ -5,8 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { UnavailableError, systemClock, type Clock } from '@slipway/kernel';
 import type { ProcessIdentity } from './process-identity.ts';
 import {
+  dismissStart,
   fenceStart,
   inspectStart,
+  isDismissed,
   listStarts,
   makeStart,
   startDirectory,
@@ -34,6 +36,8 @@ export interface AttemptProcesses {
    */
   ensureStarted(index: number, command: ProcessCommand): Promise<void>;
   inspect(index: number): Promise<ProcessState>;
+  /** Stops process `index` and its children; afterwards it is as if it had not been started. */
+  dismiss(index: number, graceMs: number): Promise<void>;
   /** Stops everything the attempt has started, children that left their group included; see `stopProcesses`. */
   stop(graceMs: number, onStubborn?: (pids: readonly number[]) => void): Promise<void>;
   /** Resolves when something may have changed, or after `milliseconds`. */
@@ -61,9 +65,12 @@ export function openAttemptProcesses(
 
   const latest = async (index: number): Promise<{ number: number; state: StartState } | undefined> => {
     const number = (await listStarts(directory)).get(index)?.at(-1);
-    return number === undefined
-      ? undefined
-      : { number, state: await inspectStart(startDirectory(directory, number, index)) };
+    if (number === undefined) return undefined;
+    const start = startDirectory(directory, number, index);
+    const state = await inspectStart(start);
+    // A process that was dismissed is over when it no longer runs, however it has ended.
+    const isOver = state.kind !== 'unclaimed' && state.kind !== 'running' && (await isDismissed(start));
+    return { number, state: isOver ? { kind: 'fenced' } : state };
   };
 
   const awaitClaim = async (start: string, ended: AbortSignal): Promise<void> => {
@@ -106,6 +113,21 @@ export function openAttemptProcesses(
         : state;
     },
 
+    async dismiss(index, graceMs) {
+      const before = await latest(index);
+      if (before === undefined || before.state.kind === 'fenced') return;
+      const start = startDirectory(directory, before.number, index);
+      if (before.state.kind === 'unclaimed' && (await fenceStart(start))) return;
+      await dismissStart(start);
+      const state = await inspectStart(start);
+      await stopProcesses({
+        markers: [`${attemptMarker}=${attempt}`, `JOB_COMPLETION_INDEX=${String(index)}`],
+        leaders: 'supervisor' in state ? [state.supervisor] : [],
+        graceMs,
+        clock,
+      });
+    },
+
     async stop(graceMs, onStubborn) {
       const leaders: ProcessIdentity[] = [];
       for (const [index, numbers] of await listStarts(directory)) {
@@ -121,7 +143,7 @@ export function openAttemptProcesses(
         }
       }
       await stopProcesses({
-        marker: `${attemptMarker}=${attempt}`,
+        markers: [`${attemptMarker}=${attempt}`],
         leaders,
         graceMs,
         clock,

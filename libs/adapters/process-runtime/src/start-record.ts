@@ -1,5 +1,6 @@
-import { link, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { writeDurably } from './durable-file.ts';
 import { isRunning, readIdentity, type ProcessIdentity } from './process-identity.ts';
 import { systemErrorCode, unlessMissing } from './system-error.ts';
 
@@ -20,6 +21,13 @@ export type StartState =
       readonly interrupted: boolean;
     }
   | { readonly kind: 'lost'; readonly supervisor: ProcessIdentity };
+
+/** Says of a start, for good, that its process is not wanted any more: when it has ended, it counts as not started. */
+export const dismissStart = (directory: string): Promise<void> =>
+  writeDurably(path.join(directory, 'dismissed'), '');
+
+export const isDismissed = async (directory: string): Promise<boolean> =>
+  (await unlessMissing(stat(path.join(directory, 'dismissed')))) !== undefined;
 
 export async function inspectStart(directory: string): Promise<StartState> {
   const supervisor = await readIdentity(path.join(directory, 'claim'));

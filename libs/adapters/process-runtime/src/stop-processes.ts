@@ -4,8 +4,8 @@ import { listProcesses } from './process-table.ts';
 import { systemErrorCode } from './system-error.ts';
 
 export interface StopOptions {
-  /** `NAME=value` in the environment of everything that is to be stopped. */
-  readonly marker: string;
+  /** Each is a `NAME=value` in the environment of everything that is to be stopped. */
+  readonly markers: readonly string[];
   /** Leaders of process groups that are to be stopped, as far as they still run. */
   readonly leaders: readonly ProcessIdentity[];
   /** Milliseconds between SIGTERM and SIGKILL; 0 kills at once. */
@@ -19,7 +19,7 @@ const pollMs = 25;
 const stubbornMs = 10_000;
 
 /**
- * Stops process groups and everything that carries the marker: SIGTERM, a grace period, SIGKILL. Resolves when none of
+ * Stops process groups and everything that carries the markers: SIGTERM, a grace period, SIGKILL. Resolves when none of
  * it runs any more, and not before. A process escapes only when it cleared its environment and left its group (or
  * outlived a leader that somebody killed); where there is no /proc, also when it only left its group.
  */
@@ -31,7 +31,7 @@ export async function stopProcesses(options: StopOptions): Promise<void> {
     if (await isRunning(leader)) groups.add(leader.pid);
   }
   const survivors = async (): Promise<Survivors> => {
-    const table = await listProcesses(options.marker);
+    const table = await listProcesses(...options.markers);
     for (const { marked, pid, group } of table) {
       if (marked && (pid === group || options.leaders.some((leader) => leader.pid === group)))
         groups.add(group);

@@ -5,5 +5,5 @@ export const preparationMarker = 'SLIPWAY_PREPARATION';
 
 /** Kills what an agent that was killed has left of its preparations. Call it before any is begun. */
 export async function sweepPreparation(directory: string): Promise<void> {
-  await stopProcesses({ marker: `${preparationMarker}=${directory}`, leaders: [], graceMs: 0 });
+  await stopProcesses({ markers: [`${preparationMarker}=${directory}`], leaders: [], graceMs: 0 });
 }

@@ -1,13 +1,13 @@
 import { placeId, type ResourcePlace } from '@slipway/changes';
 import { chooseCluster, hourlyPrice, type ClusterChoice, type ClusterSnapshot } from '@slipway/placement';
-import { jobThatRuns, type Cluster, type Job } from '@slipway/resources';
+import { jobThatRuns, type Cluster, type RunnableJob } from '@slipway/resources';
 import type { Side } from './read-side.ts';
 
 /** A Job or Study of one revision with what follows from it: its run, where that would go, and what that costs. */
 export interface Program {
   readonly id: string;
   readonly place: ResourcePlace;
-  readonly job: Job;
+  readonly job: RunnableJob;
   /** Undefined when its team is unknown. */
   readonly choice: ClusterChoice | undefined;
   readonly cluster: Cluster | undefined;

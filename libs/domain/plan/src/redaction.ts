@@ -1,5 +1,5 @@
 import { redactSecrets } from '@slipway/changes';
-import type { Job } from '@slipway/resources';
+import type { Job, RunnableJob } from '@slipway/resources';
 
 const redacted = '(redacted)';
 
@@ -20,7 +20,7 @@ export function redactText(text: string): string {
 }
 
 /** The Job without values of variables that are named like credentials. Which secrets it names stays. */
-export function redactJob(job: Job): Job {
+export function redactJob(job: RunnableJob): RunnableJob {
   const env = job.spec.env.map((variable) =>
     'value' in variable && isSensitive(variable.name) ? { ...variable, value: redacted } : variable,
   );

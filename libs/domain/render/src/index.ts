@@ -14,6 +14,7 @@ export type { ManifestFile } from './manifest-file.ts';
 export { parseAttemptFile } from './parse-attempt-file.ts';
 export { parseTeamFile, type TeamManifest } from './team/parse-team-file.ts';
 export { renderAttempt, type AttemptRequest } from './render-attempt.ts';
+export { scaleAttempt } from './scale-attempt.ts';
 export { withdrawAttempt } from './withdraw-attempt.ts';
 export { renderBootstrap, type RepositoryCredentials } from './cluster/bootstrap.ts';
 export { clusterFiles, teamFiles, type OwnedFile } from './owned-files.ts';

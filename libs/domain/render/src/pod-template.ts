@@ -18,6 +18,8 @@ export interface PodRequest {
   readonly files: readonly PackedFile[];
   /** Name of the ConfigMap with the files. */
   readonly configMap: string;
+  /** Kubernetes numbers its pods, and tells each its number. */
+  readonly isIndexed: boolean;
 }
 
 /** The pods of an attempt: "restricted" by Pod Security, without access to the API server. */
@@ -71,7 +73,8 @@ function partsOf({ spec }: Job): readonly WorkspacePart[] {
   return [...(work ? ['work' as const] : []), ...(spec.python ? ['python' as const] : [])];
 }
 
-function main({ job, run, epoch }: PodRequest): object {
+function main(request: PodRequest): object {
+  const { job } = request;
   const { image, command, args, env, resources } = job.spec;
   const parts = partsOf(job);
   return {
@@ -85,7 +88,7 @@ function main({ job, run, epoch }: PodRequest): object {
           ? { name: variable.name, valueFrom: { secretKeyRef: variable.secret } }
           : { name: variable.name, value: escapeExpansion(variable.value) },
       ),
-      ...Object.entries(ownVariables(job, run, epoch, parts)).map(([name, value]) => ({ name, value })),
+      ...Object.entries(ownVariables(request, parts)).map(([name, value]) => ({ name, value })),
     ],
     ...(parts.includes('work') && { workingDir: directories.work }),
     resources: containerResources(resources, true),
@@ -96,9 +99,7 @@ function main({ job, run, epoch }: PodRequest): object {
 
 /** Variables that Slipway sets; `isReservedVariable` keeps Jobs from setting them too. */
 function ownVariables(
-  { metadata, spec }: Job,
-  run: string,
-  epoch: number,
+  { job: { metadata }, run, epoch, isIndexed }: PodRequest,
   parts: readonly WorkspacePart[],
 ): Readonly<Record<string, string>> {
   return {
@@ -107,7 +108,7 @@ function ownVariables(
     SLIPWAY_RUN: run,
     SLIPWAY_ATTEMPT: attemptName(run, epoch),
     SLIPWAY_EPOCH: String(epoch),
-    ...(spec.replicas === 1 && { JOB_COMPLETION_INDEX: '0' }), // Kubernetes sets it for indexed Jobs only
+    ...(!isIndexed && { JOB_COMPLETION_INDEX: '0' }),
     HOME: parts.includes('work') ? directories.work : '/tmp',
     ...(parts.includes('python') && {
       VIRTUAL_ENV: directories.python,

@@ -1,6 +1,6 @@
 import { layout } from '@slipway/changes';
 import { canonicalJson } from '@slipway/kernel';
-import type { Cluster, Job } from '@slipway/resources';
+import type { Cluster, RunnableJob } from '@slipway/resources';
 import { attemptLabels } from './attempt-labels.ts';
 import { annotations, attemptName, type SourceFile, type Workspace } from './attempt-manifest.ts';
 import { manifestFile, type ManifestFile } from './manifest-file.ts';
@@ -8,7 +8,7 @@ import { podTemplate, wholeSeconds } from './pod-template.ts';
 import { packFiles, type PackedFile } from './source-files.ts';
 
 export interface AttemptRequest {
-  readonly job: Job;
+  readonly job: RunnableJob;
   /** Content of the files in `spec.source.files`. */
   readonly files: readonly SourceFile[];
   readonly cluster: Cluster;
@@ -31,6 +31,7 @@ export function renderAttempt({ job, files, cluster, run, epoch, day }: AttemptR
   const configMap = `${name}-source`;
   const metadata = { namespace: job.metadata.team, labels: attemptLabels(job, run, epoch) };
   const { replicas, timeout } = job.spec;
+  const isIndexed = replicas > 1 || job.isElastic === true;
   const documents: object[] = [];
   if (packed.length > 0) {
     documents.push({
@@ -51,15 +52,15 @@ export function renderAttempt({ job, files, cluster, run, epoch, day }: AttemptR
     },
     spec: {
       backoffLimit: 0,
-      ...(replicas > 1 && { completionMode: 'Indexed', completions: replicas, parallelism: replicas }),
+      ...(isIndexed && { completionMode: 'Indexed', completions: replicas, parallelism: replicas }),
       ...(timeout !== undefined && { activeDeadlineSeconds: wholeSeconds(timeout) }),
-      template: podTemplate({ job, cluster, run, epoch, files: packed, configMap }),
+      template: podTemplate({ job, cluster, run, epoch, files: packed, configMap, isIndexed }),
     },
   });
   return manifestFile(layout.attempt(cluster.metadata.name, job.metadata.team, day, name), documents);
 }
 
-function workspaceOf({ spec }: Job, configMap: string, files: readonly PackedFile[]): Workspace {
+function workspaceOf({ spec }: RunnableJob, configMap: string, files: readonly PackedFile[]): Workspace {
   return {
     source: sourceOf(spec.source, configMap, files),
     python: spec.python ?? null,
@@ -68,7 +69,7 @@ function workspaceOf({ spec }: Job, configMap: string, files: readonly PackedFil
 }
 
 function sourceOf(
-  source: Job['spec']['source'],
+  source: RunnableJob['spec']['source'],
   configMap: string,
   files: readonly PackedFile[],
 ): Workspace['source'] {

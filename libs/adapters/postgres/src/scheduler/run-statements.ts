@@ -81,11 +81,11 @@ export function runStatements(db: Kysely<Schema>): RunStatements {
       if (records.length === 0) return;
       await sql`
         update scheduler.run r set
-          state = n.state, reason = n.reason, cluster = n.cluster, retries = n.retries, losses = n.losses, retirement = n.retirement,
+          generation = n.generation, revision = n.revision, state = n.state, reason = n.reason, cluster = n.cluster, retries = n.retries, losses = n.losses, retirement = n.retirement,
           epoch = n.epoch, started_at = n.started_at, ended_at = n.ended_at, progress = n.progress,
           progress_message = n.progress_message, backoff_epoch = n.backoff_epoch, backoff_due = n.backoff_due
         from json_to_recordset(${JSON.stringify(records.map(runUpdate))}::json) as n (
-          id bigint, state text, reason text, cluster text, retries integer, losses integer, retirement json, epoch integer,
+          id bigint, generation integer, revision text, state text, reason text, cluster text, retries integer, losses integer, retirement json, epoch integer,
           started_at timestamptz, ended_at timestamptz, progress double precision, progress_message text,
           backoff_epoch integer, backoff_due timestamptz
         ) where r.id = n.id`.execute(db);
@@ -202,6 +202,8 @@ export async function withAttempts(
 const runUpdate = (record: RunRecord) => ({
   ...runValues(record),
   id: record.id,
+  generation: record.generation,
+  revision: record.revision,
   // A document inside a document, not a text.
   retirement: record.run.retirement,
 });

@@ -2,6 +2,7 @@ import { parseResources, type Job } from '@slipway/resources';
 import type { SourceFile } from '../attempt-manifest.ts';
 import type { ManifestFile } from '../manifest-file.ts';
 import { renderAttempt } from '../render-attempt.ts';
+import { scaleAttempt } from '../scale-attempt.ts';
 import { withdrawAttempt } from '../withdraw-attempt.ts';
 import { renderBootstrap } from '../cluster/bootstrap.ts';
 import { renderCluster } from '../cluster/render-cluster.ts';
@@ -33,6 +34,8 @@ const jobs: readonly {
   readonly spec: string;
   readonly files?: readonly SourceFile[];
   readonly withdrawn?: boolean;
+  /** It was committed elastic with one replica, and then scaled to so many. */
+  readonly scaledTo?: number;
 }[] = [
   { name: 'plain', spec: 'command: [/app/evaluate]' },
   { name: 'withdrawn', spec: 'command: [/app/evaluate]', withdrawn: true },
@@ -53,6 +56,7 @@ const jobs: readonly {
   args: ["--of", "4"]
   replicas: 4`,
   },
+  { name: 'scaled', spec: 'command: [slipway, study, run, digits]', scaledTo: 3 },
   {
     name: 'git-source',
     spec: `command: [python, -m, train]
@@ -89,16 +93,17 @@ export function goldenManifests(): readonly ManifestFile[] {
   const [cluster, team] = parseResources('golden', clusterAndTeam);
   if (cluster?.kind !== 'Cluster' || team?.kind !== 'Team')
     throw new TypeError('expected a Cluster and a Team');
-  const attempts = jobs.map(({ name, spec, files = [], withdrawn = false }) => {
+  const attempts = jobs.map(({ name, spec, files = [], withdrawn = false, scaledTo }) => {
     const committed = renderAttempt({
-      job: jobOf(name, spec),
+      job: { ...jobOf(name, spec), isElastic: scaledTo !== undefined },
       files,
       cluster,
       run: `${name}-0123abcd`,
       epoch: 1,
       day: '2026-11-01',
     });
-    const { content } = withdrawn ? withdrawAttempt(committed) : committed;
+    const scaled = scaledTo === undefined ? committed : scaleAttempt(committed, scaledTo);
+    const { content } = withdrawn ? withdrawAttempt(scaled) : scaled;
     return { path: `${name}.yaml`, content };
   });
   const credentials = { username: 'git', password: 'a-token', wakeToken: 'another-token' };

@@ -4,6 +4,7 @@ import {
   readDocuments,
   type Cluster,
   type Job,
+  type RunnableJob,
   type Team,
 } from '@slipway/resources';
 import type { SourceFile } from '../attempt-manifest.ts';
@@ -62,7 +63,7 @@ export function sampleTeam(spec = '{}', labels = '{}'): Team {
 
 /** The first attempt of a run of the Job. */
 export function rendered(
-  job: Job,
+  job: RunnableJob,
   files: readonly SourceFile[] = [],
   others: Partial<AttemptRequest> = {},
 ): ManifestFile {
