@@ -3,8 +3,8 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { systemClock } from '@slipway/kernel';
 import { Interruption } from './exit-codes.ts';
-import { trialCommand } from './study-run/trial-command.ts';
-import { TrialMetrics } from './study-run/trial-metrics.ts';
+import { trialCommand } from '@slipway/studies';
+import { TrialLines } from './study-run/trial-lines.ts';
 import { slipway, type Result } from './testing/command-line.ts';
 import { exampleStudy } from './testing/fake-studies.ts';
 import { usePlatform } from './testing/platform-bench.ts';
@@ -179,7 +179,7 @@ describe('the command of a trial', () => {
 
 describe('the metrics of a trial', () => {
   it('are those of the study, with its constraints', () => {
-    const metrics = new TrialMetrics({
+    const metrics = new TrialLines({
       ...exampleStudy.spec,
       objectives: [
         { metric: 'loss', direction: 'minimize' },
@@ -198,7 +198,7 @@ describe('the metrics of a trial', () => {
   });
 
   it('name the first line that was malformed when they lack something', () => {
-    const metrics = new TrialMetrics(exampleStudy.spec);
+    const metrics = new TrialLines(exampleStudy.spec);
     metrics.read('slipway-metric loss=nan');
     expect(metrics.result()).toEqual({
       state: 'failed',

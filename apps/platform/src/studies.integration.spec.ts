@@ -244,4 +244,67 @@ describe('a Study on a platform with an agent', () => {
     // The trial of the surplus worker was handed out again; no worker but the first one has run since.
     expect(await workersSoFar()).toBe('0 1 ended 0 0 0');
   }, 480_000);
+
+  it('runs each trial as a Job of its own, in waves of a commit each', async () => {
+    const { client } = platform;
+    const ofJobs = JSON.stringify({
+      apiVersion: 'slipway.dev/v1',
+      kind: 'Study',
+      metadata: { name: 'waves', team: 'demo' },
+      spec: {
+        parameters: [{ name: 'x', kind: 'int', low: 0, high: 5 }],
+        objectives: [{ metric: 'loss', direction: 'minimize' }],
+        sampler: 'grid',
+        stop: { trials: 6 },
+        trials: {
+          mode: 'jobs',
+          parallelism: 3,
+          image: 'docker.io/library/busybox:1',
+          command: ['sh', '-c', `echo "trial $SLIPWAY_TRIAL of $SLIPWAY_STUDY"${program}`, 'waves'],
+        },
+      },
+    });
+    const { resources } = await client.call(resourceEndpoints.apply, {
+      body: { documents: [{ file: 'study.yaml', text: ofJobs }], files: [], run: 'when-changed' },
+    });
+    expect(resources[0]).toMatchObject({ action: 'created', paths: ['teams/demo/studies/waves.yaml'] });
+    const params = { team: 'demo', name: 'waves' };
+    const now = () => client.call(studyEndpoints.getStudy, { params });
+    await until('it has ended', async () => (await now()).state === 'ended', 180_000);
+    expect(await now()).toMatchObject({
+      reason: 'all 6 trials ended',
+      counts: { complete: 5, failed: 1, running: 0 },
+      best: [{ parameters: { x: 0 }, values: [0] }],
+    });
+    const commits = async (): Promise<readonly string[]> =>
+      (
+        await client.call(changeEndpoints.history, { query: { resource: 'Study/demo/waves', limit: 100 } })
+      ).items.map(({ subject }) => subject);
+    await until(
+      'its result is committed and its runs are retired',
+      async () => {
+        const subjects = (await commits()).join();
+        return subjects.includes('Result') && subjects.includes('Retire');
+      },
+      180_000,
+    );
+    const subjects = await commits();
+    const waves = subjects.filter((subject) => subject.startsWith('Start trial'));
+    expect(waves.length).toBeLessThanOrEqual(4);
+    expect(waves.at(-1)).toBe('Start trials 0 to 2 of Study/demo/waves');
+    expect(subjects).toHaveLength(waves.length + 3);
+
+    const { items: runs } = await client.call(runEndpoints.listRuns, {
+      params: { team: 'demo' },
+      query: { job: 'waves', limit: 100 },
+    });
+    expect(runs.map(({ state }) => state).sort()).toEqual(['failed', ...Array<string>(5).fill('succeeded')]);
+    await until('no run is left in git', async () => {
+      const { items } = await client.call(runEndpoints.listRuns, {
+        params: { team: 'demo' },
+        query: { job: 'waves', limit: 100 },
+      });
+      return items.every(({ retiredBy }) => retiredBy !== undefined);
+    });
+  }, 480_000);
 });

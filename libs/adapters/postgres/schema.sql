@@ -478,8 +478,10 @@ create table scheduler.awaited_change (
   run bigint,
   epoch integer,
   constraint awaited_change_purpose_check CHECK ((purpose = ANY (ARRAY['resource'::text, 'attempt'::text, 'withdrawal'::text, 'retirement'::text]))),
-  constraint awaited_change_pkey PRIMARY KEY (change, purpose)
+  constraint awaited_change_key UNIQUE NULLS NOT DISTINCT (change, purpose, run)
 );
+
+create INDEX awaited_change_of_run ON scheduler.awaited_change USING btree (run) WHERE (run IS NOT NULL);
 
 create table scheduler.cluster_status (
   cluster text not null,
@@ -560,6 +562,7 @@ create table scheduler.resource (
   change text not null,
   updated_at timestamp with time zone not null,
   rejection text,
+  starts_trials boolean default false not null,
   constraint resource_change_fkey FOREIGN KEY (change) REFERENCES scheduler.revision(change),
   constraint resource_pkey PRIMARY KEY (kind, team, name)
 );
@@ -597,6 +600,10 @@ create table scheduler.run (
   progress_message text,
   backoff_epoch integer,
   backoff_due timestamp with time zone,
+  study bigint,
+  trial integer,
+  parameters json,
+  constraint run_check CHECK ((((trial IS NULL) = (study IS NULL)) AND ((trial IS NULL) = (parameters IS NULL)))),
   constraint run_revision_fkey FOREIGN KEY (revision) REFERENCES scheduler.revision(change),
   constraint run_pkey PRIMARY KEY (id),
   constraint run_name_key UNIQUE (name)
@@ -609,6 +616,10 @@ create INDEX run_by_job ON scheduler.run USING btree (team, job, id DESC);
 create INDEX run_by_team ON scheduler.run USING btree (team, id DESC);
 
 create INDEX run_held ON scheduler.run USING btree (team, id) WHERE ((state = 'pending'::text) AND (epoch = 0));
+
+create UNIQUE INDEX run_of_trial ON scheduler.run USING btree (study, trial) WHERE (trial IS NOT NULL);
+
+create INDEX run_retirable ON scheduler.run USING btree (team, job) WHERE ((trial IS NOT NULL) AND ((retirement ->> 'state'::text) = 'requested'::text));
 
 create INDEX run_unended ON scheduler.run USING btree (team, job) WHERE (state <> ALL (ARRAY['succeeded'::text, 'failed'::text, 'cancelled'::text]));
 

@@ -144,6 +144,7 @@ export type {
   RunDetails,
   RunEventRecord,
   RunIdentity,
+  RunTrial,
   RunRecord,
 } from './scheduler-records.ts';
 export type {
@@ -174,7 +175,7 @@ export type { DeliveryOutcome, OutboxClaims } from './outbox-claims.ts';
 export type { ClaimedDelivery, WebhookDeliveries } from './webhook-deliveries.ts';
 export type { WebhookEvent, WebhookOutbox } from './webhook-outbox.ts';
 export { WebhookStatus, type Webhook, type WebhookChange, type WebhookStore } from './webhook-store.ts';
-export type { StudyResource, StudyResources } from './study-resources.ts';
+export type { JobStudy, StudyResource, StudyResources, TrialRun } from './study-resources.ts';
 export type {
   Happenings,
   HappeningsRange,

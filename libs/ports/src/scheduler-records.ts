@@ -1,4 +1,5 @@
 import type { Run } from '@slipway/runs';
+import type { Configuration } from '@slipway/studies';
 
 /** What names a resource. `team` is undefined for kinds without one. */
 export interface ResourceKey {
@@ -59,6 +60,16 @@ export interface RunIdentity {
   readonly requestReason: string;
   readonly traceparent: string | undefined;
   readonly createdAt: Date;
+  /** The trial that the run is, of a Study whose trials are Jobs. */
+  readonly trial?: RunTrial | undefined;
+}
+
+/** A trial of a study that is to run, or does, as a Job of its own. */
+export interface RunTrial {
+  /** Of its study in the StudyStore. */
+  readonly study: number;
+  readonly number: number;
+  readonly parameters: Configuration;
 }
 
 export interface RunRecord extends RunIdentity {

@@ -16,6 +16,7 @@ import type {
   RunEventRecord,
   RunIdentity,
   RunRecord,
+  RunTrial,
 } from './scheduler-records.ts';
 
 /** What the scheduler knows: resources, runs and everything reported of them. All methods throw UnavailableError. */
@@ -174,6 +175,22 @@ export interface SchedulerTransaction extends SchedulerReader {
     readonly sequence: number;
     readonly change: string;
   }): Promise<void>;
+  /** Whether the trials of a Study are to run as Jobs of their own, from now on. */
+  startTrials(team: string, study: string, starts: boolean): Promise<void>;
+  /** Studies with trials that are to run as Jobs and are not runs yet. */
+  studiesWithUnstartedTrials(
+    limit: number,
+  ): Promise<readonly { readonly team: string; readonly name: string }[]>;
+  /** By number. */
+  unstartedTrials(team: string, study: string, limit: number): Promise<readonly RunTrial[]>;
+  /** Runs of trials that are to be cancelled, as nobody waits for their result any more. */
+  strayTrialRuns(limit: number): Promise<readonly { readonly id: number; readonly reason: string }[]>;
+  /** Studies whose runs of trials are to leave git now, without waiting for a change that begins others. */
+  studiesWithRetirableRuns(
+    limit: number,
+  ): Promise<readonly { readonly team: string; readonly name: string }[]>;
+  /** Runs of trials of a Study whose removal from git was decided and is in no change yet; their ids. */
+  retirableTrialRuns(team: string, study: string, limit: number): Promise<readonly number[]>;
   saveArtifact(run: number, epoch: number, artifact: ArtifactRecord): Promise<void>;
   /** Events become visible with the transaction, in this order. */
   announce(events: readonly NewRunEvent[]): void;

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { TrialTask } from '@slipway/contracts';
+import type { TrialTask } from '@slipway/studies';
 
 /** The parameters of a trial as a JSON file, for as long as it runs. */
 export interface ParametersFile {

@@ -1,8 +1,8 @@
-import type { Study, Trial, TrialTask } from '@slipway/contracts';
+import type { Study, Trial } from '@slipway/contracts';
 import type { OpenStudy } from '../connection/open-study.ts';
 import type { Invocation } from '../invocation.ts';
 import type { TrialTracking } from './tracked-trial.ts';
-import type { Passing } from './trial-command.ts';
+import type { Passing, TrialTask } from '@slipway/studies';
 
 export interface EndedTrial extends TrialTask {
   readonly worker: string;

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Clock } from '@slipway/kernel';
 import { textLines } from '../input/text-lines.ts';
-import type { TrialCommand } from './trial-command.ts';
+import type { TrialCommand } from '@slipway/studies';
 
 /** Milliseconds between asking a program to end and ending it. */
 const grace = 10_000;

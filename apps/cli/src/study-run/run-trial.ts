@@ -1,12 +1,12 @@
-import { studyEndpoints, type TrialTask } from '@slipway/contracts';
+import { studyEndpoints } from '@slipway/contracts';
 import { ConflictError, parseDuration, type Clock } from '@slipway/kernel';
+import { trialCommand, type StepReport, type TrialTask } from '@slipway/studies';
 import { persistently } from '../connection/persistently.ts';
 import { parametersFile } from './parameters-file.ts';
 import type { EndedTrial, RunContext } from './run-context.ts';
 import { runTrialProcess, type ProcessEnd } from './run-trial-process.ts';
 import { TrackedTrial } from './tracked-trial.ts';
-import { trialCommand } from './trial-command.ts';
-import { TrialMetrics, type StepReport, type TrialResult } from './trial-metrics.ts';
+import { TrialLines, type TrialResult } from './trial-lines.ts';
 
 type Outcome =
   | TrialResult
@@ -35,7 +35,7 @@ async function outcomeOf(context: RunContext, worker: string, task: TrialTask): 
   const tracked = await TrackedTrial.begin(context.tracking, study.params.name, task, clock.now().getTime());
   const command = trialCommand(words, study.params.name, task, pass);
   const file = pass === 'file' ? await parametersFile(task) : undefined;
-  const metrics = new TrialMetrics(spec);
+  const metrics = new TrialLines(spec);
   const enough = new AbortController();
   const over = new AbortController();
   let stopped: Outcome | undefined;
@@ -87,7 +87,7 @@ async function outcomeOf(context: RunContext, worker: string, task: TrialTask): 
 const statuses = { complete: 'FINISHED', pruned: 'KILLED', lost: 'KILLED', failed: 'FAILED' } as const;
 
 /** Metrics that the program has said by no line may be in the run that tracks it. */
-async function resultOf(metrics: TrialMetrics, tracked: TrackedTrial | undefined): Promise<TrialResult> {
+async function resultOf(metrics: TrialLines, tracked: TrackedTrial | undefined): Promise<TrialResult> {
   const said = metrics.result();
   if (said.state === 'complete' || !tracked) return said;
   metrics.fill(await tracked.metrics());

@@ -1,7 +1,7 @@
-import type { TrialTask } from '@slipway/contracts';
 import { describeError } from '@slipway/kernel';
 import { z } from 'zod';
 import { MlflowServer } from '../import/mlflow-server.ts';
+import type { TrialTask } from '@slipway/studies';
 
 /** Runs of trials are children of the run that tracks their worker, in its experiment. */
 export interface TrialTracking {

@@ -4,8 +4,10 @@ import { answerRunRequests } from '../use-cases/answer-run-requests.ts';
 import { closeTracking } from '../use-cases/close-tracking.ts';
 import { admitHeldRuns, elapseBackoffs, followOutcomes } from '../use-cases/follow-outcomes.ts';
 import { leaveLostClusters } from '../use-cases/leave-lost-clusters.ts';
+import { cancelStrayTrials, retireEndedTrials } from '../use-cases/end-trials.ts';
 import { followStudies } from '../use-cases/follow-studies.ts';
 import { followWorkflows } from '../workflows/follow-workflows.ts';
+import { startTrials } from '../use-cases/start-trials.ts';
 import { countActiveRuns } from './count-active-runs.ts';
 
 /** Without a wake-up they look again after so many milliseconds: for lost signals, due timers, and other replicas. */
@@ -72,6 +74,9 @@ export async function followOnce(context: SchedulerContext): Promise<void> {
   while ((await answerRunRequests(context, batch)) === batch);
   await admitHeldRuns(context, batch);
   while ((await closeTracking(context, batch)) === batch);
+  while ((await cancelStrayTrials(context, batch)) === batch);
+  await startTrials(context, batch);
+  await retireEndedTrials(context, batch);
   while ((await followStudies(context, batch)) === batch);
   while ((await followWorkflows(context, batch)) === batch);
   await countActiveRuns(context);

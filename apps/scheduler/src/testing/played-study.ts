@@ -1,6 +1,6 @@
 import type { StudyProgressRecord, TrialRecord } from '@slipway/ports';
 import { parseResources, searchOf } from '@slipway/resources';
-import { noResults } from '@slipway/studies';
+import { jobsWorker, noResults } from '@slipway/studies';
 import type { SchedulerHarness } from './scheduler-harness.ts';
 
 export interface WantedStudy {
@@ -9,12 +9,14 @@ export interface WantedStudy {
   readonly high?: number;
   readonly target?: object;
   readonly source?: object;
+  /** Trials run as Jobs of their own. */
+  readonly ofJobs?: boolean;
 }
 
 /** A Study of team vision. */
 export const studyYaml = (
   name: string,
-  { workers = 2, trials = 10, high = 1, target, source }: WantedStudy = {},
+  { workers = 2, trials = 10, high = 1, target, source, ofJobs = false }: WantedStudy = {},
 ): string =>
   JSON.stringify({
     apiVersion: 'slipway.dev/v1',
@@ -25,7 +27,7 @@ export const studyYaml = (
       objectives: [{ metric: 'loss', direction: 'minimize' }],
       stop: { trials },
       trials: {
-        workers,
+        ...(ofJobs ? { mode: 'jobs', parallelism: workers } : { workers }),
         image: 'python:3.13',
         command: ['python', 'tune.py'],
         ...(source ? { source } : {}),
@@ -56,6 +58,12 @@ export const trial = (number: number, values: readonly number[]): TrialRecord =>
   ...{ begun: 2 * number + 1, told: 2 * number + 2, note: undefined },
   ...{ createdAt: new Date(0), begunAt: new Date(0), endedAt: new Date(0) },
   ...{ constraints: [], violation: 0, cost: undefined, improved: true },
+});
+
+/** A trial that tuning has handed out to run as a Job. */
+export const handedOut = (number: number): TrialRecord => ({
+  ...trial(number, []),
+  ...{ state: 'running', worker: jobsWorker, told: undefined, endedAt: undefined, improved: false },
 });
 
 /** Plays the tuning service: the study is begun, and is now as given. */

@@ -237,17 +237,22 @@ async function withdraw(
 const isRefusal = (error: unknown): boolean =>
   error instanceof InvalidInputError || error instanceof TooLargeError;
 
+/** Runs of trials leave git together, by the change that begins others of their study or by one of their own. */
 async function retire(context: SchedulerContext, work: Work, record: RunRecord): Promise<void> {
+  if (record.trial) return;
   const change = newChangeId(context, work.now);
   await appendChange(context, work, change, {
     ...account(record),
     subject: `Retire ${record.name}: ${record.run.state}`,
     reason: reasonLine(record.run.reason ?? `the run has ended: ${record.run.state}`),
-    // The change of the newest attempt deletes the manifest of the one before it, unless it was rejected.
-    operations: record.attempts.slice(-2).map(({ path }) => ({ op: 'delete', path })),
+    operations: retirementOf(record),
   });
   await work.store.awaitChange({ change, purpose: 'retirement', run: record.id });
 }
+
+/** The change of the newest attempt deletes the manifest of the one before it, unless it was rejected. */
+export const retirementOf = ({ attempts }: RunRecord): readonly FileOperation[] =>
+  attempts.slice(-2).map(({ path }) => ({ op: 'delete', path }));
 
 /** On whose account the changes of a run are. */
 const account = (record: RunRecord) => ({

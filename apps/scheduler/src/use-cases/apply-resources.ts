@@ -2,7 +2,14 @@ import { resourcePlace } from '@slipway/changes';
 import type { ApplyRequest, AppliedResource } from '@slipway/contracts';
 import { canonicalJson, InvalidInputError } from '@slipway/kernel';
 import type { ResourceKey, ResourceRecord, RunRecord } from '@slipway/ports';
-import { formatResource, issueAt, wayOfChange, type Environment } from '@slipway/resources';
+import {
+  formatResource,
+  issueAt,
+  wayOfChange,
+  type Environment,
+  type SlipwayResource,
+  type Study,
+} from '@slipway/resources';
 import type { Principal } from '@slipway/service';
 import type { SchedulerContext } from '../context.ts';
 import { inTransaction, type Work } from '../unit-of-work.ts';
@@ -10,11 +17,13 @@ import type { Carrier } from './advance-runs.ts';
 import { appendChange, newChangeId } from './append-change.ts';
 import { checkedReason } from './checked-reason.ts';
 import { givenResources, type GivenResource } from './given-resources.ts';
+import { letTrialsRun } from './let-trials-run.ts';
 import { newRun, type RunRequest } from './new-run.ts';
 import { decidingPaths, proposeChange } from './propose-change.ts';
 import { resourceOperations } from './resource-operations.ts';
 import { isProgramKind } from './program-kind.ts';
-import { requireFreeName, requireSameSearch } from './program-rules.ts';
+import { changeMode, requireFreeName, requireSameSearch } from './program-rules.ts';
+import { studyOf } from './resource-documents.ts';
 import { requireRights } from './resource-rights.ts';
 import { replaceWorkers, stopWorkers } from './study-workers.ts';
 
@@ -92,10 +101,13 @@ export async function applyOne(
   if (isProgramKind(key.kind)) await requireFreeName(work, given, key.kind);
   if (resource.kind === 'Study') await requireSameSearch(context, resource);
   const runs = isProgramKind(key.kind) && run !== 'never';
+  const ofJobs = studyOfJobs(resource);
   if (previous && isSame(previous, source, files)) {
     const restarts = runs && run === 'always';
-    if (restarts && resource.kind === 'Study') await stopWorkers(context, work, resource, 'started again');
-    const started = restarts ? await newRun(context, work, previous, by) : undefined;
+    if (restarts && ofJobs) await letTrialsRun(context, work, ofJobs, previous);
+    else if (restarts && resource.kind === 'Study')
+      await stopWorkers(context, work, resource, 'started again');
+    const started = restarts && !ofJobs ? await newRun(context, work, previous, by) : undefined;
     return appliedUnchanged(key, started);
   }
 
@@ -124,8 +136,12 @@ export async function applyOne(
     rejection: undefined,
   };
   await work.store.saveResource(record);
+  if (resource.kind === 'Study' && previous) await changeMode(work, resource, studyOf(previous));
+  if (runs && ofJobs) await letTrialsRun(context, work, ofJobs, record);
   const starts =
-    runs && (resource.kind !== 'Study' || (await replaceWorkers(context, work, resource, record, carrier)));
+    runs &&
+    !ofJobs &&
+    (resource.kind !== 'Study' || (await replaceWorkers(context, work, resource, record, carrier)));
   const started = starts ? await newRun(context, work, record, by, carrier) : undefined;
   if (carrier.operations.length > 0) {
     await work.store.awaitChange({ change: carrier.change, purpose: 'resource', key });
@@ -147,6 +163,10 @@ export async function applyOne(
     paths: carrier.operations.map(({ path }) => path),
   };
 }
+
+/** A Study whose trials run as Jobs of their own. */
+const studyOfJobs = (resource: SlipwayResource): Study | undefined =>
+  resource.kind === 'Study' && resource.spec.trials.mode === 'jobs' ? resource : undefined;
 
 /** Whether this is what was applied last; what was rejected is not in the environment repository and goes there again. */
 function isSame(previous: ResourceRecord, source: string, files: GivenResource['files']): boolean {

@@ -20,5 +20,5 @@ export async function manifestAsItIs(
     throw new InvalidInputError(
       `The change ${change}, which wrote the manifest of ${name}, is not on record.`,
     );
-  return scaleAttempt(written, jobOf(revision).spec.replicas);
+  return scaleAttempt(written, jobOf(revision, run.trial).spec.replicas);
 }

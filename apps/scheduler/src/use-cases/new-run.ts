@@ -1,5 +1,5 @@
 import { ConflictError, parseDuration, randomSuffix } from '@slipway/kernel';
-import type { ResourceRecord, RunRecord } from '@slipway/ports';
+import type { ResourceRecord, RunRecord, RunTrial } from '@slipway/ports';
 import { chooseCluster } from '@slipway/placement';
 import type { Job } from '@slipway/resources';
 import { acceptedRun, type RetryPolicy } from '@slipway/runs';
@@ -27,23 +27,21 @@ export async function newRun(
   resource: ResourceRecord,
   request: RunRequest,
   carrier?: Carrier,
+  trial?: RunTrial,
 ): Promise<RunRecord> {
-  const job = jobOf(resource);
-  const { name, team } = job.metadata;
-  const teamRecord = await work.store.findResource({ kind: 'Team', team: undefined, name: team });
-  if (!teamRecord) throw new ConflictError(`There is no team ${team}.`, { details: { team } });
-  const choice = chooseCluster(job, teamOf(teamRecord), await clusterSnapshots(context, work));
-  if ('problem' in choice) {
-    throw new ConflictError(`Job ${team}/${name} can't run: ${choice.problem}.`, {
-      details: { team, job: name },
-    });
-  }
-  const accepted = await addRun(context, work, resource, job, choice.cluster, request);
+  const job = jobOf(resource, trial);
+  const choice = await placeJob(context, work, job);
+  const accepted = await addRun(context, work, resource, job, choice.cluster, request, trial);
   const note = {
     attempt: undefined,
     type: 'accepted',
     message: `Accepted, to run on ${choice.cluster}: ${choice.reason}`,
-    data: { cluster: choice.cluster, placement: choice.reason, generation: resource.generation },
+    data: {
+      ...(trial ? { trial: trial.number } : {}),
+      cluster: choice.cluster,
+      placement: choice.reason,
+      generation: resource.generation,
+    },
   };
   const admitted = await hasSlot(work, accepted);
   const steps = [
@@ -55,6 +53,22 @@ export async function newRun(
     ...(carrier ? { carrier } : {}),
   });
   return run ?? accepted;
+}
+
+/** Where a Job would run now. @throws ConflictError when no cluster can take it */
+export async function placeJob(
+  context: SchedulerContext,
+  work: Work,
+  job: Job,
+): Promise<{ readonly cluster: string; readonly reason: string }> {
+  const { name, team } = job.metadata;
+  const teamRecord = await work.store.findResource({ kind: 'Team', team: undefined, name: team });
+  if (!teamRecord) throw new ConflictError(`There is no team ${team}.`, { details: { team } });
+  const choice = chooseCluster(job, teamOf(teamRecord), await clusterSnapshots(context, work));
+  if (!('problem' in choice)) return choice;
+  throw new ConflictError(`Job ${team}/${name} can't run: ${choice.problem}.`, {
+    details: { team, job: name },
+  });
 }
 
 /** Whether a slot of the quota is free for the run, after those of its team that have waited longer. */
@@ -71,6 +85,7 @@ async function addRun(
   job: Job,
   cluster: string,
   { requestedBy, reason, traceparent }: RunRequest,
+  trial: RunTrial | undefined,
 ): Promise<RunRecord> {
   const { name, team } = job.metadata;
   // 40 random bits: a name that is taken is next to impossible, twice in a row it is a fault.
@@ -86,6 +101,7 @@ async function addRun(
         requestReason: reason,
         traceparent,
         createdAt: work.now,
+        trial,
       },
       acceptedRun(retryPolicy(job), cluster),
     );

@@ -38,7 +38,7 @@ export async function openTracking(
   const job = await inTransaction(context, async ({ store }) => {
     const revision = await store.findRevision(run.revision);
     if (!revision) throw new NotFoundError(`The Job of ${runName} is not on record.`);
-    const program = jobOf(revision);
+    const program = jobOf(revision, run.trial);
     // First: a run that is opened is to be closed, come what may.
     if (tracking && program.spec.untrusted !== true)
       await store.trackAttempt({ attempt: name, team, trackingRun: id });

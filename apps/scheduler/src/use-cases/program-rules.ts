@@ -48,3 +48,24 @@ export async function requireSameSearch({ studies }: SchedulerContext, study: St
     { issues: [issue], details: { team, study: name } },
   );
 }
+
+/**
+ * A Study whose trials run in another way from now on. Nobody would know the results of what is at work.
+ * @throws ConflictError while something is
+ */
+export async function changeMode(work: Work, study: Study, previous: Study): Promise<void> {
+  const { mode } = study.spec.trials;
+  if (mode === previous.spec.trials.mode) return;
+  const { team, name } = study.metadata;
+  if (await work.store.hasUnendedRun(team, name)) {
+    const issue = issueAt(study, ['spec', 'trials', 'mode'], {
+      message: `trials of ${name} are at work with mode ${previous.spec.trials.mode}`,
+      expected: 'the same mode until they have ended: pause the study, wait for them or cancel them',
+    });
+    throw new ConflictError(`The study ${name} has trials at work: its mode can't change now.`, {
+      issues: [issue],
+      details: { team, study: name },
+    });
+  }
+  await work.store.startTrials(team, name, false);
+}

@@ -29,7 +29,7 @@ export async function renderAttemptManifest(
     );
   }
   return renderAttempt({
-    job: jobOf(revision),
+    job: jobOf(revision, run.trial),
     files: Object.entries(revision.files).map(([path, content]) => ({ path, content })),
     cluster: clusterOf(cluster),
     run: run.name,

@@ -1,10 +1,13 @@
-import type { ResourceRecord, ResourceRevision } from '@slipway/ports';
-import { Cluster, Job, Study, Team, workerJob, type RunnableJob } from '@slipway/resources';
+import type { ResourceRecord, ResourceRevision, RunTrial } from '@slipway/ports';
+import { Cluster, Job, Study, Team, trialJob, workerJob, type RunnableJob } from '@slipway/resources';
 
 /** Stored documents as resources of today's schema: fields that came later get their defaults. */
 export const teamOf = ({ document }: ResourceRecord): Team => Team.parse(document);
 export const clusterOf = ({ document }: ResourceRecord): Cluster => Cluster.parse(document);
 export const studyOf = ({ document }: ResourceRevision): Study => Study.parse(document);
-/** What runs: a Job itself, or the workers of a Study. */
-export const jobOf = (revision: ResourceRevision): RunnableJob =>
-  revision.document.kind === 'Study' ? workerJob(studyOf(revision)) : Job.parse(revision.document);
+/** What runs: a Job itself, a trial of a Study, or its workers. */
+export function jobOf(revision: ResourceRevision, trial?: RunTrial): RunnableJob {
+  if (revision.document.kind !== 'Study') return Job.parse(revision.document);
+  const study = studyOf(revision);
+  return trial ? trialJob(study, { id: trial.number, parameters: trial.parameters }) : workerJob(study);
+}

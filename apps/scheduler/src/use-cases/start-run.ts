@@ -4,6 +4,7 @@ import type { SchedulerContext } from '../context.ts';
 import { inTransaction, type Work } from '../unit-of-work.ts';
 import { newRun, type RunRequest } from './new-run.ts';
 import { programKinds } from './program-kind.ts';
+import { studyOf } from './resource-documents.ts';
 
 /**
  * Runs a Job again as it stands, or starts the workers of a Study. Returns the name of the run.
@@ -28,6 +29,11 @@ export async function startRun(
         },
       );
     }
+    if (resource.kind === 'Study' && studyOf(resource).spec.trials.mode === 'jobs')
+      throw new ConflictError(
+        `The trials of Study ${name} are runs of their own, and begin by themselves when it was applied: slipway apply starts it.`,
+        { details: { team, study: name } },
+      );
     if (resource.kind === 'Study' && (await work.store.hasUnendedRun(team, name)))
       throw new ConflictError(`The workers of Study ${name} are at work already.`, {
         details: { team, study: name },

@@ -23,6 +23,8 @@ export function trackingTags(run: RunRecord, attempt: AttemptRecord, { spec }: J
     'slipway.run': run.name,
     'slipway.attempt': attempt.name,
     'slipway.commit': commit,
+    'slipway.study': run.trial && run.job,
+    'slipway.trial': run.trial && String(run.trial.number),
     'slipway.image': spec.image,
   };
   return Object.entries(tags).flatMap(([key, value]) => (value === undefined ? [] : { key, value }));

@@ -1,6 +1,7 @@
 import type { StudyTurns } from '../turns/study-turns.ts';
 import type { TuningDeps } from '../tuning-deps.ts';
 import { followResources } from './follow-resources.ts';
+import { TrialJobs } from './trial-jobs.ts';
 
 /** Milliseconds between looks at desired state; who asks for a study that is new there does not wait for one. */
 const patience = 1_000;
@@ -12,9 +13,10 @@ export interface ResourceFollower {
   stop(): Promise<void>;
 }
 
-/** Follows the Studies of desired state; a pass that fails is tried again. */
+/** Follows the Studies of desired state, and works on the trials that run as Jobs; a pass that fails is tried again. */
 export function resourceFollower(deps: TuningDeps, turns: StudyTurns): ResourceFollower {
   const stopping = new AbortController();
+  const jobs = new TrialJobs(deps, turns);
   let running: Promise<void> | undefined;
 
   const run = async (): Promise<void> => {
@@ -22,6 +24,7 @@ export function resourceFollower(deps: TuningDeps, turns: StudyTurns): ResourceF
     while (!stopping.signal.aborted) {
       try {
         while ((await followResources(deps, turns, batch)) === batch);
+        await jobs.follow();
         failures = 0;
       } catch (error) {
         failures += 1;

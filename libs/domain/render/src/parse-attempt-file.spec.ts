@@ -203,4 +203,14 @@ describe('an attempt file is refused', () => {
       { numRuns: 300 },
     );
   });
+
+  it('keeps the variables that tell a program its trial, and leaves out those that every runtime sets', () => {
+    const job = sampleJob();
+    const env = [
+      { name: 'SLIPWAY_TRIAL', value: '7' },
+      { name: 'SLIPWAY_PARAMETER_C', value: '0.5' },
+    ];
+    const { content } = rendered({ ...job, spec: { ...job.spec, env } });
+    expect(parseAttemptFile('attempt.yaml', content).env).toEqual(env);
+  });
 });

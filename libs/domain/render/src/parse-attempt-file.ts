@@ -6,6 +6,7 @@ import {
   readDocuments,
   type YamlDocument,
 } from '@slipway/resources';
+import { isTrialVariable } from '@slipway/studies';
 import { attemptContradiction } from './attempt-contradiction.ts';
 import { AttemptJob, SourceConfigMap, WorkspaceSchema } from './attempt-file-schema.ts';
 import {
@@ -88,7 +89,7 @@ function manifestOf(
     replicas: spec.completions ?? 1,
     command: main.command.map(unescapeExpansion),
     args: main.args.map(unescapeExpansion),
-    env: main.env.filter((variable) => !isReservedVariable(variable.name)).map(variableOf),
+    env: main.env.filter(({ name }) => isTrialVariable(name) || !isReservedVariable(name)).map(variableOf),
     ...(spec.activeDeadlineSeconds !== undefined && { timeoutSeconds: spec.activeDeadlineSeconds }),
     gracePeriodSeconds: pod.terminationGracePeriodSeconds,
     requests: main.resources.requests,

@@ -38,9 +38,10 @@ export {
   type SlipwayResource,
 } from './registry.ts';
 export { sourceFilesOf, type NamedFiles } from './source-files.ts';
-export { searchOf, Study } from './study/study.ts';
+export { searchOf, trialsAtATime, Study } from './study/study.ts';
 export { variableName, withParameters } from './study/with-parameters.ts';
 export { jobThatRuns, workerJob, type RunnableJob } from './study/worker-job.ts';
+export { trialJob } from './study/trial-job.ts';
 export { Team } from './team/team.ts';
 export { checkDocument, type Checked } from './validation/check-document.ts';
 export { manifestBounds, resourceBounds, type YamlBounds } from './yaml/bounds.ts';

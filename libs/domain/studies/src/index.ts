@@ -26,6 +26,16 @@ export {
 } from './study.ts';
 export { decideTell, type Tell, type TellDecision } from './tell.ts';
 export type { Training } from '@slipway/search';
+export {
+  isTrialVariable,
+  passings,
+  trialCommand,
+  type Passing,
+  type TrialCommand,
+  type TrialTask,
+} from './trial-command.ts';
+export { TrialMetrics, type SaidMetric, type StepReport } from './trial-metrics.ts';
+export { jobsWorker, wantedTrials } from './waves.ts';
 export { TrialState, isFinal, type FinalState, type Trial } from './trial.ts';
 export { Configuration, Duration, Scalar, Word } from './spec/fields.ts';
 export { StudyParameter } from './spec/study-parameter.ts';

@@ -8,7 +8,7 @@ import { configurationText, countsText, trialPaint, valuesText } from '../../out
 import type { EndedTrial, RunContext } from '../../study-run/run-context.ts';
 import { runWorker } from '../../study-run/run-worker.ts';
 import { trialTracking } from '../../study-run/tracked-trial.ts';
-import type { Passing } from '../../study-run/trial-command.ts';
+import type { Passing } from '@slipway/studies';
 
 export interface RunOptions {
   readonly workers: number;

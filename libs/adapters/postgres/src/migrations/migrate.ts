@@ -26,6 +26,7 @@ import { chat } from './0022-chat.ts';
 import { workflows } from './0023-workflows.ts';
 import { checksAndPreviews } from './0024-checks-and-previews.ts';
 import { populationTraining } from './0025-population-training.ts';
+import { trialJobs } from './0026-trial-jobs.ts';
 
 /** Forward only, in the order of their names; a name that was released never changes. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -54,6 +55,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0023-workflows': workflows,
   '0024-checks-and-previews': checksAndPreviews,
   '0025-population-training': populationTraining,
+  '0026-trial-jobs': trialJobs,
 };
 
 /**

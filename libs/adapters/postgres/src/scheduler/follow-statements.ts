@@ -31,7 +31,7 @@ export function followStatements(db: Kysely<Schema>): FollowStatements {
     takeSettled: async (limit) => {
       const { rows } = await sql<SettledRow>`
         with settled as (
-          select a.change, a.purpose, c.sequence, c.state, c.commit, c.rejection
+          select a.change, a.purpose, a.run, c.sequence, c.state, c.commit, c.rejection
           from scheduler.awaited_change a join changes.change c on c.id = a.change
           where c.state <> 'accepted'
           order by c.sequence
@@ -39,11 +39,12 @@ export function followStatements(db: Kysely<Schema>): FollowStatements {
           for update of a skip locked
         ), taken as (
           delete from scheduler.awaited_change a using settled s
-          where a.change = s.change and a.purpose = s.purpose
+          where a.change = s.change and a.purpose = s.purpose and a.run is not distinct from s.run
           returning a.*
         )
         select t.*, s.state, s.commit, s.rejection
-        from taken t join settled s using (change, purpose)
+        from taken t join settled s
+          on t.change = s.change and t.purpose = s.purpose and t.run is not distinct from s.run
         order by s.sequence`.execute(db);
       return rows.map((row) => ({ awaited: toAwaited(row), outcome: toOutcome(row) }));
     },

@@ -105,7 +105,7 @@ export function resourceStatements(db: Kysely<Schema>): ResourceStatements {
 const lockName = ({ kind, team, name }: ResourceKey): string => `resource ${kind} ${team ?? ''} ${name}`;
 
 function toResource(
-  row: Selectable<ResourceTable> & Omit<Selectable<RevisionTable>, 'change'>,
+  row: Omit<Selectable<ResourceTable>, 'starts_trials'> & Omit<Selectable<RevisionTable>, 'change'>,
 ): ResourceRecord {
   return {
     kind: row.kind,

@@ -19,6 +19,10 @@ export function toRunRecord(
     requestReason: row.request_reason,
     traceparent: row.traceparent ?? undefined,
     createdAt: row.created_at,
+    trial:
+      row.study === null || row.trial === null || row.parameters === null
+        ? undefined
+        : { study: row.study, number: row.trial, parameters: row.parameters },
     startedAt: row.started_at ?? undefined,
     endedAt: row.ended_at ?? undefined,
     progress:
@@ -75,6 +79,9 @@ type RunValues = Omit<
   | 'request_reason'
   | 'traceparent'
   | 'created_at'
+  | 'study'
+  | 'trial'
+  | 'parameters'
 >;
 
 /** The columns of a run that change in its life. */

@@ -46,6 +46,9 @@ export function runStatements(db: Kysely<Schema>): RunStatements {
           request_reason: identity.requestReason,
           traceparent: identity.traceparent ?? null,
           created_at: identity.createdAt,
+          study: identity.trial?.study ?? null,
+          trial: identity.trial?.number ?? null,
+          parameters: identity.trial ? JSON.stringify(identity.trial.parameters) : null,
           ...runValues(record),
         })
         .onConflict((conflict) => conflict.column('name').doNothing())

@@ -17,6 +17,7 @@ import { runRequestStatements } from './run-requests.ts';
 import { runReader } from './run-reader.ts';
 import { runStatements } from './run-statements.ts';
 import { studyStatements } from './study-statements.ts';
+import { trialStatements } from './trial-statements.ts';
 import { trackedAttemptStatements } from './tracked-attempt-statements.ts';
 import { workflowRunStatements } from '../workflows/workflow-statements.ts';
 
@@ -47,6 +48,7 @@ export function schedulerStore(
             ...runStatements(trx),
             ...followStatements(trx),
             ...studyStatements(trx),
+            ...trialStatements(trx),
             ...trackedAttemptStatements(trx),
             ...sessionStatements(trx),
             ...takenOverStatements(trx),

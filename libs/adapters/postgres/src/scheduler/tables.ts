@@ -1,4 +1,5 @@
 import type { RunRequest } from '@slipway/ports';
+import type { Configuration } from '@slipway/studies';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { AttemptState, Retirement, RetryPolicy, RunState } from '@slipway/runs';
 
@@ -22,6 +23,8 @@ export interface ResourceTable {
   change: string;
   updated_at: Date;
   rejection: string | null;
+  /** Of a Study whose trials run as Jobs: somebody has started it. */
+  starts_trials: Generated<boolean>;
 }
 
 export interface RunTable {
@@ -50,6 +53,9 @@ export interface RunTable {
   progress_message: string | null;
   backoff_epoch: number | null;
   backoff_due: Date | null;
+  study: number | null;
+  trial: number | null;
+  parameters: ColumnType<Configuration | null, string | null, never>;
 }
 
 export interface AttemptTable {

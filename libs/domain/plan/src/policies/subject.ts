@@ -1,4 +1,4 @@
-import { resourceId, type SlipwayResource } from '@slipway/resources';
+import { jobThatRuns, resourceId, trialsAtATime, type SlipwayResource } from '@slipway/resources';
 import type { CostChange } from '../plan.ts';
 import { costOf } from '../cost-change.ts';
 import type { Program } from '../programs.ts';
@@ -63,9 +63,13 @@ export function subjectOf(
 /** What runs, the same for Jobs and Studies. */
 function programOf(resource: SlipwayResource): unknown {
   if (resource.kind === 'Job') return resource.spec;
-  return resource.kind === 'Study'
-    ? { ...resource.spec.trials, replicas: resource.spec.trials.workers }
-    : null;
+  if (resource.kind !== 'Study') return null;
+  const { trials } = resource.spec;
+  return {
+    ...trials,
+    retries: jobThatRuns(resource)?.spec.retries,
+    replicas: trialsAtATime(resource) * (trials.replicas ?? 1),
+  };
 }
 
 /** Path of a policy's field within the resource: `program.image` is `spec.trials.image` of a Study. */

@@ -3,6 +3,7 @@ import { InvalidInputError } from '@slipway/kernel';
 import { parseResources } from '../parse-resources.ts';
 import { jobThatRuns } from './worker-job.ts';
 import { searchOf, type Study } from './study.ts';
+import { trialJob } from './trial-job.ts';
 import { variableName, withParameters } from './with-parameters.ts';
 import type { Job } from '../job/job.ts';
 
@@ -74,6 +75,24 @@ describe('a Study', () => {
       '[{ metric: accuracy, direction: minimize }, { metric',
       /objective already/,
     ],
+    [
+      'what is of Jobs beside its workers',
+      'workers: 3',
+      'parallelism: 3',
+      /study\.yaml:12:\d+: spec\.trials\.parallelism: .*workers says/,
+    ],
+    [
+      'workers where its trials are Jobs',
+      'workers: 3',
+      'mode: jobs\n    workers: 3',
+      /spec\.trials\.workers: /,
+    ],
+    [
+      'a file of parameters where its trials are Jobs',
+      'workers: 3',
+      'mode: jobs\n    parameters: file',
+      /spec\.trials\.parameters: .*SLIPWAY_PARAMETERS/,
+    ],
     ['a parallelism beside its workers', 'stop:', 'parallelism: 3\n  stop:', /unknown field "parallelism"/],
   ])('with %s is refused where it stands', (_, from, to, message) => {
     expect(() => study([from, to])).toThrow(InvalidInputError);
@@ -85,6 +104,48 @@ describe('a Study', () => {
       const place = `${issue?.file ?? ''}:${String(issue?.line)}:${String(issue?.column)}: ${issue?.path ?? ''}: `;
       expect(place + (issue?.message ?? '')).toMatch(message);
     }
+  });
+});
+
+describe('a Study whose trials are Jobs', () => {
+  const ofJobs = (more = ''): Study =>
+    study([
+      'workers: 3',
+      `mode: jobs\n    parallelism: 6${more}\n    resources: { accelerators: { type: nvidia, count: 2 } }`,
+    ]);
+  const trial = { id: 7, parameters: { C: 0.5, kernel: 'rbf' } };
+
+  it('is searched with as many trials at a time as it says', () => {
+    expect(searchOf(ofJobs())).toMatchObject({ parallelism: 6 });
+    expect(searchOf(study(['workers: 3', 'mode: jobs']))).toMatchObject({ parallelism: 1 });
+  });
+
+  it('runs each as a Job with its values, its replicas and its accelerators, and does not try it again', () => {
+    const { spec } = trialJob(ofJobs('\n    replicas: 4'), trial);
+    expect(spec).toMatchObject({
+      command: ['python'],
+      args: ['tune.py', '--folds', '3', '--C=0.5', '--kernel=rbf'],
+      replicas: 4,
+      timeout: '5m',
+      retries: { limit: 0 },
+      resources: { accelerators: { type: 'nvidia', count: 2 } },
+    });
+    expect(spec.env).toEqual([
+      { name: 'SLIPWAY_STUDY', value: 'digits' },
+      { name: 'SLIPWAY_TRIAL', value: '7' },
+      { name: 'SLIPWAY_PARAMETERS', value: '{"C":0.5,"kernel":"rbf"}' },
+      { name: 'SLIPWAY_PARAMETER_C', value: '0.5' },
+      { name: 'SLIPWAY_PARAMETER_KERNEL', value: 'rbf' },
+    ]);
+    expect(trialJob(ofJobs('\n    retries: { limit: 2 }'), trial).spec.retries.limit).toBe(2);
+  });
+
+  it('gives the values in the environment alone when they are wanted there', () => {
+    expect(trialJob(ofJobs('\n    parameters: environment'), trial).spec.args).toEqual([
+      'tune.py',
+      '--folds',
+      '3',
+    ]);
   });
 });
 

@@ -12,14 +12,36 @@ const day = 86_400_000;
 /** How a trial's program gets its values. */
 const Handover = z.enum(['arguments', 'environment', 'file']);
 
-/** The program that is run for each trial, by workers that ask for trials until the study has ended. */
+/** How trials run. */
+const Mode = z.enum(['workers', 'jobs']);
+
+/** The program that is run for each trial: by workers that ask for trials until the study has ended, or as a Job of its own. */
 const Trials = z.strictObject({
+  mode: Mode.default('workers').describe(
+    'How trials run. workers: one Job of workers, each of which runs one trial after the other. jobs: each trial is a Job of its own, for trials with several replicas or an accelerator for each.',
+  ),
   workers: z
     .int()
     .min(1)
     .max(1000)
     .default(1)
-    .describe('Trials at a time: so many workers run side by side.'),
+    .describe('Trials at a time: so many workers run side by side. Of mode workers.'),
+  parallelism: z
+    .int()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe(
+      'Trials at a time, started in waves when at least half of the places are free; 1 when left out. Of mode jobs.',
+    ),
+  replicas: z
+    .int()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe(
+      'Processes of each trial, which find their number in JOB_COMPLETION_INDEX; 1 when left out. Of mode jobs.',
+    ),
   parameters: Handover.default('arguments').describe(
     'How the program gets its values: as --name=value after its arguments, in its environment alone, or in the JSON file that SLIPWAY_PARAMETERS_FILE names. SLIPWAY_PARAMETERS (JSON) and SLIPWAY_PARAMETER_<NAME> are always set.',
   ),
@@ -27,8 +49,8 @@ const Trials = z.strictObject({
   timeout: duration(second, 90 * day)
     .optional()
     .describe('Longest time that one trial may run; then it has failed.'),
-  retries: Retries.prefault({ limit: 3 }).describe(
-    'What happens when the workers fail; a failed trial is a result, and no failure of its worker.',
+  retries: Retries.optional().describe(
+    'What happens when the workers fail: they are started again, 3 times when left out; a failed trial is a result, and no failure of its worker. With mode jobs, how often a trial is tried again that fails, not at all when left out.',
   ),
   ...stopping,
   ...placing,
@@ -57,7 +79,7 @@ export const Study = z.strictObject({
       target: Target.optional().describe('Where the best values go when it has ended.'),
     })
     .check(({ value, issues }) => {
-      issues.push(...definitionIssues(value));
+      issues.push(...definitionIssues(value), ...modeIssues(value.trials));
     })
     .describe('What is searched, what ends the search, and what a trial runs.'),
 });
@@ -65,7 +87,51 @@ export type Study = z.output<typeof Study>;
 
 /** The search of a Study, as the tuning service takes it. */
 export function searchOf({ spec }: Pick<Study, 'spec'>): StudySpec {
-  return StudySpec.strip().parse({ ...spec, parallelism: spec.trials.workers });
+  return StudySpec.strip().parse({ ...spec, parallelism: trialsAtATime({ spec }) });
+}
+
+/** How many trials may run at a time. */
+export const trialsAtATime = ({ spec: { trials } }: Pick<Study, 'spec'>): number =>
+  trials.mode === 'jobs' ? (trials.parallelism ?? 1) : trials.workers;
+
+/** Fields that mean nothing in the mode that was chosen. */
+function modeIssues(trials: z.output<typeof Trials>): z.core.$ZodRawIssue[] {
+  const { mode, workers, parallelism, replicas, parameters } = trials;
+  const problems: readonly (readonly [keyof typeof trials, boolean, string])[] =
+    mode === 'jobs'
+      ? [
+          [
+            'workers',
+            workers !== 1,
+            'with mode jobs there are no workers: parallelism says how many trials run at a time',
+          ],
+          [
+            'parameters',
+            parameters === 'file',
+            'with mode jobs there is no file: SLIPWAY_PARAMETERS has the values as JSON',
+          ],
+        ]
+      : [
+          [
+            'parallelism',
+            parallelism !== undefined,
+            'workers says how many trials run at a time; parallelism is of mode jobs',
+          ],
+          [
+            'replicas',
+            replicas !== undefined,
+            'a worker is one process; trials with several are of mode jobs',
+          ],
+        ];
+  return problems
+    .filter(([, isWrong]) => isWrong)
+    .map(([field, , message]) => ({
+      code: 'custom',
+      input: trials[field],
+      path: ['trials', field],
+      message,
+      params: { problem: message },
+    }));
 }
 
 /** What the schema can't say: spaces that hold nothing, samplers that do not exist, options that a rule does not take. */

@@ -1,9 +1,13 @@
-import type { Job } from '../job/job.ts';
+import { Job } from '../job/job.ts';
 import type { SlipwayResource } from '../registry.ts';
 import type { Study } from './study.ts';
+import { trialJob } from './trial-job.ts';
 
 /** A Job as it is rendered. The replicas of an elastic one can become more or fewer while it runs. */
 export type RunnableJob = Job & { readonly isElastic?: boolean };
+
+/** What the workers of a Study have of a Job; the timeout is that of a trial. */
+const JobSpec = Job.shape.spec.omit({ timeout: true }).strip();
 
 const passes = { arguments: 'args', environment: 'env', file: 'file' } as const;
 
@@ -12,13 +16,13 @@ const passes = { arguments: 'args', environment: 'env', file: 'file' } as const;
  * of it, until the study has ended. One Job, however many trials there are.
  */
 export function workerJob({ metadata, spec }: Study): RunnableJob {
-  const { workers, parameters, command, args, timeout, ...rest } = spec.trials;
+  const { workers, parameters, command, args, timeout, retries = { limit: 3 } } = spec.trials;
   return {
     apiVersion: 'slipway.dev/v1',
     kind: 'Job',
     metadata,
     spec: {
-      ...rest,
+      ...JobSpec.parse({ ...spec.trials, retries, replicas: workers }),
       command: ['slipway', 'study', 'run', metadata.name],
       args: [
         `--pass=${passes[parameters]}`,
@@ -27,15 +31,17 @@ export function workerJob({ metadata, spec }: Study): RunnableJob {
         ...command,
         ...args,
       ],
-      replicas: workers,
-      artifacts: [],
     },
     isElastic: true,
   };
 }
 
-/** What runs when the resource is applied: a Job itself, the workers of a Study, nothing of other kinds. */
+/** Stands for a trial that is not known yet. */
+const anyTrial = { id: 0, parameters: {} };
+
+/** What runs when the resource is applied: a Job itself, the workers of a Study or a trial of it, nothing of other kinds. */
 export function jobThatRuns(resource: SlipwayResource): RunnableJob | undefined {
   if (resource.kind === 'Job') return resource;
-  return resource.kind === 'Study' ? workerJob(resource) : undefined;
+  if (resource.kind !== 'Study') return undefined;
+  return resource.spec.trials.mode === 'jobs' ? trialJob(resource, anyTrial) : workerJob(resource);
 }

@@ -1,4 +1,12 @@
-import type { TrialTask } from '@slipway/contracts';
+import type { Training } from '@slipway/search';
+import type { Configuration } from './spec/fields.ts';
+
+export interface TrialTask {
+  readonly id: number;
+  readonly parameters: Configuration;
+  /** Of a trial that is a piece of the training of a member of a population. */
+  readonly training?: Training | undefined;
+}
 
 /** How a program gets its parameters: as arguments, in its environment alone, or in a file too. */
 export const passings = ['args', 'env', 'file'] as const;
@@ -61,6 +69,9 @@ const trainingVariables = ({
   SLIPWAY_TRIAL_TO_STEP: String(toStep),
   ...(parent === undefined ? {} : { SLIPWAY_TRIAL_PARENT: String(parent) }),
 });
+/** Whether a variable is one of those that tell a program its trial. */
+export const isTrialVariable = (name: string): boolean =>
+  /^SLIPWAY_(?:STUDY|TRIAL|TRIAL_[A-Z_]*|PARAMETERS|PARAMETER_[A-Z0-9_]*)$/.test(name);
 
 /** `learning-rate` is `SLIPWAY_PARAMETER_LEARNING_RATE`. */
 function variableName(parameter: string): string {
