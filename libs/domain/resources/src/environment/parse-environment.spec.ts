@@ -7,7 +7,8 @@ const parse = (spec: string): Environment['spec'] => parseEnvironment('slipway.y
 
 describe('parseEnvironment', () => {
   it('has no rules unless they are written', () => {
-    const none = { registry: { protectedAliases: [] }, owners: [], changes: [], notifications: [] };
+    const builds = { image: 'docker.io/moby/buildkit:v0.29.0' };
+    const none = { registry: { protectedAliases: [] }, owners: [], changes: [], builds, notifications: [] };
     expect(['', 'spec: {}\n', 'spec:\n  registry: {}\n'].map(parse)).toEqual([none, none, none]);
   });
 

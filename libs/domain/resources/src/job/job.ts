@@ -66,45 +66,46 @@ export const ProgramMetadata = z
   .describe('What it is called and whose it is.');
 
 /** A program that runs to its end: training, a batch of data, an evaluation. */
-export const Job = z.strictObject({
-  apiVersion: z.literal('slipway.dev/v1').describe('Version of the schema.'),
-  kind: z.literal('Job').describe('A program that runs to its end.'),
-  metadata: ProgramMetadata,
-  spec: z
-    .strictObject({
-      ...program,
-      replicas: z
-        .int()
-        .min(1)
-        .max(1000)
-        .default(1)
-        .describe('Processes that run side by side; each finds its number in JOB_COMPLETION_INDEX.'),
-      retries: Retries.prefault({}).describe('What happens when it fails.'),
-      timeout: duration(second, 90 * day)
-        .optional()
-        .describe('Longest time that one attempt may run; as long as it takes when left out.'),
-      ...stopping,
-      artifacts: z
-        .array(OutputArtifact)
-        .max(100)
-        .default([])
-        .check(distinct((artifact) => artifact.name, 'name'))
-        .describe('Outputs that are kept when it has ended.'),
-      ...placing,
-      untrusted: z
-        .boolean()
-        .optional()
-        .describe(
-          'Whether it runs code of people who do not belong to the team: it gets no token then, is not tracked, and reads no secrets.',
-        ),
-    })
-    .check(
-      problemCheck(({ untrusted, env }) =>
-        untrusted === true && env.some((variable) => 'secret' in variable)
-          ? 'code that is not trusted gets no secrets'
-          : undefined,
-      ),
-    )
-    .describe('What runs, and how.'),
-});
+export const Job = z
+  .strictObject({
+    apiVersion: z.literal('slipway.dev/v1').describe('Version of the schema.'),
+    kind: z.literal('Job').describe('A program that runs to its end.'),
+    metadata: ProgramMetadata,
+    spec: z
+      .strictObject({
+        ...program,
+        replicas: z
+          .int()
+          .min(1)
+          .max(1000)
+          .default(1)
+          .describe('Processes that run side by side; each finds its number in JOB_COMPLETION_INDEX.'),
+        retries: Retries.prefault({}).describe('What happens when it fails.'),
+        timeout: duration(second, 90 * day)
+          .optional()
+          .describe('Longest time that one attempt may run; as long as it takes when left out.'),
+        ...stopping,
+        artifacts: z
+          .array(OutputArtifact)
+          .max(100)
+          .default([])
+          .check(distinct((artifact) => artifact.name, 'name'))
+          .describe('Outputs that are kept when it has ended.'),
+        ...placing,
+        untrusted: z
+          .boolean()
+          .optional()
+          .describe(
+            'Whether it runs code of people who do not belong to the team: it gets no token then, is not tracked, and reads no secrets.',
+          ),
+      })
+      .describe('What runs, and how.'),
+  })
+  .check(
+    problemCheck(({ spec: { untrusted, env } }) =>
+      untrusted === true && env.some((variable) => 'secret' in variable)
+        ? 'code that is not trusted gets no secrets'
+        : undefined,
+    ),
+  );
 export type Job = z.output<typeof Job>;

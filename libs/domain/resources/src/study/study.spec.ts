@@ -93,6 +93,12 @@ describe('a Study', () => {
       'mode: jobs\n    parameters: file',
       /spec\.trials\.parameters: .*SLIPWAY_PARAMETERS/,
     ],
+    [
+      'a population where its trials are Jobs',
+      'stop: { trials: 30 }\n  trials:\n    workers: 3',
+      'sampler: pbt\n  population: { size: 4 }\n  stop: { trials: 30 }\n  trials:\n    mode: jobs',
+      /spec\.trials\.mode: .*trained by workers/,
+    ],
     ['a parallelism beside its workers', 'stop:', 'parallelism: 3\n  stop:', /unknown field "parallelism"/],
   ])('with %s is refused where it stands', (_, from, to, message) => {
     expect(() => study([from, to])).toThrow(InvalidInputError);

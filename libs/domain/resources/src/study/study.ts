@@ -79,7 +79,7 @@ export const Study = z.strictObject({
       target: Target.optional().describe('Where the best values go when it has ended.'),
     })
     .check(({ value, issues }) => {
-      issues.push(...definitionIssues(value), ...modeIssues(value.trials));
+      issues.push(...definitionIssues(value), ...modeIssues(value));
     })
     .describe('What is searched, what ends the search, and what a trial runs.'),
 });
@@ -95,11 +95,19 @@ export const trialsAtATime = ({ spec: { trials } }: Pick<Study, 'spec'>): number
   trials.mode === 'jobs' ? (trials.parallelism ?? 1) : trials.workers;
 
 /** Fields that mean nothing in the mode that was chosen. */
-function modeIssues(trials: z.output<typeof Trials>): z.core.$ZodRawIssue[] {
+function modeIssues({
+  sampler,
+  trials,
+}: Pick<StudySpec, 'sampler'> & { readonly trials: z.output<typeof Trials> }): z.core.$ZodRawIssue[] {
   const { mode, workers, parallelism, replicas, parameters } = trials;
   const problems: readonly (readonly [keyof typeof trials, boolean, string])[] =
     mode === 'jobs'
       ? [
+          [
+            'mode',
+            sampler === 'pbt',
+            'a population is trained by workers: with mode jobs a trial is not told which one it goes on from',
+          ],
           [
             'workers',
             workers !== 1,

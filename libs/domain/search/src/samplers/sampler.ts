@@ -43,7 +43,7 @@ export interface Population {
 /** A piece of a longer training: it goes on from the state that its parent has left, or begins anew without one. */
 export interface Training {
   /** A complete trial. */
-  readonly parent?: number;
+  readonly parent?: number | undefined;
   /** Steps that its parent has trained, with all before it; 0 without one. */
   readonly fromStep: number;
   readonly toStep: number;
