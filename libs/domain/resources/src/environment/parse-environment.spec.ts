@@ -5,9 +5,10 @@ import { parseEnvironment } from './parse-environment.ts';
 const head = 'apiVersion: slipway.dev/v1\nkind: Environment\nmetadata:\n  name: environment\n';
 const parse = (spec: string): Environment['spec'] => parseEnvironment('slipway.yaml', head + spec).spec;
 
+const builds = { image: 'docker.io/moby/buildkit:v0.29.0' };
+
 describe('parseEnvironment', () => {
   it('has no rules unless they are written', () => {
-    const builds = { image: 'docker.io/moby/buildkit:v0.29.0' };
     const none = { registry: { protectedAliases: [] }, owners: [], changes: [], builds, notifications: [] };
     expect(['', 'spec: {}\n', 'spec:\n  registry: {}\n'].map(parse)).toEqual([none, none, none]);
   });
@@ -32,6 +33,7 @@ describe('parseEnvironment', () => {
       registry: { protectedAliases: [{ alias: 'champion', teams: ['vision'], models: ['prod-*'] }] },
       owners: [],
       changes: [],
+      builds,
       notifications: [],
     });
   });
