@@ -38,7 +38,7 @@ export function judge(
     const who = `${champion?.alias ?? ''}, version ${String(found.version)}`;
     if (best === undefined) return { metric, value, bound: `${who}: not reported`, passed: false };
     const margin = direction === 'maximize' ? (value ?? NaN) - best : best - (value ?? NaN);
-    const allowed = tolerance === 0 ? '' : `, ${direction === 'maximize' ? '−' : '+'}${String(tolerance)}`;
+    const allowed = tolerance === 0 ? '' : `, within ${String(tolerance)}`;
     return { metric, value, bound: `${who}: ${String(best)}${allowed}`, passed: margin >= -tolerance };
   });
   return [...bounds, ...comparisons];
