@@ -69,6 +69,12 @@ function write(
   };
 }
 
+/** A store with connections of its own. */
+async function openOthers(): Promise<AsyncDisposable & { readonly store: ModelStore }> {
+  const database = await openDatabase({ url: test.url, maxConnections: 1 });
+  return { store: database.modelStore, [Symbol.asyncDispose]: () => database.close() };
+}
+
 const blank = (name: string, siblings = 0): RegisteredModelState =>
   newModel({ team, name, description: '', tags: {} }, siblings, 1_000);
 
@@ -206,6 +212,16 @@ describe('ModelStore.edit', () => {
     expect((await storeAt(0).readModel(team, 'open'))?.versions).toHaveLength(1);
   });
 
+  it('does all or nothing: what the change log refuses leaves no trace', async () => {
+    const refused = storeAt(0).edit(team, 'refused', {}, () => {
+      const made = write(undefined, blank('refused'));
+      return { ...made, change: made.change && { ...made.change, operations: [] } };
+    });
+    await expect(refused).rejects.toThrow('breaks rules');
+    expect(await storeAt(0).findModel(team, 'refused')).toBeUndefined();
+  });
+
+  // The last one: it breaks the connections of all.
   it('writes nothing twice when its connections break', async () => {
     const names = Array.from({ length: 30 }, (_, index) => `breaking-${String(index)}`);
     const store = storeAt(0);
@@ -219,8 +235,11 @@ describe('ModelStore.edit', () => {
       );
     const edits = Promise.allSettled(names.map(addTo));
     await endSessions(test.url);
-    for (const [index, outcome] of (await edits).entries()) {
-      const { versions = [] } = (await storeAt(1).readModel(team, names[index] ?? '')) ?? {};
+    const outcomes = await edits;
+    // The connections of the stores are broken too.
+    await using others = await openOthers();
+    for (const [index, outcome] of outcomes.entries()) {
+      const { versions = [] } = (await others.store.readModel(team, names[index] ?? '')) ?? {};
       if (outcome.status === 'fulfilled') expect(versions).toHaveLength(1);
       else {
         expect(outcome.reason).toBeInstanceOf(UnavailableError);
@@ -228,14 +247,5 @@ describe('ModelStore.edit', () => {
       }
     }
     await until(() => addTo('breaking-0').catch(() => false));
-  });
-
-  it('does all or nothing: what the change log refuses leaves no trace', async () => {
-    const refused = storeAt(0).edit(team, 'refused', {}, () => {
-      const made = write(undefined, blank('refused'));
-      return { ...made, change: made.change && { ...made.change, operations: [] } };
-    });
-    await expect(refused).rejects.toThrow('breaks rules');
-    expect(await storeAt(0).findModel(team, 'refused')).toBeUndefined();
   });
 });
