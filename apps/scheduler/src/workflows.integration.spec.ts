@@ -3,7 +3,7 @@ import { agentEndpoints } from '@slipway/contracts';
 import type { WorkflowRunRecord } from '@slipway/ports';
 import { until } from '@slipway/testing';
 import { advanceWorkflow, type WorkflowEvent, type WorkflowJobRun } from '@slipway/workflows';
-import { begunWorkflow, commit } from './testing/begun-workflow.ts';
+import { begunWorkflow, commit, pushed } from './testing/begun-workflow.ts';
 import { ended, pickedUp, SchedulerHarness, started } from './testing/scheduler-harness.ts';
 
 describe('jobs of workflows', () => {
@@ -128,6 +128,20 @@ describe('jobs of workflows', () => {
     await runOf(record, 'near');
   });
 
+  it('that make no Job end, and are not tried for ever', async () => {
+    const record = await begunWorkflow(
+      scheduler,
+      'unclonable',
+      `    - name: test
+      run: { image: python:3.13, command: [x] }
+`,
+      pushed,
+      'http://ghe.example/acme/digits.git',
+    );
+    const test = await jobWhen(record, 'test', ({ state }) => state === 'failed');
+    expect(test.reason).toContain('it makes no Job that can run');
+  });
+
   it('are stopped with their workflow', async () => {
     const record = await begunWorkflow(
       scheduler,
@@ -145,6 +159,10 @@ describe('jobs of workflows', () => {
       await workflows.save({ ...locked, run: next }, scheduler.clock.now());
     });
     await until('the run is stopped', async () => (await scheduler.run(run)).state !== 'committed');
+    const toDo = await scheduler.database.workflowStore.transaction((workflows) =>
+      workflows.toDo('programs', scheduler.clock.now(), 100),
+    );
+    expect(toDo).not.toContain(record.id);
     await scheduler.push();
     await scheduler.report(`${run}-1`, pickedUp, ended('stopped'));
     expect(await jobWhen(record, 'long', ({ state }) => state === 'cancelled')).toMatchObject({

@@ -37,8 +37,9 @@ export function workflowRunView(record: WorkflowRunRecord): WorkflowRun {
     jobs: workflow.spec.jobs.flatMap((spec) => {
       const job = states.get(spec.name);
       if (!job) return [];
-      const { result, ...state } = job;
-      return [{ ...state, kind: kindOf(spec), needs: [...neededBy(spec)], ...(result && shown(result)) }];
+      const { result, name, state, attempt, reason, run: program, startedAt, endedAt } = job;
+      const own = { name, state, attempt, reason, run: program, startedAt, endedAt };
+      return [{ ...own, kind: kindOf(spec), needs: [...neededBy(spec)], ...(result && shown(result)) }];
     }),
   };
 }

@@ -13,6 +13,7 @@ export async function begunWorkflow(
   name: string,
   jobs: string,
   event: WorkflowEvent = pushed,
+  cloneUrl = 'https://github.com/acme/digits.git',
 ): Promise<WorkflowRunRecord> {
   const [workflow] = parseWorkflows(
     'slipway.yaml',
@@ -33,8 +34,7 @@ ${jobs}`,
   const begun = await database.workflowStore.transaction((workflows) =>
     workflows.begin({
       ...{ key: name, team: 'vision', repository: 'acme/digits', isOnGitHub: false, workflow, event, run },
-      cloneUrl: 'https://github.com/acme/digits.git',
-      ...{ group: name, cancelSuperseded: false, createdAt: clock.now() },
+      ...{ cloneUrl, group: name, cancelSuperseded: false, createdAt: clock.now() },
     }),
   );
   if (!begun) throw new Error('it was begun before');

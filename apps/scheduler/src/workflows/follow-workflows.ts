@@ -4,7 +4,6 @@ import {
   InvalidInputError,
   nextTraceparent,
   TooLargeError,
-  UnavailableError,
 } from '@slipway/kernel';
 import type { WorkflowRunRecord } from '@slipway/ports';
 import { Builds, wayOfChange, type Environment, type WorkflowJob } from '@slipway/resources';
@@ -77,7 +76,7 @@ async function takeUpJobs(context: SchedulerContext, id: number): Promise<void> 
           const run = inputs.reduce((before, input) => advanceWorkflow(plan, before, input), record.run);
           for (const { spec, job } of jobsToDo(plan, run)) {
             if (!programs.has(kindOf(spec))) continue;
-            if (job.state === 'stopping') await stop(context, work, record.team, job);
+            if (job.state === 'stopping') inputs.push(await stop(context, work, record.team, job));
             else inputs.push(await start(context, work, { record, settings }, spec));
           }
           return inputs;
@@ -142,7 +141,7 @@ async function start(
   const { image, address } = settings?.spec.builds ?? Builds.parse({});
   try {
     const place = { team, cloneUrl, builder: { image, address } };
-    const document = programOfJob({ workflow, event }, run, spec, place);
+    const document = documentOf({ workflow, event }, run, spec, place);
     const way = wayOfChange(settings, await decidingPaths(work, document, []));
     if (way.by === 'pull-request')
       throw new JobRefused(
@@ -169,8 +168,19 @@ async function start(
   } catch (error) {
     const isRefusal =
       error instanceof ConflictError || error instanceof InvalidInputError || error instanceof TooLargeError;
-    if (!isRefusal || error instanceof UnavailableError) throw error;
+    if (!isRefusal) throw error;
     throw new JobRefused(spec.name, describeError(error));
+  }
+}
+
+/** What makes no Job makes none later: it would be tried for ever. */
+function documentOf(
+  ...[plan, run, spec, place]: Parameters<typeof programOfJob>
+): ReturnType<typeof programOfJob> {
+  try {
+    return programOfJob(plan, run, spec, place);
+  } catch (error) {
+    throw new JobRefused(spec.name, `it makes no Job that can run: ${describeError(error)}`);
   }
 }
 
@@ -179,11 +189,14 @@ async function stop(
   context: SchedulerContext,
   work: Work,
   team: string,
-  { run, reason = 'the workflow was cancelled' }: WorkflowJobRun,
-): Promise<void> {
+  { name, run, reason = 'the workflow was cancelled' }: WorkflowJobRun,
+): Promise<WorkflowInput> {
   const record = run === undefined ? undefined : await work.store.lockRun(team, run);
-  if (!record || isFinalRun(record.run.state)) return;
-  await advanceRuns(context, work, [record], () => [
-    { input: { type: 'cancel-requested', reason }, at: work.now },
-  ]);
+  if (!record)
+    return { kind: 'job-ended', job: name, state: 'cancelled', reason, at: work.now.toISOString() };
+  if (!isFinalRun(record.run.state))
+    await advanceRuns(context, work, [record], () => [
+      { input: { type: 'cancel-requested', reason }, at: work.now },
+    ]);
+  return { kind: 'stop-asked', job: name };
 }

@@ -96,6 +96,15 @@ describe('a run of a workflow', () => {
     );
   });
 
+  it('has nothing to be done for a job that was told to end, until it has', () => {
+    const stopped = [admitted, started('test'), { kind: 'cancelled', reason: 'closed' } as const];
+    const plan = { workflow, event: push };
+    expect(jobsToDo(plan, play(push, ...stopped)).map(({ job }) => job.name)).toEqual(['test']);
+    const told = play(push, ...stopped, { kind: 'stop-asked', job: 'test' });
+    expect(jobsToDo(plan, told)).toEqual([]);
+    expect(statesOf(advanceWorkflow(plan, told, ended('test')))).toContain('test cancelled');
+  });
+
   it('runs again what did not succeed, with what needs it', () => {
     const failed = [admitted, ended('test'), started('train'), ended('train', 'failed')];
     const again = play(push, ...failed, { kind: 'rerun', by: 'ada' }, admitted);

@@ -39,6 +39,8 @@ export type WorkflowInput =
     }
   /** What runs of it is to end, as a preview whose time is over. */
   | { readonly kind: 'job-stopped'; readonly job: string; readonly reason: string }
+  /** What runs of it was told so. */
+  | { readonly kind: 'stop-asked'; readonly job: string }
   /** Runs this job and what needs it again, or all that did not succeed. */
   | { readonly kind: 'rerun'; readonly job?: string | undefined; readonly by: string };
 
@@ -84,7 +86,7 @@ export function advanceWorkflow(plan: WorkflowPlan, run: WorkflowRun, input: Wor
     case 'admitted':
       return run.state === 'queued' ? settled(plan, { ...run, state: 'running', reason: undefined }) : run;
     case 'cancelled':
-      return isFinalWorkflowRun(run) ? run : cancelled(plan, run, input.reason);
+      return isFinalWorkflowRun(run) ? run : cancelled(run, input.reason);
     case 'job-started':
       return withJob(run, input.job, (job) =>
         job.state === 'ready' ? { ...job, state: 'running', run: input.run, startedAt: input.at } : job,
@@ -92,6 +94,10 @@ export function advanceWorkflow(plan: WorkflowPlan, run: WorkflowRun, input: Wor
     case 'job-stopped':
       return withJob(run, input.job, (job) =>
         job.state === 'running' ? { ...job, state: 'stopping', reason: input.reason } : job,
+      );
+    case 'stop-asked':
+      return withJob(run, input.job, (job) =>
+        job.state === 'stopping' && !job.isAskedToStop ? { ...job, isAskedToStop: true } : job,
       );
     case 'job-ended': {
       const next = withJob(run, input.job, (job) => {
@@ -102,7 +108,7 @@ export function advanceWorkflow(plan: WorkflowPlan, run: WorkflowRun, input: Wor
           ...job,
           state: stopped ? 'cancelled' : state,
           reason: stopped ? job.reason : reason,
-          ...{ result, startedAt: job.startedAt ?? at, endedAt: at },
+          ...{ result, startedAt: job.startedAt ?? at, endedAt: at, isAskedToStop: undefined },
         };
       });
       return next === run ? run : settled(plan, next);
@@ -143,7 +149,8 @@ export const jobsToDo = (
 ): readonly { readonly spec: WorkflowJob; readonly job: WorkflowJobRun }[] =>
   workflow.spec.jobs.flatMap((spec) => {
     const job = jobs.find(({ name }) => name === spec.name);
-    return job && (job.state === 'ready' || job.state === 'stopping') ? [{ spec, job }] : [];
+    const isToDo = job?.state === 'ready' || (job?.state === 'stopping' && !job.isAskedToStop);
+    return job && isToDo ? [{ spec, job }] : [];
   });
 
 function withJob(
@@ -195,7 +202,7 @@ function ended(run: WorkflowRun): WorkflowRun {
     : { ...run, state: 'succeeded', reason: undefined };
 }
 
-function cancelled(_plan: WorkflowPlan, run: WorkflowRun, reason: string): WorkflowRun {
+function cancelled(run: WorkflowRun, reason: string): WorkflowRun {
   const jobs = run.jobs.map((job): WorkflowJobRun => {
     if (isFinalJob(job)) return job;
     return job.state === 'running' || job.state === 'stopping'

@@ -28,6 +28,8 @@ export interface WorkflowJobRun {
   /** ISO 8601. */
   readonly startedAt?: string | undefined;
   readonly endedAt?: string | undefined;
+  /** Of one that is stopping: what runs of it knows. */
+  readonly isAskedToStop?: boolean | undefined;
   readonly result?: JobResult | undefined;
 }
 

@@ -84,6 +84,18 @@ describe('a workflow', () => {
     ],
     ['a cron that is none', '0 3 * * 1', '0 25 * * 1', 'spec.on.schedule[0].cron'],
     ['a seventh field', '0 3 * * 1', '* 0 3 * * 1', 'expected minute, hour'],
+    [
+      'a time that it has already',
+      'schedule: [{ cron: "0 3 * * 1" }]',
+      'schedule: [{ cron: "0 3 * * 1" }, { cron: "0 3 * * 1", timeZone: Asia/Tokyo }]',
+      'spec.on.schedule[1].cron',
+    ],
+    [
+      'more build arguments than a program takes',
+      'build: { image: ghcr.io/acme/digits }',
+      `build: { image: ghcr.io/acme/digits, arguments: { ${Array.from({ length: 101 }, (_, index) => `A${String(index)}: a`).join(', ')} } }`,
+      'more than 100 arguments',
+    ],
     ['a misspelt field', 'needs: [evaluate]', 'need: [evaluate]', 'unknown field "need"'],
   ])('with %s is refused where it stands', (_, from, to, expected) => {
     expect(problemOf(from, to)).toContain(expected);

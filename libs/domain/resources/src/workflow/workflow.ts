@@ -76,6 +76,7 @@ const Triggers = z
       )
       .min(1)
       .max(10)
+      .check(distinct(({ cron }) => cron, 'cron'))
       .optional()
       .describe('Times at which it starts on the default branch.'),
   })
@@ -146,6 +147,7 @@ const Build = z.strictObject({
         .regex(/^[A-Za-z_]\w*$/, { error: 'the name of a build argument' }),
       line(1_000),
     )
+    .check(problemCheck((given) => (Object.keys(given).length > 100 ? 'more than 100 arguments' : undefined)))
     .optional()
     .describe('Build arguments. They are part of the image: no secrets.'),
   credentials: SecretReference.optional().describe(
