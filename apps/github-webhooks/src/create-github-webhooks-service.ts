@@ -65,7 +65,6 @@ export function createGithubWebhooksService(
     ],
     mounts: [deliveryMount({ intake, logger, metrics, onAdded: worker.wake })],
     start: async () => {
-      await onGitHub?.repositories.refresh();
       worker.start();
       backFill.start();
       upkeep.start();
@@ -91,8 +90,8 @@ export function createGithubWebhooksService(
 
 /** Undefined without an App: nobody can read repositories then. */
 function workflowsOnGitHub(deps: GithubWebhooksDeps): WorkflowDeps | undefined {
-  const { hostOf, resources, clock, logger } = deps;
-  return hostOf && { ...deps, hostOf, repositories: codeRepositories(resources, clock, logger) };
+  const { hostOf, resources } = deps;
+  return hostOf && { ...deps, hostOf, repositories: codeRepositories(resources) };
 }
 
 function usualHandlers(
@@ -103,10 +102,7 @@ function usualHandlers(
 ): readonly DeliveryHandler[] {
   const ofEnvironment = environmentHandlers(deps, planner, onTouched);
   if (!onGitHub) return ofEnvironment;
-  return byRepository(ofEnvironment, workflowHandlers(onGitHub), {
-    environment: deps.environment?.fullName,
-    isCode: (repository) => onGitHub.repositories.isKnown(repository),
-  });
+  return byRepository(ofEnvironment, workflowHandlers(onGitHub), deps.environment?.fullName);
 }
 
 function environmentHandlers(

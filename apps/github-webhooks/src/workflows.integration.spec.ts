@@ -79,7 +79,7 @@ async function saveTeam(name: string, repositories: readonly string[]): Promise<
         team: undefined,
         name,
         generation: 1,
-        change: `team ${name}`,
+        change: `team ${name} ${repositories.join(' ')}`,
         source: '',
         files: {},
       },
@@ -169,7 +169,7 @@ describe('a push to the repository of a team', () => {
     expect(repository.checkRuns.filter(({ name }) => name === 'digits / test')).toHaveLength(1);
   });
 
-  it('starts nothing when no path was changed that it looks at, nor on another branch, nor when it is not the tip', async () => {
+  it('starts nothing when no path was changed that it looks at, nor on another branch', async () => {
     const before = await plainGit(branches.git, 'rev-parse', 'main');
     const readme = await branches.write('main', { 'README.md': 'Digits\n' });
     expect((await push(readme, before)).reason).toBe('digits: no path that it looks at was changed');
@@ -177,11 +177,28 @@ describe('a push to the repository of a team', () => {
     expect((await push(other, before, 'refs/heads/other')).reason).toBe(
       'digits: it does not start by a push to other',
     );
-    const tip = await branches.write('main', { 'src/train.py': 'print(3)\n' });
-    expect(await push(readme, before)).toMatchObject({
-      ...{ state: 'ignored', reason: `main has moved on to ${tip.slice(0, 12)}` },
-    });
     expect(await runs()).toEqual([]);
+  });
+
+  it('that another one follows at once starts what it has changed, of the tip', async () => {
+    const before = await plainGit(branches.git, 'rev-parse', 'main');
+    const one = await branches.write('main', { 'src/train.py': 'print(3)\n' });
+    const tip = await branches.write('main', { 'README.md': 'Digits\n' });
+    await push(one, before);
+    expect((await newestIn('running')).event).toEqual({ name: 'push', branch: 'main', commit: tip });
+    await push(tip, one);
+    expect(await runs()).toHaveLength(1);
+  });
+
+  it('starts it although its Team was applied just before', async () => {
+    double.addRepository('acme/tones', branches.git);
+    await saveTeam('audio', ['acme/tones']);
+    const tag = { 'repository.full_name': 'acme/tones', ref: 'refs/tags/v2.0' };
+    await plainGit(branches.git, 'tag', 'v2.0', 'main');
+    const commit = await plainGit(branches.git, 'rev-parse', 'main');
+    expect(await deliver('push', undefined, { ...tag, after: commit })).toMatchObject({
+      ...{ state: 'handled', reason: expect.stringMatching(/has begun$/) },
+    });
   });
 
   it('of a tag starts it by the tag', async () => {
@@ -231,7 +248,7 @@ describe('a pull request on the repository of a team', () => {
       ...{ state: 'cancelled', reason: `run ${String(two.id)} took its place` },
       jobs: [{ name: 'test', state: 'stopping' }, { state: 'cancelled' }, { state: 'cancelled' }],
     });
-    await told(first, 'digits / train', 'cancelled');
+    await told(first, 'digits / app', 'cancelled');
     await play(two.id, ended('test'), ended('train'), {
       ...{ kind: 'job-started', job: 'app', run: 'digits-app-abc', at },
     });
@@ -241,6 +258,12 @@ describe('a pull request on the repository of a team', () => {
       `pull request #${String(number)} is closed; 1 of its workflows were stopped`,
     );
     expect((await newest()).run.jobs[2]).toMatchObject({ name: 'app', state: 'stopping' });
+    repository.reopen(number);
+    await pullRequest('reopened', number);
+    expect((await newest()).id).toBeGreaterThan(two.id);
+    expect((await newest()).event.commit).toBe(second);
+    // One that never came up was never deployed.
+    expect(repository.states.deployments.map(({ commit }) => commit)).toEqual([second]);
   });
 
   it('of a fork runs when somebody who may write has approved the commit, by the workflow of the base', async () => {
@@ -252,7 +275,7 @@ describe('a pull request on the repository of a team', () => {
     await pullRequest('opened', number);
     await told(commit, 'digits / test', 'action_required');
     expect(checks(commit)['digits / test']?.actions).toMatchObject([{ identifier: 'approve' }]);
-    expect(checks(commit)['digits / app']).toMatchObject({ conclusion: 'skipped' });
+    await told(commit, 'digits / app', 'skipped');
     const approve = (login: string): Promise<DeliveryView> =>
       button('requested_action', commit, {
         ...{ 'check_run.name': 'digits / test', 'sender.login': login },
@@ -263,6 +286,36 @@ describe('a pull request on the repository of a team', () => {
     expect((await approve('alice')).reason).toMatch(/^alice: approved, runs \d+$/);
     const { workflow: running } = await newestIn('running');
     expect(running.spec.jobs[0]?.run?.command).toEqual(['pytest']);
+  });
+
+  it('of a fork asks for approval of its newest commit alone', async () => {
+    await branches.write('patch', { 'src/train.py': 'print(8)\n' });
+    const number = repository.open('Patch', 'patch', 'eve', '', true);
+    await pullRequest('opened', number);
+    const commit = await branches.write('patch', { 'src/train.py': 'print(9)\n' });
+    await pullRequest('synchronize', number);
+    expect((await runs()).map(({ run }) => [run.state, run.reason])).toEqual([
+      ['waiting-for-approval', undefined],
+      ['cancelled', `commit ${commit.slice(0, 12)} took its place`],
+    ]);
+  });
+
+  it('is not run again by a button for a team that has given the repository up, nor instead of it what others started by hand', async () => {
+    const commit = await branches.write('again', { 'src/train.py': 'print(10)\n' });
+    await pullRequest('opened', repository.open('Again', 'again', 'alice'));
+    const record = await newestIn('running');
+    await play(record.id, ended('test', 'failed'));
+    const byHand = await harness.database.workflowStore.transaction((statements) =>
+      statements.begin({ ...record, key: 'manual audio 1', team: 'audio', isOnGitHub: false }),
+    );
+    await play(byHand?.id ?? 0, ended('test', 'failed'));
+    const press = (): Promise<DeliveryView> =>
+      button('rerequested', commit, { 'check_run.name': 'digits / test', 'sender.login': 'bob' });
+    await saveTeam('vision', []);
+    await saveTeam('audio', ['acme/digits']);
+    expect((await press()).reason).toBe('there is nothing to be done for it now');
+    await saveTeam('vision', ['acme/digits']);
+    expect((await press()).reason).toBe(`bob: run again, runs ${String(record.id)}`);
   });
 
   it('runs a job again by the button of its check', async () => {
@@ -296,6 +349,16 @@ describe('a schedule of the default branch', () => {
     await harness.database.signals.notify('slipway_workflows', '');
     await harness.database.signals.notify('slipway_workflows', '');
     expect(await harness.database.workflowStore.dueSchedules(clock.now(), 10)).toEqual([]);
+    expect(await runs()).toHaveLength(1);
+    const { event } = await newest();
+    await branches.write('main', { 'README.md': 'The digits\n' });
+    const time = { workflow: 'digits', cron: '0 3 * * *' };
+    const { workflowStore: store } = harness.database;
+    await store.moveSchedule('acme/digits', time, new Date(event.name === 'schedule' ? event.due : NaN));
+    await until('it was looked at again', async () => {
+      await harness.database.signals.notify('slipway_workflows', '');
+      return (await store.dueSchedules(clock.now(), 10)).length === 0;
+    });
     expect(await runs()).toHaveLength(1);
   });
 });

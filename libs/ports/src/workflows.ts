@@ -53,6 +53,7 @@ export interface WorkflowRunFilter {
   readonly repository?: string | undefined;
   readonly commit?: string | undefined;
   readonly workflow?: string | undefined;
+  readonly isOnGitHub?: boolean | undefined;
 }
 
 /** A time at which a workflow is to start. */

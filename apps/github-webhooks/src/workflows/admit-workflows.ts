@@ -1,4 +1,4 @@
-import { decideGroup } from '@slipway/workflows';
+import { decideGroup, isOnlyUp } from '@slipway/workflows';
 import { moveWorkflowRun } from './move-workflow-run.ts';
 import type { WorkflowDeps } from './workflow-deps.ts';
 
@@ -14,15 +14,18 @@ export async function admitWorkflows({
       const members = await statements.lockGroup(repository, group);
       const byId = new Map(members.map((member) => [member.id, member]));
       const { superseded, admitted } = decideGroup(
-        members.map(({ id, run, cancelSuperseded }) => ({ id, state: run.state, cancelSuperseded })),
+        members.map(({ id, workflow, event, run, cancelSuperseded }) => ({
+          ...{ id, cancelSuperseded, state: run.state },
+          isOnlyUp: isOnlyUp({ workflow, event }, run),
+        })),
       );
       const now = clock.now();
       for (const { id, by } of superseded) {
         const member = byId.get(id);
         const reason = `run ${String(by)} took its place`;
-        if (member) await moveWorkflowRun(statements, member, { kind: 'cancelled', reason }, now);
+        if (member) await moveWorkflowRun(statements, member, [{ kind: 'cancelled', reason }], now);
       }
       const next = admitted === undefined ? undefined : byId.get(admitted);
-      if (next) await moveWorkflowRun(statements, next, { kind: 'admitted' }, now);
+      if (next) await moveWorkflowRun(statements, next, [{ kind: 'admitted' }], now);
     });
 }

@@ -1,31 +1,18 @@
-import type { Clock } from '@slipway/kernel';
-import type { Logger, SchedulerReader } from '@slipway/ports';
+import type { SchedulerReader } from '@slipway/ports';
 import { Team } from '@slipway/resources';
 
-/** Milliseconds after which the teams are read anew. */
-const fresh = 5_000;
 const page = 500;
 
 /** Which repositories run workflows, and as which teams: as the Teams say that are applied. */
 export interface CodeRepositories {
   /** Names of the teams that a repository belongs to, as they are now. */
   teamsOf(repository: string): Promise<readonly string[]>;
-  /** The same as it was a moment ago, without asking anybody. */
-  isKnown(repository: string): boolean;
-  /** They may have changed. */
-  refresh(): Promise<void>;
 }
 
-export function codeRepositories(
-  resources: Pick<SchedulerReader, 'listResources'>,
-  clock: Clock,
-  logger: Logger,
-): CodeRepositories {
-  let known: ReadonlyMap<string, readonly string[]> = new Map();
-  let readAt = -Infinity;
-  let reading: Promise<void> | undefined;
+type TeamsByRepository = ReadonlyMap<string, readonly string[]>;
 
-  const read = async (): Promise<void> => {
+export function codeRepositories(resources: Pick<SchedulerReader, 'listResources'>): CodeRepositories {
+  const read = async (): Promise<TeamsByRepository> => {
     const found = new Map<string, string[]>();
     let after: string | undefined;
     do {
@@ -37,26 +24,17 @@ export function codeRepositories(
       }
       after = teams.length === page ? teams.at(-1)?.name : undefined;
     } while (after !== undefined);
-    known = found;
-    readAt = clock.now().getTime();
+    return found;
   };
-  const refresh = (): Promise<void> =>
-    (reading ??= read().finally(() => {
-      reading = undefined;
+  let reading: Promise<unknown> = Promise.resolve();
+  let next: Promise<TeamsByRepository> | undefined;
+  /** Begins after it was asked for, as the one under way may have missed a Team; all who ask meanwhile share it. */
+  const readAnew = (): Promise<TeamsByRepository> =>
+    (next ??= reading.then(() => {
+      next = undefined;
+      const found = read();
+      reading = found.catch(() => undefined);
+      return found;
     }));
-
-  return {
-    refresh,
-    teamsOf: async (repository) => {
-      await refresh();
-      return known.get(repository.toLowerCase()) ?? [];
-    },
-    isKnown: (repository) => {
-      if (clock.now().getTime() - readAt > fresh)
-        refresh().catch((error: unknown) => {
-          logger.warn('the repositories of teams could not be read', { error });
-        });
-      return known.has(repository.toLowerCase());
-    },
-  };
+  return { teamsOf: async (repository) => (await readAnew()).get(repository.toLowerCase()) ?? [] };
 }

@@ -1,5 +1,5 @@
 import { SignalTopic, type Leases, type Signals } from '@slipway/ports';
-import { createLeadingLoop } from '@slipway/service';
+import { createLeadingLoop, type LeadingLoop } from '@slipway/service';
 import { admitWorkflows } from './admit-workflows.ts';
 import { startDueWorkflows } from './start-due-workflows.ts';
 import { tellWorkflows } from './tell-workflows.ts';
@@ -23,33 +23,24 @@ const patience = 5_000;
 
 export function lookAfterWorkflows(deps: LookAfterWorkflowsDeps): LookingAfterWorkflows {
   const { onGitHub, signals } = deps;
-  const admitting = createLeadingLoop({
-    ...{ ...deps, patience, name: 'workflows' },
-    pass: async () => {
-      if (onGitHub) await startDueWorkflows(onGitHub);
-      await admitWorkflows(deps);
-    },
-  });
+  const loopOf = (name: string, pass: () => Promise<void>): LeadingLoop =>
+    createLeadingLoop({ ...deps, patience, name, pass });
   // Apart: GitHub may be slow, and who waits for a turn must not wait for it.
-  const telling =
-    onGitHub &&
-    createLeadingLoop({
-      ...{ ...deps, patience, name: 'checks of workflows' },
-      pass: () => tellWorkflows(onGitHub),
-    });
-  const loops = [admitting, ...(telling ? [telling] : [])];
+  const loops = [
+    loopOf('workflows', () => admitWorkflows(deps)),
+    ...(onGitHub
+      ? [
+          loopOf('times of workflows', () => startDueWorkflows(onGitHub)),
+          loopOf('checks of workflows', () => tellWorkflows(onGitHub)),
+        ]
+      : []),
+  ];
   const unsubscribes: (() => Promise<void>)[] = [];
   return {
     start: async () => {
       unsubscribes.push(
         await signals.subscribe(SignalTopic.Workflows, () => {
           for (const loop of loops) loop.wake();
-        }),
-        // A Team may have got a repository: its first delivery must not be ignored.
-        await signals.subscribe(SignalTopic.ChangesSettled, () => {
-          onGitHub?.repositories.refresh().catch((error: unknown) => {
-            deps.logger.warn('the repositories of teams could not be read', { error });
-          });
         }),
       );
       for (const loop of loops) loop.start();

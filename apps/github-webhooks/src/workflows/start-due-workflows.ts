@@ -1,4 +1,4 @@
-import { NotFoundError } from '@slipway/kernel';
+import { SlipwayError } from '@slipway/kernel';
 import { nextTime } from '@slipway/resources';
 import { startWorkflows } from './start-workflows.ts';
 import type { WorkflowDeps } from './workflow-deps.ts';
@@ -14,7 +14,9 @@ export async function startDueWorkflows(deps: WorkflowDeps): Promise<void> {
   for (const { repository, workflow, cron, timeZone, due } of await workflows.dueSchedules(
     clock.now(),
     batch,
-  ))
+  )) {
+    const next = (): Promise<void> =>
+      workflows.moveSchedule(repository, { workflow, cron }, nextTime({ cron, timeZone }, clock.now()));
     try {
       const host = hostOf(repository);
       const { defaultBranch: branch } = await host.repository();
@@ -25,15 +27,11 @@ export async function startDueWorkflows(deps: WorkflowDeps): Promise<void> {
           event: { name: 'schedule', branch, cron, due: due.toISOString(), commit },
           only: workflow,
         });
-      await workflows.moveSchedule(repository, { workflow, cron }, nextTime({ cron, timeZone }, clock.now()));
+      await next();
     } catch (error) {
       logger.warn('a workflow whose time has come could not be started', { error, repository, workflow });
-      // A repository that is not there any more is not asked for again and again.
-      if (error instanceof NotFoundError)
-        await workflows.moveSchedule(
-          repository,
-          { workflow, cron },
-          nextTime({ cron, timeZone }, clock.now()),
-        );
+      // What is refused now is not asked for again and again: a repository that is gone, or that is not for this App.
+      if (error instanceof SlipwayError && !error.retryable) await next();
     }
+  }
 }

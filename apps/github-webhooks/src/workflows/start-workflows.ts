@@ -12,6 +12,8 @@ export interface StartedBy {
   readonly event: WorkflowEvent;
   /** The commit that the branch pointed to before a push; undefined when nobody knows. */
   readonly before?: string | undefined;
+  /** Names what starts once more what the event has started before. */
+  readonly again?: string | undefined;
   /** Of a schedule: the workflow that it belongs to. */
   readonly only?: string | undefined;
 }
@@ -28,7 +30,11 @@ export async function startWorkflows(deps: WorkflowDeps, started: StartedBy): Pr
   const source = await sourceOf(host, event);
   if (source === undefined) return 'the branch that it goes to is gone';
   const found = await readWorkflows(host, source);
-  if (found.kind === 'none') return 'there is no slipway.yaml';
+  const info = await host.repository();
+  if (found.kind === 'none') {
+    await keepSchedules(deps, repository, info, event, []);
+    return 'there is no slipway.yaml';
+  }
   const refuse = async (issues: readonly Issue[]): Promise<string> => {
     await host.reportCheck(refusalCheck(event.commit, issues));
     return `slipway.yaml is not understood: ${issues[0]?.message ?? ''}`;
@@ -36,7 +42,6 @@ export async function startWorkflows(deps: WorkflowDeps, started: StartedBy): Pr
   if (found.kind === 'refused') return refuse(found.issues);
   const issues = found.workflows.flatMap((workflow) => teamProblem(workflow, teams, repository) ?? []);
   if (issues.length > 0) return refuse(issues);
-  const info = await host.repository();
   await keepSchedules(deps, repository, info, event, found.workflows);
   const changed = await changedPaths(host, started, found.workflows);
   const words: string[] = [];
@@ -51,7 +56,7 @@ export async function startWorkflows(deps: WorkflowDeps, started: StartedBy): Pr
     }
     const begun = await beginWorkflow(deps, {
       ...{ team: workflow.metadata.team ?? teams[0] ?? '', repository, cloneUrl, isOnGitHub: true },
-      ...{ key: keyOf(repository, name, event), workflow, event },
+      ...{ key: keyOf(name, started), workflow, event },
     });
     words.push(begun ? `${name}: run ${String(begun.id)} has begun` : `${name}: it has begun before`);
   }
@@ -83,22 +88,23 @@ function teamProblem(
 }
 
 /** What names an event of a workflow: it starts a run once, however often it is heard of. */
-function keyOf(repository: string, workflow: string, event: WorkflowEvent): string {
+function keyOf(workflow: string, { repository, event, again }: StartedBy): string {
   const what = (): readonly (string | number)[] => {
     switch (event.name) {
       case 'push':
-        return [event.branch];
+        return [event.branch, event.commit];
       case 'pull_request':
-        return [event.number, event.base];
+        return [event.number, event.base, event.commit, ...(again === undefined ? [] : [again])];
       case 'tag':
-        return [event.tag];
+        return [event.tag, event.commit];
       case 'schedule':
+        // Not of the commit: the branch may move before that it was started is noted.
         return [event.cron, event.due];
       case 'manual':
-        return [event.by];
+        return [event.by, event.commit];
     }
   };
-  return [repository, workflow, event.name, ...what(), event.commit].join('\n');
+  return [repository, workflow, event.name, ...what()].join('\n');
 }
 
 /** Undefined when no workflow asks, or when nobody can tell. */

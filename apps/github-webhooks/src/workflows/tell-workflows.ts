@@ -1,4 +1,4 @@
-import { NotFoundError } from '@slipway/kernel';
+import { SlipwayError } from '@slipway/kernel';
 import type { GitHost, WorkflowRunRecord } from '@slipway/ports';
 import { checkOfJob, type WorkflowJobRun } from '@slipway/workflows';
 import type { WorkflowJob } from '@slipway/resources';
@@ -18,8 +18,9 @@ export async function tellWorkflows({ workflows, hostOf, logger }: WorkflowDeps)
     } catch (error) {
       const { repository, id } = record;
       logger.warn('GitHub could not be told of a workflow', { error, repository, workflowRun: id });
-      // Of what is gone there nobody can be told.
-      if (error instanceof NotFoundError) await workflows.noteTold(record.id, record.version);
+      // What GitHub refuses now it refuses again: that of one repository must not keep others from being told.
+      if (error instanceof SlipwayError && !error.retryable)
+        await workflows.noteTold(record.id, record.version);
     }
 }
 
@@ -50,7 +51,8 @@ async function tellPreview(
   job: WorkflowJobRun,
 ): Promise<void> {
   const state = previewStates[job.state];
-  if (state === undefined) return;
+  // One that was stopped before it began was never deployed.
+  if (state === undefined || job.startedAt === undefined) return;
   const url = preview?.url?.replaceAll('{number}', String(number));
   await host.reportDeployment({
     ...{ commit, state, environment: `preview-${String(number)}-${name}`, transient: true, url: undefined },

@@ -39,10 +39,13 @@ export function workflowHandlers(deps: WorkflowDeps): readonly DeliveryHandler[]
   ): DeliveryHandler => ({
     event,
     reasonToIgnore,
-    handle: ({ repository, ...address }, context) =>
-      repository === undefined
-        ? Promise.resolve({ kind: 'ignored', reason: 'it names no repository' })
-        : handle({ ...address, repository: repository.toLowerCase() }, context),
+    handle: async ({ repository: given, ...address }, context) => {
+      if (given === undefined) return { kind: 'ignored', reason: 'it names no repository' };
+      const repository = given.toLowerCase();
+      const teams = await deps.repositories.teamsOf(repository);
+      if (teams.length === 0) return { kind: 'ignored', reason: `no team has the repository ${repository}` };
+      return handle({ ...address, repository, teams }, context);
+    },
   });
   return [
     of('push', (address, context) => handlePush(deps, address, context)),
@@ -52,7 +55,13 @@ export function workflowHandlers(deps: WorkflowDeps): readonly DeliveryHandler[]
   ];
 }
 
-type Named = Pick<DeliveryAddress, 'action' | 'number' | 'ref' | 'commit'> & { readonly repository: string };
+type Named = Pick<DeliveryAddress, 'action' | 'number' | 'ref' | 'commit'> & {
+  /** Of the delivery; the same when it is sent again. */
+  readonly id: string;
+  readonly repository: string;
+  /** That have it now. */
+  readonly teams: readonly string[];
+};
 
 async function handlePush(
   deps: WorkflowDeps,
@@ -70,9 +79,8 @@ async function handlePush(
     return { kind: 'ignored', reason: 'it is no branch and no tag that points to something' };
   const tip = await deps.hostOf(repository).refCommit(ref);
   if (tip === undefined) return { kind: 'ignored', reason: `${ref} is gone` };
-  // Of an annotated tag the payload has the tag itself. Of branches only the last word counts: it has a delivery of its own.
-  if (kind === 'heads' && tip !== commit)
-    return { kind: 'ignored', reason: `${name} has moved on to ${tip.slice(0, 12)}` };
+  // A branch may have moved on, and an annotated tag is not its commit. What this push has changed is in the tip too, but not
+  // in what the delivery of the tip says was changed: so each starts what it has changed, of the tip, which begins once.
   const before = PushPayload.safeParse(await payload()).data?.before;
   const event =
     kind === 'heads'
@@ -81,7 +89,10 @@ async function handlePush(
   return { kind: 'handled', reason: await startWorkflows(deps, { repository, event, before }) };
 }
 
-async function handlePullRequest(deps: WorkflowDeps, { repository, number }: Named): Promise<Handled> {
+async function handlePullRequest(
+  deps: WorkflowDeps,
+  { id, action, repository, number }: Named,
+): Promise<Handled> {
   if (number === undefined) return { kind: 'ignored', reason: 'it names no pull request' };
   const pull = await deps.hostOf(repository).pullRequest(number);
   if (pull.state !== 'open') {
@@ -90,7 +101,8 @@ async function handlePullRequest(deps: WorkflowDeps, { repository, number }: Nam
     const stopped = await workflows.transaction(async (statements) => {
       let count = 0;
       for (const record of await statements.lockPullRequest(repository, number))
-        if (await moveWorkflowRun(statements, record, { kind: 'cancelled', reason }, clock.now())) count += 1;
+        if (await moveWorkflowRun(statements, record, [{ kind: 'cancelled', reason }], clock.now()))
+          count += 1;
       return count;
     });
     return { kind: 'handled', reason: `${reason}; ${String(stopped)} of its workflows were stopped` };
@@ -98,13 +110,39 @@ async function handlePullRequest(deps: WorkflowDeps, { repository, number }: Nam
   const { author, base, head, fromFork } = pull;
   const { branch, commit } = head;
   const event = { name: 'pull_request', number, base, branch, author, fromFork, commit } as const;
-  return { kind: 'handled', reason: await startWorkflows(deps, { repository, event }) };
+  await leaveOlderCommits(deps, repository, number, commit);
+  // Its end has stopped what the same commit had started.
+  const again = action === 'reopened' ? id : undefined;
+  return { kind: 'handled', reason: await startWorkflows(deps, { repository, event, again }) };
+}
+
+/** What waits for approval for an older commit of a pull request is not asked for any more, and its previews end. */
+function leaveOlderCommits(
+  { workflows, clock }: WorkflowDeps,
+  repository: string,
+  number: number,
+  commit: string,
+): Promise<void> {
+  const reason = `commit ${commit.slice(0, 12)} took its place`;
+  return workflows.transaction(async (statements) => {
+    for (const record of await statements.lockPullRequest(repository, number)) {
+      if (record.event.commit === commit) continue;
+      const { workflow, run } = record;
+      const inputs: readonly WorkflowInput[] =
+        run.state === 'waiting-for-approval'
+          ? [{ kind: 'cancelled', reason }]
+          : workflow.spec.jobs.flatMap(({ name: job, preview }) =>
+              preview ? [{ kind: 'job-stopped', job, reason } as const] : [],
+            );
+      await moveWorkflowRun(statements, record, inputs, clock.now());
+    }
+  });
 }
 
 /** Somebody has pressed a button beside a check: to run it again, or to let code of a fork run. */
 async function handleButton(
   deps: WorkflowDeps,
-  { repository, commit, action }: Named,
+  { repository, teams, commit, action }: Named,
   { payload }: HandlingContext,
 ): Promise<Handled> {
   const pressed = Pressed.safeParse(await payload());
@@ -122,16 +160,17 @@ async function handleButton(
   const { workflows, clock } = deps;
   const runs = await workflows.list(
     undefined,
-    { repository, commit, workflow: job?.workflow },
+    { repository, commit, workflow: job?.workflow, isOnGitHub: true },
     { after: undefined, limit: mostRuns },
   );
   // Of each workflow the newest run of the commit is meant.
   const newest = [...new Map(runs.toReversed().map((run) => [run.workflow.metadata.name, run])).values()];
   const moved: number[] = [];
-  for (const { id } of newest)
+  // What a team that gave the repository up has begun, it does not run any more.
+  for (const { id } of newest.filter(({ team }) => teams.includes(team)))
     await workflows.transaction(async (statements) => {
       const record = await statements.lock(id);
-      if (record && (await moveWorkflowRun(statements, record, input, clock.now()))) moved.push(id);
+      if (record && (await moveWorkflowRun(statements, record, [input], clock.now()))) moved.push(id);
     });
   const what = isApproval ? 'approved' : 'run again';
   return moved.length === 0

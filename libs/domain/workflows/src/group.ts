@@ -11,6 +11,8 @@ export interface GroupMember {
   readonly id: number;
   readonly state: WorkflowRunState;
   readonly cancelSuperseded: boolean;
+  /** Whether all that is left of it is previews, which are up. */
+  readonly isOnlyUp: boolean;
 }
 
 export const cancelsSuperseded = ({ spec }: Workflow, event: WorkflowEvent): boolean =>
@@ -24,8 +26,9 @@ export interface GroupDecision {
 
 /**
  * One run of a group is at work. Of those that wait, the newest stays and the others are superseded; where it supersedes
- * what is at work too, that is stopped. One that waits for approval neither waits its turn nor supersedes.
- * @param members those that have not ended, and of those that were stopped only what still runs
+ * what is at work too, that is stopped. One of which only previews are up holds up no others. One that waits for approval
+ * neither waits its turn nor supersedes. What still ends of a run that was stopped is not waited for.
+ * @param members those that have not ended
  */
 export function decideGroup(members: readonly GroupMember[]): GroupDecision {
   const waiting = members
@@ -37,6 +40,6 @@ export function decideGroup(members: readonly GroupMember[]): GroupDecision {
   const stopped = newest.cancelSuperseded ? atWork.filter(({ id }) => id < newest.id) : [];
   return {
     superseded: [...waiting.slice(0, -1), ...stopped].map(({ id }) => ({ id, by: newest.id })),
-    admitted: atWork.length === stopped.length ? newest.id : undefined,
+    admitted: atWork.every((one) => one.isOnlyUp || stopped.includes(one)) ? newest.id : undefined,
   };
 }

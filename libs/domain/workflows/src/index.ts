@@ -15,6 +15,7 @@ export { imageInLog, jobNameOf, programOfJob, type ProgramPlace } from './progra
 export {
   advanceWorkflow,
   expired,
+  isOnlyUp,
   isUntrusted,
   jobsToDo,
   kindOf,

@@ -57,7 +57,7 @@ function ownProgram(spec: WorkflowJob, run: WorkflowRun): ProgramSpec {
     const { replicas, retries, timeout, artifacts } = spec.run;
     return { ...common, replicas, retries, timeout, artifacts };
   }
-  // It is up until it is stopped: one that ends by itself is started again.
+  // It is up until it is stopped: one that fails is started again.
   return { ...common, timeout: spec.preview?.lifetime, retries: { limit: 20 } };
 }
 

@@ -165,8 +165,8 @@ describe('a run of a workflow', () => {
 });
 
 describe('a group of runs', () => {
-  const member = (id: number, state: WorkflowRun['state'], cancelSuperseded = false) => ({
-    ...{ id, state, cancelSuperseded },
+  const member = (id: number, state: WorkflowRun['state'], cancelSuperseded = false, isOnlyUp = false) => ({
+    ...{ id, state, cancelSuperseded, isOnlyUp },
   });
 
   it('has one at work, and of those that wait the newest', () => {
@@ -182,6 +182,12 @@ describe('a group of runs', () => {
     });
   });
 
+  it('does not wait for previews that are up', () => {
+    expect(decideGroup([member(1, 'running', false, true), member(2, 'queued')])).toEqual({
+      ...{ superseded: [], admitted: 2 },
+    });
+  });
+
   it('does not let an older one that runs again stop a newer one', () => {
     expect(decideGroup([member(1, 'queued', true), member(2, 'running', true)]).superseded).toEqual([]);
   });
@@ -192,6 +198,7 @@ describe('a group of runs', () => {
         id: fc.nat(20),
         state: fc.constantFrom('queued' as const, 'waiting-for-approval' as const),
         cancelSuperseded: fc.boolean(),
+        isOnlyUp: fc.constant(false),
       }),
       { selector: ({ id }) => id },
     );

@@ -130,6 +130,14 @@ const expiries = (
     return [{ job: name, lifetime: preview.lifetime, at }];
   });
 
+/** Whether all that is left of a run is previews, which are up until somebody stops them. */
+export const isOnlyUp = ({ workflow }: WorkflowPlan, { state, jobs }: WorkflowRun): boolean =>
+  state === 'running' &&
+  workflow.spec.jobs.every(({ name, preview }) => {
+    const job = jobs.find((each) => each.name === name);
+    return !job || isFinalJob(job) || (preview !== undefined && job.state === 'running');
+  });
+
 /** When the time of a preview is over first; undefined: none is up. */
 export const nextExpiry = (plan: WorkflowPlan, run: WorkflowRun): Date | undefined =>
   expiries(plan, run)

@@ -31,7 +31,7 @@ interface DoublePullRequest {
   /** Who was asked for a review: people, and teams by their slugs. */
   readonly asked: { readonly people: Set<string>; readonly teams: Set<string> };
   /** Set when it is not open any more. */
-  closed?: { readonly head: string; readonly mergeCommit?: string };
+  closed?: { readonly head: string; readonly mergeCommit?: string } | undefined;
 }
 
 interface DoubleReview {
@@ -111,6 +111,10 @@ export class DoubleRepository {
 
   close(number: number, head: string): void {
     this.#found(number).closed = { head };
+  }
+
+  reopen(number: number): void {
+    this.#found(number).closed = undefined;
   }
 
   routes(): DoubleRoutes {

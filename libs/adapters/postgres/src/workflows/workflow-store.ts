@@ -33,12 +33,13 @@ export function workflowStore(db: Kysely<Schema>, announce: () => void): Workflo
       const row = await runs().where('key', '=', key).executeTakeFirst();
       return row && recordOf(row);
     },
-    list: async (team, { repository, commit, workflow }, { after, limit }) => {
+    list: async (team, { repository, commit, workflow, isOnGitHub }, { after, limit }) => {
       const rows = await runs()
         .$if(team !== undefined, (query) => query.where('team', '=', team ?? ''))
         .$if(repository !== undefined, (query) => query.where('repository', '=', repository ?? ''))
         .$if(commit !== undefined, (query) => query.where('commit', '=', commit ?? ''))
         .$if(workflow !== undefined, (query) => query.where('workflow', '=', workflow ?? ''))
+        .$if(isOnGitHub !== undefined, (query) => query.where('on_github', '=', isOnGitHub ?? false))
         .$if(after !== undefined, (query) => query.where('id', '<', String(after ?? 0)))
         .orderBy('id', 'desc')
         .limit(limit)
