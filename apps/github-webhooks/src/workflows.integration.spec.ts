@@ -208,6 +208,16 @@ describe('a push to the repository of a team', () => {
     expect((await newestIn('running')).event).toEqual({ name: 'tag', tag: 'v1.0', commit });
   });
 
+  it('is not told of for ever when the App may not write checks', async () => {
+    double.app.revoke('checks');
+    const before = await plainGit(branches.git, 'rev-parse', 'main');
+    await push(await branches.write('main', { 'src/train.py': 'print(11)\n' }), before);
+    await newestIn('running');
+    await until('nothing is left to be told', async () => {
+      return (await harness.database.workflowStore.untold(10)).length === 0;
+    });
+  });
+
   it('with a file that is not understood says on the commit where it is wrong', async () => {
     const before = await plainGit(branches.git, 'rev-parse', 'main');
     const commit = await branches.write('main', {
