@@ -263,6 +263,7 @@ describe('a pull request on the repository of a team', () => {
       ...{ kind: 'job-started', job: 'app', run: 'digits-app-abc', at },
     });
     await told(second, 'digits / app', 'success');
+    expect(checks(second)['digits / app']?.title).toBe(`up at https://pr-${String(number)}.example.com`);
     repository.close(number, second);
     expect((await pullRequest('closed', number)).reason).toBe(
       `pull request #${String(number)} is closed; 1 of its workflows were stopped`,

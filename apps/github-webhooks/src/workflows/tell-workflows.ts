@@ -1,6 +1,6 @@
 import { SlipwayError } from '@slipway/kernel';
 import type { GitHost, WorkflowRunRecord } from '@slipway/ports';
-import { checkOfJob, type WorkflowJobRun } from '@slipway/workflows';
+import { checkOfJob, previewUrlOf, type WorkflowEvent, type WorkflowJobRun } from '@slipway/workflows';
 import type { WorkflowJob } from '@slipway/resources';
 import type { WorkflowDeps } from './workflow-deps.ts';
 
@@ -38,25 +38,30 @@ async function tell(host: GitHost, { workflow, event, run }: WorkflowRunRecord):
       })),
       ...(actions.length > 0 ? { actions } : {}),
     });
-    if (spec.preview && event.name === 'pull_request')
-      await tellPreview(host, commit, event.number, spec, job);
+    if (event.name === 'pull_request') await tellPreview(host, event, spec, job);
   }
 }
 
 async function tellPreview(
   host: GitHost,
-  commit: string,
-  number: number,
-  { name, preview }: WorkflowJob,
+  event: Extract<WorkflowEvent, { name: 'pull_request' }>,
+  spec: WorkflowJob,
   job: WorkflowJobRun,
 ): Promise<void> {
   const state = previewStates[job.state];
   // One that was stopped before it began was never deployed.
-  if (state === undefined || job.startedAt === undefined) return;
-  const url = preview?.url?.replaceAll('{number}', String(number));
+  if (!spec.preview || state === undefined || job.startedAt === undefined) return;
+  const { commit, number } = event;
+  const url = previewUrlOf(spec, event);
   await host.reportDeployment({
-    ...{ commit, state, environment: `preview-${String(number)}-${name}`, transient: true, url: undefined },
-    description: (job.reason ?? `up for ${preview?.lifetime ?? ''} at the most`).slice(0, 140),
+    ...{
+      commit,
+      state,
+      environment: `preview-${String(number)}-${spec.name}`,
+      transient: true,
+      url: undefined,
+    },
+    description: (job.reason ?? `up for ${spec.preview.lifetime} at the most`).slice(0, 140),
     ...(url === undefined ? {} : { environmentUrl: url }),
   });
 }

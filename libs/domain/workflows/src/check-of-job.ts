@@ -46,6 +46,10 @@ export function jobOfCheck(name: string): { readonly workflow: string; readonly 
   return workflow === undefined || job === undefined ? undefined : { workflow, job };
 }
 
+/** Where people see a preview of the pull request. */
+export const previewUrlOf = ({ preview }: WorkflowJob, event: WorkflowEvent): string | undefined =>
+  event.name === 'pull_request' ? preview?.url?.replaceAll('{number}', String(event.number)) : undefined;
+
 const states = {
   waiting: 'queued',
   ready: 'queued',
@@ -71,14 +75,19 @@ export function checkOfJob(
   return {
     name: checkNameOf(workflow, job.name),
     state: needsApproval ? 'action-required' : isUp ? 'success' : states[job.state],
-    title: titleOf(spec, job, needsApproval).slice(0, mostTitle),
+    title: titleOf(event, spec, job, needsApproval).slice(0, mostTitle),
     summary: summaryOf(event, spec, job, needsApproval),
     annotations: remarks,
     actions: needsApproval ? [approveAction] : [],
   };
 }
 
-function titleOf(spec: WorkflowJob, job: WorkflowJobRun, needsApproval: boolean): string {
+function titleOf(
+  event: WorkflowEvent,
+  spec: WorkflowJob,
+  job: WorkflowJobRun,
+  needsApproval: boolean,
+): string {
   if (needsApproval) return 'code of a fork: somebody who may write has to let it run';
   const { result = noResult, reason } = job;
   switch (job.state) {
@@ -86,10 +95,10 @@ function titleOf(spec: WorkflowJob, job: WorkflowJobRun, needsApproval: boolean)
       return 'waits for other jobs';
     case 'ready':
       return 'about to begin';
-    case 'running':
-      return spec.preview
-        ? `up${spec.preview.url === undefined ? '' : ` at ${spec.preview.url}`}`
-        : 'at work';
+    case 'running': {
+      const url = previewUrlOf(spec, event);
+      return spec.preview ? `up${url === undefined ? '' : ` at ${url}`}` : 'at work';
+    }
     case 'stopping':
       return `is stopped: ${reason ?? ''}`;
     case 'succeeded':

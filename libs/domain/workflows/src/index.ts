@@ -3,6 +3,7 @@ export {
   checkNameOf,
   checkOfJob,
   jobOfCheck,
+  previewUrlOf,
   type CheckAction,
   type JobCheck,
 } from './check-of-job.ts';
