@@ -13,7 +13,7 @@ import type {
 
 export interface NewExperiment {
   readonly name: string;
-  /** Undefined: `<artifactRoot>/<id>`. */
+  /** Undefined: `<artifactRoot>/<id>`, with one slash where the root ends by one. */
   readonly artifactLocation: string | undefined;
   readonly artifactRoot: string;
   readonly tags: readonly KeyValue[];

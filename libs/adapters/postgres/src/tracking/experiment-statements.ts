@@ -1,4 +1,5 @@
 import type { Experiment, TrackingStore } from '@slipway/ports';
+import { appendToUri } from '@slipway/registry';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { errorCode } from '../connection/errors.ts';
 import type { Schema } from '../schema.ts';
@@ -41,14 +42,16 @@ export function experimentStatements(db: Kysely<Schema>): ExperimentStatements {
         )
         insert into tracking.experiment
           (team, id, name, artifact_location, lifecycle_stage, creation_time, last_update_time)
-        select name, 0, 'Default', ${`${artifactRoot}/0`}, 'active', ${at}::bigint, ${at}::bigint from team
+        select name, 0, 'Default', ${appendToUri(artifactRoot, '0')}, 'active', ${at}::bigint, ${at}::bigint from team
       `.execute(db);
       openTeams.add(team);
     },
 
     createExperiment: async (team, { name, artifactLocation, artifactRoot, tags, at }) => {
       const location =
-        artifactLocation === undefined ? sql`${`${artifactRoot}/`} || id` : sql`${artifactLocation}::text`;
+        artifactLocation === undefined
+          ? sql`${appendToUri(artifactRoot, '')} || id`
+          : sql`${artifactLocation}::text`;
       const { rows } = await sql<{ id: string }>`
         with numbered as (
           update tracking.team set next_experiment = next_experiment + 1

@@ -80,6 +80,20 @@ describe('experiments', () => {
     expect(await store.findExperiment(await openTeam(), '1')).toBeUndefined();
   });
 
+  it.each([
+    ['mlflow-artifacts:/', 'mlflow-artifacts:/'],
+    ['mlflow-artifacts:', 'mlflow-artifacts:/'],
+    ['s3://bucket/a//', 's3://bucket/a/'],
+    ['/srv/mlruns', '/srv/mlruns/'],
+  ])('keep their artifacts below %s, one slash behind it', async (artifactRoot, below) => {
+    const team = newTeam();
+    await store.openTeam(team, artifactRoot, 1);
+    const made = { name: 'one', artifactLocation: undefined, artifactRoot, tags: [], at: 1 };
+    expect(await store.createExperiment(team, made)).toBe('1');
+    for (const id of ['0', '1'])
+      expect((await store.findExperiment(team, id))?.artifactLocation).toBe(`${below}${id}`);
+  });
+
   it('take their runs along when they are deleted and restored', async () => {
     const team = await openTeam();
     const run = await addRun(team);
