@@ -7,7 +7,7 @@ import { temporaryDirectory, until } from '@slipway/testing';
 import { openFolderReader, putFile, removeFile } from './testing/fake-environment.ts';
 import { startFakeScheduler } from './testing/fake-scheduler.ts';
 import { attemptFile, attemptPath, teamFile, teamPath } from './testing/manifests.ts';
-import { putQuickPython } from './testing/programs.ts';
+import { putQuickPython } from './testing/quick-python.ts';
 
 /** More by `SLIPWAY_KILLS=200`. */
 const kills = Number(process.env.SLIPWAY_KILLS ?? 40);

@@ -3,8 +3,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { attemptMarker } from '@slipway/process-runtime';
-import { until } from '@slipway/testing';
-import { putLocalSsh, putQuickPython } from './testing/programs.ts';
+import { putLocalSsh, until } from '@slipway/testing';
+import { putQuickPython } from './testing/quick-python.ts';
 import { testBench } from './testing/test-agent.ts';
 
 const sh = (text: string): string[] => ['sh', '-c', text];

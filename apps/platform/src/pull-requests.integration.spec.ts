@@ -1,6 +1,4 @@
-import { createHmac, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -20,6 +18,7 @@ import { createMetrics } from '@slipway/telemetry';
 import { Branches, plainGit, quietLogger, temporaryDirectory, until } from '@slipway/testing';
 import { createToken } from './create-token.ts';
 import { startPlatform, type Platform, type PlatformOptions } from './start-platform.ts';
+import { deliver, variablesOfApp } from './testing/github-app.ts';
 
 const jobFile = 'teams/demo/jobs/hello.yaml';
 const job = `# Says hello.
@@ -36,7 +35,6 @@ metadata: { name: demo }
 spec:
   changes: [{ pattern: /teams/demo/jobs/, by: pull-request, autoMerge: true }]
 `;
-const secret = 'the secret of the webhook of this test';
 
 const undo: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -198,25 +196,16 @@ describe('a pull request', () => {
     undo.push(() => double.close());
     const repository = double.addRepository('acme/environment', bare);
     const data = path.join(root, 'data');
-    const keyFile = path.join(root, 'app.pem');
-    const secretsFile = path.join(root, 'secrets.json');
-    await writeFile(keyFile, double.privateKey);
-    await writeFile(secretsFile, JSON.stringify({ default: [secret] }), { mode: 0o600 });
     const platform = await start({
       data,
       environment: { url, pushesPerMinute: 6_000 },
-      env: {
-        SLIPWAY_GITHUB_API_URL: double.url,
-        SLIPWAY_GITHUB_APP_ID: double.appId,
-        SLIPWAY_GITHUB_APP_KEY_FILE: keyFile,
-        SLIPWAY_WEBHOOK_SECRETS_FILE: secretsFile,
-      },
+      env: await variablesOfApp(double, root),
     });
     const branches = await branchesOf(bare);
     const commit = await branches.write('hello', { [jobFile]: job });
     const number = repository.open('Say hello', 'hello', 'alice');
     const pull = { number, pull_request: { number } };
-    await deliver(platform, 'pull_request', { action: 'opened', ...pull });
+    await deliver(platform, 'acme/environment', 'pull_request', { action: 'opened', ...pull });
     const conclusions = (): readonly string[] =>
       repository.checkRuns
         .filter((run) => run.commit === commit)
@@ -227,10 +216,14 @@ describe('a pull request', () => {
       expect.stringContaining('**added** `Job demo/hello`'),
     ]);
     await repository.review(number, 'admin', 'APPROVED');
-    await deliver(platform, 'pull_request_review', { action: 'submitted', ...pull });
+    await deliver(platform, 'acme/environment', 'pull_request_review', { action: 'submitted', ...pull });
     await until('its review is counted', () => conclusions().at(-1) === 'slipway/reviews success');
     const merge = await repository.merge(number);
-    await deliver(platform, 'push', { ref: 'refs/heads/main', commits: [], forced: false });
+    await deliver(platform, 'acme/environment', 'push', {
+      ref: 'refs/heads/main',
+      commits: [],
+      forced: false,
+    });
     await runsAndIsReverted(platform, branches, `Merge pull request #${String(number)} from acme/hello`);
     const { statuses, deployments } = repository.states;
     await until('the merge is told to its end', () =>
@@ -264,20 +257,4 @@ async function serve(directory: string): Promise<string> {
     await once(server, 'close');
   });
   return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/acme/environment.git`;
-}
-
-async function deliver({ url }: Platform, event: string, payload: object): Promise<void> {
-  const body = JSON.stringify({ ...payload, repository: { full_name: 'acme/environment' } });
-  const answer = await fetch(`${url}/webhooks/github`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      'user-agent': 'GitHub-Hookshot/044aadd',
-      'x-github-delivery': randomUUID(),
-      'x-github-event': event,
-      'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
-    },
-    body,
-  });
-  expect(answer.status).toBe(202);
 }

@@ -6,6 +6,7 @@ export { startMlflowServer, type MlflowServer, type MlflowServerOptions } from '
 export { optunaPython } from './optuna-environment.ts';
 export { plainGit } from './plain-git.ts';
 export { processesWith } from './processes.ts';
+export { putLocalSsh, putProgram } from './put-program.ts';
 export { quietLogger } from './quiet-logger.ts';
 export { runPython, type PythonResult } from './run-python.ts';
 export { seededRandom } from './seeded-random.ts';

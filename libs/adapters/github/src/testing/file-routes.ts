@@ -19,11 +19,14 @@ const statuses: Readonly<Record<string, string>> = {
 export class DoubleFiles {
   /** As GitHub calls who may see it. */
   isPrivate = true;
+  /** Where it is cloned from; GitHub says its own address. */
+  cloneUrl: string;
   readonly #fullName: string;
   readonly #git: string;
   readonly #description: GitHubDescription;
 
   constructor(fullName: string, git: string, description: GitHubDescription) {
+    this.cloneUrl = `https://github.com/${fullName}.git`;
     this.#fullName = fullName;
     this.#git = git;
     this.#description = description;
@@ -66,7 +69,7 @@ export class DoubleFiles {
       ...example,
       // The examples lack what the description asks for.
       ...{ language: null, source: { ...(source as Fields), language: null } },
-      ...{ name, full_name: this.#fullName, private: this.isPrivate, clone_url: this.#git },
+      ...{ name, full_name: this.#fullName, private: this.isPrivate, clone_url: this.cloneUrl },
       default_branch: await this.#ask('symbolic-ref', '--short', 'HEAD'),
     });
   }
