@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { UnavailableError } from '@slipway/kernel';
 import { LoggedModelStatus, type LoggedChange, type ModelStore } from '@slipway/ports';
 import { appendToUri, openPolicy, type RegistryPolicy } from '@slipway/registry';
-import type { JobResult } from '@slipway/workflows';
+import type { JobResult, WorkflowRun } from '@slipway/workflows';
 import type { RegistryContext } from '../context.ts';
 import { openTestContext, type TestContext } from '../testing/registry-context.ts';
 import { followWorkflows } from './follow-workflows.ts';
@@ -162,6 +162,24 @@ describe('a registration', () => {
         ...{ team: 'demo', resource: 'RegisteredModel/demo/digits', service: 'model-registry' },
       },
     ]);
+  });
+
+  it('tracks what the job has reported beside what it has tracked itself, and later versions are held to it', async () => {
+    const jobs = `${champion('reported')}${register('reported')}  needs: [evaluate]\n${promote}`;
+    const ended = async (metrics: JobResult['metrics']): Promise<WorkflowRun | undefined> => {
+      const trackingRun = await tracked({ loss: 0.2 }, ['model/MLmodel']);
+      return (await workflows.find(await done(jobs, { trackingRun, metrics })))?.run;
+    };
+    const first = await ended({ accuracy: 0.8, loss: 0.9 });
+    expect(first?.state).toBe('succeeded');
+    const run = await context.trackingStore.readRun('demo', first?.jobs[0]?.result?.trackingRun ?? '');
+    expect(Object.fromEntries((run?.metrics ?? []).map(({ key, value }) => [key, value]))).toEqual({
+      ...{ accuracy: 0.8, loss: 0.2 },
+    });
+    expect((await ended({ accuracy: 0.7 }))?.jobs[1]?.reason).toBe(
+      'accuracy is 0.7 (champion, version 1: 0.8)',
+    );
+    expect((await ended({ accuracy: 0.8 }))?.state).toBe('succeeded');
   });
 
   it('takes the logged model of MLflow 3 of the highest step that is ready, and tells it', async () => {

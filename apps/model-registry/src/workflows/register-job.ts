@@ -1,5 +1,6 @@
 import { newModel, unshardedModels } from '@slipway/registry';
 import type { WorkflowJob } from '@slipway/resources';
+import type { JobResult } from '@slipway/workflows';
 import type { RegistryContext } from '../context.ts';
 import { changeModelIn } from '../models/change-model.ts';
 import { newVersion, numberIn, tagSource, versionChange } from '../models/new-version.ts';
@@ -14,9 +15,11 @@ export async function registerJob(
 ): Promise<JobEnd> {
   const scope = scopeOfWorkflow(record);
   const { team } = scope;
-  const runId = resultOf(record, job).trackingRun;
+  const { trackingRun: runId, metrics = {} } = resultOf(record, job);
+  const source = await loggedSource(context, team, { job, runId, path });
+  await trackReported(context, team, runId, metrics);
   const version = await newVersion(context, team, {
-    ...(await loggedSource(context, team, { job, runId, path })),
+    ...source,
     ...{ name, description, runLink: undefined },
     tags: [
       { key: 'slipway.repository', value: record.repository },
@@ -33,4 +36,24 @@ export async function registerJob(
   };
   const edit = await changeModelIn(context, transaction, scope, change, tagSource(version));
   return { state: 'succeeded', result: { version: { model: name, version: numberIn(edit) } } };
+}
+
+/**
+ * What a job has reported and not tracked itself is tracked too: later versions are compared with the run of this one, and
+ * its lineage shows it.
+ */
+async function trackReported(
+  { trackingStore, clock }: Pick<RegistryContext, 'trackingStore' | 'clock'>,
+  team: string,
+  runId: string | undefined,
+  reported: NonNullable<JobResult['metrics']>,
+): Promise<void> {
+  const run = runId === undefined ? undefined : await trackingStore.readRun(team, runId);
+  if (!run) return;
+  const tracked = new Set(run.metrics.map(({ key }) => key));
+  const timestamp = clock.now().getTime();
+  const metrics = Object.entries(reported)
+    .filter(([key]) => !tracked.has(key))
+    .map(([key, value]) => ({ key, value, timestamp, step: 0 }));
+  if (metrics.length > 0) await trackingStore.log(team, run.id, { metrics, params: [], tags: [] });
 }

@@ -181,7 +181,9 @@ const Champion = z.strictObject({
   metrics: z
     .array(
       z.strictObject({
-        metric: metricName.describe('Its last value in the run that the version was made from.'),
+        metric: metricName.describe(
+          'Its last value in the run that the version was made from: tracked or reported.',
+        ),
         direction: z.enum(['maximize', 'minimize']).default('maximize').describe('Which way is better.'),
         tolerance: z.number().min(0).default(0).describe('How much worse it may be and still pass.'),
       }),
