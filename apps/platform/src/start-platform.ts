@@ -8,7 +8,12 @@ import { openCommitter } from './parts/open-committer.ts';
 import { openHistory } from './parts/open-history.ts';
 import { openLocalAgent } from './parts/open-local-agent.ts';
 import { openPlatformDatabase } from './parts/open-platform-database.ts';
-import { defaultArtifactRoot, openRegistry, type RegistryOptions } from './parts/open-registry.ts';
+import {
+  defaultArtifactRoot,
+  defaultTeam,
+  openRegistry,
+  type RegistryOptions,
+} from './parts/open-registry.ts';
 import { openScheduler } from './parts/open-scheduler.ts';
 import { openOptunaStorage, openTuning, type OptunaOptions } from './parts/open-tuning.ts';
 import { openWebhooks } from './parts/open-webhooks.ts';
@@ -89,6 +94,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
         store: database.trackingStore,
         url: undefined,
         artifactRoot: options.registry?.artifactRoot ?? defaultArtifactRoot,
+        rootTeam: options.registry?.team ?? defaultTeam,
       };
       services.push(
         await openScheduler(

@@ -75,13 +75,13 @@ async function environmentOf(
 
 /** Attempts are tracked when the model registry's address is known, and the key of the tokens that it takes. */
 function trackingOf(
-  { registryUrl: url, runTokenKey, artifactRoot }: SchedulerConfig,
+  { registryUrl: url, runTokenKey, artifactRoot, openTeam: rootTeam }: SchedulerConfig,
   { trackingStore: store }: Database,
 ): Tracking | undefined {
   if (url === undefined) return undefined;
   if (runTokenKey === undefined)
     throw new InvalidInputError('SLIPWAY_REGISTRY_URL needs SLIPWAY_RUN_TOKEN_KEY: set both or none');
-  return { store, url, artifactRoot };
+  return { store, url, artifactRoot, rootTeam };
 }
 
 const runTokensOf = ({ runTokenKey }: SchedulerConfig): RunTokens | undefined =>

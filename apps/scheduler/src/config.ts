@@ -19,6 +19,11 @@ export const SchedulerConfig = z.object({
     .min(1)
     .default('mlflow-artifacts:/')
     .describe('where artifacts of new experiments lie, as the model registry has it'),
+  openTeam: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('team whose artifacts lie at the top of that, as the model registry has it'),
   gitDir: z
     .string()
     .min(1)

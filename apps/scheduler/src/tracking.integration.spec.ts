@@ -44,6 +44,29 @@ describe('the tracking of attempts', () => {
   });
 
   it.each([
+    ['mlflow-artifacts:/', 'mlflow-artifacts:/1/'],
+    ['s3://bucket/a/', 's3://bucket/a/.teams/vision/1/'],
+  ])(
+    'has artifacts below %s where the model registry has those of the team: %s',
+    async (artifactRoot, below) => {
+      const other = await SchedulerHarness.start({ artifactRoot });
+      try {
+        await other.setUp();
+        const { run = '' } = await other.applyOne('alice', { yaml: jobYaml('vision', 'digits') });
+        await other.push();
+        await other.runIn(run, 'committed');
+        const params = { cluster: 'local', attempt: `${run}-1` };
+        const { tracking } = await other.as('agent-local').call(agentEndpoints.openTracking, { params });
+        const id = tracking?.runId ?? '';
+        const kept = await other.database.trackingStore.readRun('vision', id);
+        expect(kept?.artifactUri).toBe(`${below}${id}/artifacts`);
+      } finally {
+        await other.stop();
+      }
+    },
+  );
+
+  it.each([
     ['succeeded', 'FINISHED'],
     ['failed', 'FAILED'],
     ['stopped', 'KILLED'],

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { temporaryDirectory, type TemporaryDirectory } from '@slipway/testing';
 import { openArtifactPlaces, type ArtifactPlaces } from './artifact-places.ts';
-import { teamArtifactRoot } from './team-folder.ts';
 
 let directory: TemporaryDirectory;
 beforeAll(async () => {
@@ -78,14 +77,5 @@ describe('the place of artifacts', () => {
     await expect(openAt(join(path, 'inside'), path)).rejects.toThrow('lie one in the other');
     const places = await openAt(path, path);
     expect((await places.of('home', `${path}/0`)).store).toBe(places.destination);
-  });
-
-  it.each([
-    ['mlflow-artifacts:/', 'mlflow-artifacts:/'],
-    ['s3://bucket/a', 's3://bucket/a/.teams/away'],
-    ['/data/artifacts', '/data/artifacts/.teams/away'],
-  ])('of a new experiment below %s is below %s for another team', (artifactRoot, root) => {
-    expect(teamArtifactRoot({ artifactRoot, rootTeam: 'home' }, 'home')).toBe(artifactRoot);
-    expect(teamArtifactRoot({ artifactRoot, rootTeam: 'home' }, 'away')).toBe(root);
   });
 });

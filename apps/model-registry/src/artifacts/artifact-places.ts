@@ -1,11 +1,9 @@
 import { openArtifactStore, parseStoreUri, type StoreEnvironment, type StoreUri } from '@slipway/artifacts';
 import { InvalidInputError } from '@slipway/kernel';
 import type { ArtifactStore } from '@slipway/ports';
-import { MlflowError } from '@slipway/registry';
+import { MlflowError, proxiedPath, teamKey, teamPrefix } from '@slipway/registry';
 import { safePath } from './artifact-path.ts';
-import { proxiedPath } from './proxied-path.ts';
 import { overlap, pathBelow, storeLocation, type StoreLocation } from './store-location.ts';
-import { teamKey, teamPrefix } from './team-folder.ts';
 
 /** A folder or an artifact in a store; the empty key is the store's topmost folder. */
 export interface ArtifactPlace {

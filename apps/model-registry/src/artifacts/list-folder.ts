@@ -1,6 +1,6 @@
 import type { ListedEntry } from '@slipway/ports';
+import { teamsFolder } from '@slipway/registry';
 import type { ArtifactPlace } from './artifact-places.ts';
-import { teamsFolder } from './team-folder.ts';
 
 /** An entry of a listing as MLflow writes it. */
 export interface FileInfo {

@@ -1,8 +1,8 @@
+import { proxiedPath } from '@slipway/registry';
 import type { RegistryContext } from '../context.ts';
 import { findLoggedModel } from '../logged-models/logged-model-checks.ts';
 import { noRun } from '../tracking/refusals.ts';
 import type { ArtifactPlace } from './artifact-places.ts';
-import { proxiedPath } from './proxied-path.ts';
 
 /** Where the artifacts of a run of the team lie. @throws MlflowError RESOURCE_DOES_NOT_EXIST */
 export async function runArtifactUri(

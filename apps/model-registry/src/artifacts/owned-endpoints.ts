@@ -1,4 +1,4 @@
-import { invalidParameter } from '@slipway/registry';
+import { invalidParameter, proxiedPath } from '@slipway/registry';
 import type { RegistryContext } from '../context.ts';
 import { isInteger, isText, required } from '../protocol/checks.ts';
 import { int64, message, text } from '../protocol/message.ts';
@@ -8,7 +8,6 @@ import { safePath } from './artifact-path.ts';
 import { mostSignedSeconds } from './artifact-settings.ts';
 import { listFolder } from './list-folder.ts';
 import { modelArtifactUri, placeBelow, runArtifactUri } from './owned-artifacts.ts';
-import { proxiedPath } from './proxied-path.ts';
 import { supported } from './unsupported.ts';
 
 const defaultUploadSeconds = 900;

@@ -1,6 +1,11 @@
 import { LifecycleStage, type Experiment, type LoggedModel } from '@slipway/ports';
-import { invalidParameter, MlflowError, parseExperimentId, type KeyValue } from '@slipway/registry';
-import { teamArtifactRoot } from '../artifacts/team-folder.ts';
+import {
+  invalidParameter,
+  type KeyValue,
+  MlflowError,
+  parseExperimentId,
+  teamArtifactRoot,
+} from '@slipway/registry';
 import type { RegistryContext } from '../context.ts';
 
 /** Widths of MLflow's columns. */

@@ -1,6 +1,6 @@
+import { teamArtifactRoot } from '@slipway/registry';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createJsonBodies, defaultLimits, type Mount, type Principal } from '@slipway/service';
-import { teamArtifactRoot } from '../artifacts/team-folder.ts';
 import type { RegistryContext } from '../context.ts';
 import { answerError } from './answer-error.ts';
 import { answerText } from './answer.ts';

@@ -6,8 +6,8 @@ import {
   invalidParameter,
   MlflowError,
   parseExperimentId,
+  teamArtifactRoot,
 } from '@slipway/registry';
-import { teamArtifactRoot } from '../artifacts/team-folder.ts';
 import type { RegistryContext } from '../context.ts';
 import { isList, isText, required } from '../protocol/checks.ts';
 import { message, text } from '../protocol/message.ts';

@@ -74,8 +74,11 @@ export class SchedulerHarness {
   static async start({
     replicas = 1,
     history,
+    artifactRoot = 'mlflow-artifacts:/',
   }: {
     readonly replicas?: number;
+    /** Where the model registry has artifacts of experiments. */
+    readonly artifactRoot?: string;
     /** Of an environment repository whose commits are followed. */
     readonly history?: EnvironmentHistory;
   } = {}): Promise<SchedulerHarness> {
@@ -102,7 +105,7 @@ export class SchedulerHarness {
         tracking: {
           store: database.trackingStore,
           url: undefined,
-          artifactRoot: 'mlflow-artifacts:/',
+          ...{ artifactRoot, rootTeam: 'speech' },
         },
       });
       await service.start();

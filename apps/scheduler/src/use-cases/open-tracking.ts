@@ -1,6 +1,7 @@
 import type { Tracking as TrackingView } from '@slipway/contracts';
 import { ConflictError, NotFoundError, parseDuration } from '@slipway/kernel';
 import type { AttemptRecord, Experiment, RunDetails } from '@slipway/ports';
+import { teamArtifactRoot } from '@slipway/registry';
 import type { Job } from '@slipway/resources';
 import type { SchedulerContext } from '../context.ts';
 import type { Tracking } from '../tracking.ts';
@@ -67,11 +68,9 @@ export async function openTracking(
   };
 }
 
-async function experimentOf(
-  { store, artifactRoot }: Tracking,
-  { team, job }: RunDetails,
-  now: Date,
-): Promise<Experiment> {
+async function experimentOf(tracking: Tracking, { team, job }: RunDetails, now: Date): Promise<Experiment> {
+  const { store } = tracking;
+  const artifactRoot = teamArtifactRoot(tracking, team);
   const at = now.getTime();
   await store.openTeam(team, artifactRoot, at);
   const found = await store.findExperimentByName(team, job);

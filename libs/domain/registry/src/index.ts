@@ -17,6 +17,8 @@ export {
   type ProtectedAlias,
   type RegistryPolicy,
 } from './policy/registry-policy.ts';
+export { proxiedPath } from './proxied-path.ts';
+export { teamArtifactRoot, teamKey, teamPrefix, teamsFolder, type ArtifactRoots } from './team-folder.ts';
 export { modelVersionsTag, withModelVersion } from './logged-models/model-versions-tag.ts';
 export { invalidParameter, MlflowError, mlflowStatuses, type MlflowErrorCode } from './mlflow-error.ts';
 export { aliasRefusal } from './models/alias-refusal.ts';

@@ -1,4 +1,4 @@
-import { uriParts } from '@slipway/registry';
+import { uriParts } from './models/model-uri.ts';
 
 const route = '/api/2.0/mlflow-artifacts/artifacts/';
 

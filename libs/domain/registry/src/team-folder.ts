@@ -1,5 +1,5 @@
-import { appendToUri, MlflowError } from '@slipway/registry';
-import type { RegistryContext } from '../context.ts';
+import { appendToUri } from './artifact-uri.ts';
+import { MlflowError } from './mlflow-error.ts';
 import { proxiedPath } from './proxied-path.ts';
 
 /** Folder of the teams beside the one whose artifacts lie at the top. No team may name it. */
@@ -21,11 +21,15 @@ export function teamKey(team: string, rootTeam: string | undefined, path: string
   return path;
 }
 
+/** Where artifacts of new experiments lie: those of the root team at the top. */
+export interface ArtifactRoots {
+  /** `mlflow-artifacts:/`, or a path or URI that clients write to themselves. */
+  readonly artifactRoot: string;
+  readonly rootTeam: string | undefined;
+}
+
 /** Where artifacts of a team's new experiments lie. Below `mlflow-artifacts:/` the server keeps teams apart itself. */
-export function teamArtifactRoot(
-  { artifactRoot, rootTeam }: Pick<RegistryContext, 'artifactRoot' | 'rootTeam'>,
-  team: string,
-): string {
+export function teamArtifactRoot({ artifactRoot, rootTeam }: ArtifactRoots, team: string): string {
   const prefix = teamPrefix(team, rootTeam);
   if (prefix === '' || proxiedPath(artifactRoot) !== undefined) return artifactRoot;
   return appendToUri(artifactRoot, prefix);
