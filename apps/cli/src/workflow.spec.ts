@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
+import type { WorkflowRun } from '@slipway/contracts';
 import { exampleWorkflowRun } from './testing/fake-workflow-runs.ts';
 import { usePlatform } from './testing/platform-bench.ts';
 import { slipway, type Result } from './testing/command-line.ts';
@@ -125,6 +126,19 @@ evaluate
     expect(JSON.parse((await cli('workflow', 'show', '12', '--json')).stdout)).toEqual(exampleWorkflowRun);
     expect(await cli('workflow', 'show', '13')).toMatchObject({ code: 4 });
     expect(await cli('workflow', 'show', 'x')).toMatchObject({ code: 2 });
+  });
+
+  it('are shown with the end of the log of a program that has failed, without what would move the cursor', async () => {
+    const [first, ...others] = exampleWorkflowRun.jobs;
+    const lines = Array.from({ length: 30 }, (_, index) => `line ${String(index + 1)}`);
+    const logTail = `${lines.join('\n')}\n\u001b[2Jno such file\n`;
+    const failed = { ...first, state: 'failed', reason: 'exit code 1', result: { logTail } };
+    bench.state.workflowRuns = [{ ...exampleWorkflowRun, jobs: [failed, ...others] } as WorkflowRun];
+    const { stdout } = await cli('workflow', 'show', '12');
+    const shown = ['  End of the log:', ...lines.slice(-19).map((line) => `    ${line}`)];
+    expect(stdout).toContain(`\nimage\n${shown.join('\n')}\n    `);
+    expect(stdout).toContain('no such file\n\ntrain\n');
+    expect(stdout).not.toContain('\u001b');
   });
 
   it('are watched until nothing of them runs any more, and a failure is the exit code', async () => {

@@ -51,7 +51,17 @@ function tookOf({ startedAt, endedAt }: WorkflowJobRun, now: Date): string {
 }
 
 function resultLines({ run, result = {} }: WorkflowJobRun, colours: Colours): readonly string[] {
-  const { cluster, trackingRun, image, version, promotion, gates = [], metrics = {}, remarks = [] } = result;
+  const {
+    cluster,
+    trackingRun,
+    image,
+    version,
+    promotion,
+    gates = [],
+    metrics = {},
+    remarks = [],
+    logTail,
+  } = result;
   const names = Object.keys(metrics).sort();
   return [
     ...fieldLines([
@@ -83,8 +93,13 @@ function resultLines({ run, result = {} }: WorkflowJobRun, colours: Colours): re
         `${[path, line, ...(column === undefined ? [] : [column])].join(':')}: ${level}: ${[title, message].filter((text) => text !== '').join(': ')}`,
       ),
     ),
+    ...(logTail === undefined ? [] : ['End of the log:', ...indented(lastLines(logTail))]),
   ];
 }
+
+const mostLogLines = 20;
+const lastLines = (text: string): readonly string[] =>
+  text.trimEnd().split('\n').slice(-mostLogLines).map(printable);
 
 function aliasText({ alias, change, proposal }: NonNullable<WorkflowJobResult['promotion']>): string {
   if (change !== undefined) return `${alias}, by change ${change}`;
