@@ -11,6 +11,7 @@ import { goldenFiles } from './golden-files.ts';
 import { metricsReference } from './metrics-reference.ts';
 import { mlflowReference } from './mlflow-reference.ts';
 import { resourceSchemas } from './resource-schemas.ts';
+import { tuningPictures } from './tuning-pictures.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const generators: readonly Generator[] = [
@@ -23,6 +24,7 @@ const generators: readonly Generator[] = [
   mlflowReference,
   chartFiles,
   checkRunPictures,
+  tuningPictures,
 ];
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 
