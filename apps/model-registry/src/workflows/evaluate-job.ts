@@ -4,6 +4,7 @@ import { judge, refusalOf, type ChampionFound } from '@slipway/workflows';
 import type { RegistryContext } from '../context.ts';
 import { lookUpAlias } from '../models/alias-endpoints.ts';
 import { resultOf, type JobEnd, type JobScene } from './job-of-workflow.ts';
+import { judgedMetrics } from './judged-metrics.ts';
 
 type Evaluate = NonNullable<WorkflowJob['evaluate']>;
 type Values = Readonly<Record<string, number>>;
@@ -30,8 +31,10 @@ async function championOf(
   if (!champion) return undefined;
   const found = await lookUpAlias(context, team, champion.model, champion.alias);
   if (typeof found === 'string') return undefined;
-  const { version, runId } = found.version;
-  return { version, metrics: await lastValues(context.trackingStore, team, runId) };
+  const { version, runId, tags } = found.version;
+  const tracked = await lastValues(context.trackingStore, team, runId);
+  // What it was judged by counts: another program may have found that than the one that was tracked.
+  return { version, metrics: { ...tracked, ...judgedMetrics(tags) } };
 }
 
 /** Of the metrics of a run of the team; without those whose last value is no number, which is as good as none. */

@@ -7,6 +7,7 @@ import type { JobResult, WorkflowRun } from '@slipway/workflows';
 import type { RegistryContext } from '../context.ts';
 import { openTestContext, type TestContext } from '../testing/registry-context.ts';
 import { followWorkflows } from './follow-workflows.ts';
+import { judgedMetrics } from './judged-metrics.ts';
 import { playWorkflows, type PlayedWorkflows } from './testing/workflow-runs.ts';
 
 let test: TestContext;
@@ -114,6 +115,39 @@ describe('an evaluation', () => {
     });
     expect(await workflows.job(id, 'register')).toMatchObject({ state: 'skipped' });
     expect(await context.modelStore.findModel('demo', 'unmade')).toBeUndefined();
+  });
+
+  it('compares what programs have found that are not the one whose model it is', async () => {
+    const jobs = `- name: measure
+  needs: [train]
+  run: { image: python:3.13, command: [python, measure.py] }
+- name: evaluate
+  evaluate: { job: measure, champion: { model: measured, metrics: [{ metric: f1 }] } }
+${register('measured')}  needs: [evaluate]
+${promote}`;
+    const gateOf = async (f1: number): Promise<string | undefined> => {
+      // The training has a value of that name too, which is another one.
+      const trackingRun = await tracked({ f1: 0.99 }, ['model/MLmodel']);
+      const id = await workflows.begin(jobs, { trackingRun });
+      const at = new Date().toISOString();
+      await workflows.advance(id, {
+        ...{ kind: 'job-ended', job: 'measure', state: 'succeeded', at, result: { metrics: { f1 } } },
+      });
+      await follow();
+      const gate = (await workflows.job(id, 'evaluate'))?.result?.gates?.[0];
+      return `${gate?.bound ?? ''}: ${gate?.passed === true ? 'passed' : 'refused'}`;
+    };
+    expect(await gateOf(0.7)).toBe('no champion yet: passed');
+    expect(await gateOf(0.6)).toBe('champion, version 1: 0.7: refused');
+    expect(await gateOf(0.8)).toBe('champion, version 1: 0.7: passed');
+    const found = await context.modelStore.findVersion('demo', 'measured', 2);
+    expect(found?.version.tags['slipway.metrics']).toBe('{"f1":0.8}');
+  });
+
+  it('takes no harm by a tag that somebody has written', () => {
+    for (const text of ['', '{', '[1]', '{"x":"y"}', 'null'])
+      expect(judgedMetrics({ 'slipway.metrics': text })).toEqual({});
+    expect(judgedMetrics({})).toEqual({});
   });
 
   it('compares with the version that the alias points to, and passes while there is none', async () => {

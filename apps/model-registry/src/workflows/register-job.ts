@@ -5,6 +5,7 @@ import type { RegistryContext } from '../context.ts';
 import { changeModelIn } from '../models/change-model.ts';
 import { newVersion, numberIn, tagSource, versionChange } from '../models/new-version.ts';
 import { reasonOf, resultOf, scopeOfWorkflow, type JobEnd, type JobScene } from './job-of-workflow.ts';
+import { judgedMetricsTag } from './judged-metrics.ts';
 import { loggedSource } from './logged-source.ts';
 
 /** Makes the next version of a model from what a job has logged, and the model when there is none. */
@@ -25,6 +26,7 @@ export async function registerJob(
       { key: 'slipway.repository', value: record.repository },
       { key: 'slipway.commit', value: record.event.commit },
       { key: 'slipway.workflowRun', value: String(record.id) },
+      ...judgedMetricsTag(record),
     ],
   });
   const change = {
