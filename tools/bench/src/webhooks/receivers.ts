@@ -1,9 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import { secrets } from './workload.ts';
 
 /** A receiver of webhooks in a process of its own. */
@@ -17,6 +18,14 @@ export interface Receiver {
 
 const root = path.resolve(import.meta.dirname, '../../../..');
 const node = ['--conditions=@slipway/source', '--disable-warning=ExperimentalWarning'];
+
+let compiling: Promise<unknown> | undefined;
+
+/** Makes the program that is deployed: Node does not strip types while it runs, which takes memory. */
+const compiled = (): Promise<unknown> =>
+  (compiling ??= promisify(execFile)(path.join(root, 'node_modules/.bin/tsc'), [
+    ...['-b', path.join(root, 'apps/github-webhooks/tsconfig.lib.json')],
+  ]));
 
 /** The service as it is deployed, with the heap that `npm start` gives it, on a PostgreSQL. */
 export const startSlipwayReceiver = (folder: string, databaseUrl: string): Promise<Receiver> =>
@@ -33,9 +42,10 @@ export async function startService(
   const secretsFile = path.join(folder, 'webhook-secrets.json');
   await writeFile(tokens, '[]');
   await writeFile(secretsFile, JSON.stringify({ default: own }));
+  await compiled();
   const child = spawn(
     process.execPath,
-    [...node, '--max-semi-space-size=4', path.join(root, 'apps/github-webhooks/src/main.ts')],
+    ['--max-semi-space-size=4', path.join(root, 'apps/github-webhooks/dist/main.js')],
     {
       cwd: folder,
       stdio: ['ignore', 'ignore', 'pipe'],
