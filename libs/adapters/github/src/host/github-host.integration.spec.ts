@@ -24,6 +24,8 @@ async function openHost(): Promise<HostOnDouble> {
   const branches = await Branches.start();
   const double = await GitHubDouble.start();
   const repository = double.addRepository('acme/environment', branches.git);
+  // Where the double's own git is: GitHub's address of it leads nowhere.
+  repository.files.cloneUrl = branches.git;
   const { appId, privateKey, url: apiUrl } = double;
   const budgets: CallBudget[] = [];
   const client = new GitHubClient({
