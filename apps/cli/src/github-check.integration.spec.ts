@@ -51,7 +51,7 @@ describe('slipway github check', () => {
     expect(await problems()).toEqual([
       [
         'checks+deploy permissions',
-        'Repository: Contents (read and write) is missing: git fetches what is proposed; branches of proposals, and merges that are asked for',
+        'Repository: Contents (read and write) is missing: git fetches what is proposed, and files of commits are read; branches of proposals, and merges that are asked for',
       ],
       ['committer permissions', 'Repository: Contents (read and write) is missing: git pushes to the branch'],
     ]);
