@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { clusterUnderTest, type ClusterUnderTest } from '@slipway/devcluster';
-import { clusterFiles, renderAttempt, renderBootstrap } from '@slipway/render';
+import {
+  clusterFiles,
+  renderAttempt,
+  renderBootstrap,
+  scaleAttempt,
+  type ManifestFile,
+} from '@slipway/render';
 import { until } from '@slipway/testing';
 import { ClusterApi, type KubernetesObject } from './testing/cluster-api.ts';
 import { account, administrator, member } from './testing/identities.ts';
@@ -25,19 +31,22 @@ function platformObjects(): readonly KubernetesObject[] {
   );
 }
 
-/** The manifest of a run's first attempt. */
-function attempt(team: string, run: string, spec = '  command: [sleep, "600"]'): readonly KubernetesObject[] {
-  const job = sampleJob(team, run, spec);
-  const { content } = renderAttempt({
-    job,
+const attemptFile = (team: string, run: string, spec: string): ManifestFile =>
+  renderAttempt({
+    job: sampleJob(team, run, spec),
     files: [],
     cluster,
     run: `${run}-0123abcd`,
     epoch: 1,
     day: '2026-11-24',
   });
-  return objectsIn(content);
-}
+
+/** The manifest of a run's first attempt. */
+const attempt = (
+  team: string,
+  run: string,
+  spec = '  command: [sleep, "600"]',
+): readonly KubernetesObject[] => objectsIn(attemptFile(team, run, spec).content);
 
 const jobsOf = (namespace: string): string => `/apis/batch/v1/namespaces/${namespace}/jobs`;
 
@@ -45,6 +54,11 @@ const jobsOf = (namespace: string): string => `/apis/batch/v1/namespaces/${names
 async function applied(team: string, run: string, spec?: string): Promise<string> {
   for (const object of attempt(team, run, spec)) await admin.as(account(`team-${team}`)).apply(object);
   return `${run}-0123abcd-1`;
+}
+
+interface Elastic {
+  readonly metadata: { readonly name: string };
+  readonly status?: { readonly active?: number };
 }
 
 interface Event {
@@ -118,6 +132,24 @@ describe('a run of a team', () => {
       return found.length > 0 && found;
     });
     expect(pods[0]?.metadata.labels).toMatchObject({ 'slipway.dev/team': 'vision' });
+  });
+
+  it('gets more and fewer pods while it runs, by another number of replicas in git', async () => {
+    const team = admin.as(account('team-vision'));
+    const committed = attemptFile(
+      'vision',
+      'elastic',
+      '  command: [sleep, "600"]\n  replicas: 2\n  resources: { cpu: 100m, memory: 64Mi }',
+    );
+    for (const replicas of [2, 3, 1]) {
+      for (const object of objectsIn(scaleAttempt(committed, replicas).content)) await team.apply(object);
+      await until(`${String(replicas)} replicas are at work`, async () => {
+        const jobs = await admin.list<Elastic>(jobsOf('vision'));
+        return (
+          jobs.find(({ metadata }) => metadata.name === 'elastic-0123abcd-1')?.status?.active === replicas
+        );
+      });
+    }
   });
 
   it('is removed as the team when git no longer has it', async () => {
