@@ -4,6 +4,8 @@ import { commitMessage } from '@slipway/changes';
 import { openEnvironmentHistory } from '@slipway/git';
 import type { EnvironmentHistory, ProposalRecord } from '@slipway/ports';
 import { Branches, until } from '@slipway/testing';
+import { advanceWorkflow } from '@slipway/workflows';
+import { begunWorkflow } from './testing/begun-workflow.ts';
 import { beginStudy, endedStudy, studyYaml, trial } from './testing/played-study.ts';
 import { clusterYaml, jobYaml, teamYaml } from './testing/sample-resources.ts';
 import { SchedulerHarness } from './testing/scheduler-harness.ts';
@@ -157,5 +159,35 @@ describe('what slipway.yaml wants a pull request of', () => {
     const [result] = await scheduler.pending();
     expect(result?.operations.map(({ path }) => path)).toEqual(['teams/vision/studies/tune.result.yaml']);
     expect(await proposals()).toMatchObject([{ key: 'Job/vision/digits', autoMerge: false }]);
+  });
+});
+
+describe('a job of a workflow', () => {
+  const jobsOf = async (id: number) =>
+    (await scheduler.database.workflowStore.find('vision', id))?.run.jobs ?? [];
+  const program = (cluster: string): string =>
+    `    - name: train\n      run: { image: python:3.13, command: [x], placement: { clusters: [${cluster}] } }\n`;
+
+  it('does not go around what slipway.yaml wants a pull request of', async () => {
+    await rules({ pattern: '/clusters/production/', by: 'pull-request' });
+    const { id } = await begunWorkflow(scheduler, 'guarded', program('production'));
+    await until('it has failed', async () => (await jobsOf(id))[0]?.state === 'failed');
+    expect((await jobsOf(id))[0]?.reason).toContain('slipway.yaml, spec.changes[0] wants a pull request');
+  });
+
+  it('is stopped, and none is started, while slipway.yaml can not be read', async () => {
+    const { id } = await begunWorkflow(scheduler, 'stopped', program('local'));
+    await until('it is at work', async () => (await jobsOf(id))[0]?.state === 'running');
+    await branches.write('main', { 'slipway.yaml': 'kind: [' });
+    scheduler.clock.advance(5_000);
+    const waiting = await begunWorkflow(scheduler, 'waiting', program('local'));
+    await scheduler.database.workflowStore.transaction(async (workflows) => {
+      const record = await workflows.lock(id);
+      if (!record) throw new Error('it is gone');
+      const run = advanceWorkflow(record, record.run, { kind: 'cancelled', reason: 'enough' });
+      await workflows.save({ ...record, run }, scheduler.clock.now());
+    });
+    await until('it was told', async () => (await jobsOf(id))[0]?.isAskedToStop === true);
+    expect((await jobsOf(waiting.id))[0]).toMatchObject({ state: 'ready' });
   });
 });

@@ -198,6 +198,15 @@ describe('jobs of workflows', () => {
     });
   });
 
+  it('that somebody has started by hand are in his name, whatever he calls the repository', async () => {
+    const event: WorkflowEvent = { name: 'manual', ref: 'main', by: 'alice', commit };
+    const jobs = `    - name: test\n      run: { image: python:3.13, command: [pytest] }\n`;
+    const record = await begunWorkflow(scheduler, 'by-hand', jobs, event);
+    const { run = '' } = await jobWhen(record, 'test', ({ state }) => state === 'running');
+    expect((await scheduler.run(run)).requestedBy).toBe('alice');
+    await scheduler.push();
+  });
+
   it('that preview a pull request end when their time is over', async () => {
     const event: WorkflowEvent = {
       ...{ name: 'pull_request', number: 4, base: 'main', branch: 'patch', author: 'ada', commit },

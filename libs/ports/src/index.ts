@@ -246,7 +246,6 @@ export type {
 } from './tracking-store.ts';
 export type {
   NewWorkflowRun,
-  WorkflowActor,
   WorkflowRunFilter,
   WorkflowRunRecord,
   WorkflowRunStatements,

@@ -1,5 +1,5 @@
 import type { Workflow } from '@slipway/resources';
-import type { WorkflowEvent, WorkflowRun } from '@slipway/workflows';
+import type { WorkflowActor, WorkflowEvent, WorkflowRun } from '@slipway/workflows';
 import type { Page } from './scheduler-store.ts';
 
 /** A run of a workflow before it is stored. */
@@ -29,9 +29,6 @@ export interface WorkflowRunRecord extends NewWorkflowRun {
   /** Raised by each change, from 1. */
   readonly version: number;
 }
-
-/** Who does jobs of workflows: `programs` are run, `models` are judged, registered and promoted. */
-export type WorkflowActor = 'programs' | 'models';
 
 /** Runs of workflows within a transaction of the caller. What is locked is so until the end. */
 export interface WorkflowRunStatements {

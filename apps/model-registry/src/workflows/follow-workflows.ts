@@ -3,6 +3,7 @@ import { describeError, SlipwayError, UnavailableError } from '@slipway/kernel';
 import type { WorkflowRunRecord } from '@slipway/ports';
 import type { WorkflowJob } from '@slipway/resources';
 import {
+  actorOf,
   advanceWorkflow,
   jobsToDo,
   kindOf,
@@ -91,7 +92,7 @@ async function fail(context: RegistryContext, id: number, taken: JobOfModels, re
 }
 
 const nextJob = (record: WorkflowRunRecord): JobOfModels | undefined =>
-  jobsToDo(record, record.run).find(({ spec }) => spec.evaluate ?? spec.register ?? spec.promote);
+  jobsToDo(record, record.run).find(({ spec }) => actorOf(spec) === 'models');
 
 async function endOf(
   context: RegistryContext,

@@ -1,6 +1,6 @@
 import { changeLimits, commitLine } from '@slipway/changes';
 import type { ModelTransaction, WorkflowRunRecord } from '@slipway/ports';
-import type { JobResult, WorkflowJobRun } from '@slipway/workflows';
+import { requesterOf, type JobResult, type WorkflowJobRun } from '@slipway/workflows';
 import type { Scope } from '../protocol/mlflow-endpoint.ts';
 
 /** The run of a workflow that a job belongs to, locked by the transaction that does the job and ends it. */
@@ -17,10 +17,10 @@ export interface JobEnd {
 }
 
 /** A workflow may do what a contributor of its team may, and nothing in another team. */
-export const scopeOfWorkflow = ({ team, repository }: WorkflowRunRecord): Scope => ({
+export const scopeOfWorkflow = ({ team, repository, event }: WorkflowRunRecord): Scope => ({
   team,
   principal: {
-    name: commitLine(`workflow ${repository}`, changeLimits.lineCharacters),
+    name: commitLine(requesterOf(repository, event), changeLimits.lineCharacters),
     grants: [{ role: 'contributor', team }],
   },
   traceparent: '',

@@ -9,11 +9,12 @@ import type { WorkflowRunRecord } from '@slipway/ports';
 import { Builds, wayOfChange, type Environment, type WorkflowJob } from '@slipway/resources';
 import { isFinalRun } from '@slipway/runs';
 import {
+  actorOf,
   advanceWorkflow,
   expired,
   jobsToDo,
-  kindOf,
   programOfJob,
+  requesterOf,
   sentenceOf,
   type WorkflowInput,
   type WorkflowJobRun,
@@ -68,14 +69,16 @@ async function takeUpJobs(context: SchedulerContext, id: number): Promise<void> 
   const { clock } = context;
   for (;;) {
     try {
-      const settings = await context.settings();
+      // What is stopped does not wait for settings that nobody can read.
+      const settings = context.settings();
+      settings.catch(() => undefined);
       await inTransaction(context, (work) =>
         change(work, id, async (record) => {
           const plan = { workflow: record.workflow, event: record.event };
           const inputs: WorkflowInput[] = [...expired(plan, record.run, work.now)];
           const run = inputs.reduce((before, input) => advanceWorkflow(plan, before, input), record.run);
           for (const { spec, job } of jobsToDo(plan, run)) {
-            if (!programs.has(kindOf(spec))) continue;
+            if (actorOf(spec) !== 'programs') continue;
             if (job.state === 'stopping') inputs.push(await stop(context, work, record.team, job));
             else inputs.push(await start(context, work, { record, settings }, spec));
           }
@@ -93,8 +96,6 @@ async function takeUpJobs(context: SchedulerContext, id: number): Promise<void> 
     }
   }
 }
-
-const programs: ReadonlySet<string> = new Set(['run', 'build', 'preview']);
 
 async function endPrograms(context: SchedulerContext, id: number): Promise<void> {
   await inTransaction(context, (work) =>
@@ -127,16 +128,17 @@ async function change(
 
 interface Owner {
   readonly record: WorkflowRunRecord;
-  readonly settings: Environment | undefined;
+  readonly settings: Promise<Environment | undefined>;
 }
 
 /** @throws JobRefused when it can not run as it is */
 async function start(
   context: SchedulerContext,
   work: Work,
-  { record, settings }: Owner,
+  { record, settings: reading }: Owner,
   spec: WorkflowJob,
 ): Promise<WorkflowInput> {
+  const settings = await reading;
   const { workflow, event, run, team, repository, cloneUrl } = record;
   const { image, address } = settings?.spec.builds ?? Builds.parse({});
   try {
@@ -159,7 +161,7 @@ async function start(
         ...{ updatedAt: work.now, rejection: undefined },
       },
       {
-        requestedBy: `workflow ${repository}`.slice(0, 100),
+        requestedBy: requesterOf(repository, event).slice(0, 100),
         reason: `job ${spec.name} of ${workflow.metadata.name}, ${sentenceOf(event)}, ${event.commit.slice(0, 12)}`,
         traceparent: nextTraceparent(undefined, context.random),
       },

@@ -22,6 +22,7 @@ export async function scanLog(
   image: string | undefined,
 ): Promise<LogFindings> {
   const remarks: CodeRemark[] = [];
+  const decoder = new TextDecoder();
   let offset = 0;
   let line = '';
   let end = '';
@@ -29,7 +30,7 @@ export async function scanLog(
     const { bytes } = await logs.read({ attempt, index: 0 }, offset);
     if (bytes.byteLength === 0) break;
     offset += bytes.byteLength;
-    const text = Buffer.from(bytes).toString('utf8');
+    const text = decoder.decode(bytes, { stream: true });
     end = (end + text).slice(-endBytes);
     const whole = line + text;
     const cut = whole.lastIndexOf('\n') + 1;

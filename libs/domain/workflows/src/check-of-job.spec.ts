@@ -92,6 +92,11 @@ describe('the check of a job', () => {
     expect(title.length).toBeLessThanOrEqual(200);
   });
 
+  it('is cut between characters', () => {
+    const { title, summary } = check({ state: 'failed', reason: `x${'😀'.repeat(20_000)}` });
+    expect([title.isWellFormed(), summary.isWellFormed()]).toEqual([true, true]);
+  });
+
   it('is known by its name', () => {
     expect(jobOfCheck('digits / train')).toEqual({ workflow: 'digits', job: 'train' });
     expect(jobOfCheck('slipway/plan')).toBeUndefined();

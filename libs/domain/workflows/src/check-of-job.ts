@@ -75,7 +75,7 @@ export function checkOfJob(
   return {
     name: checkNameOf(workflow, job.name),
     state: needsApproval ? 'action-required' : isUp ? 'success' : states[job.state],
-    title: titleOf(event, spec, job, needsApproval).slice(0, mostTitle),
+    title: titleOf(event, spec, job, needsApproval).slice(0, mostTitle).toWellFormed(),
     summary: summaryOf(event, spec, job, needsApproval),
     annotations: remarks,
     actions: needsApproval ? [approveAction] : [],
@@ -148,7 +148,7 @@ function summaryOf(
   const text = parts.filter((part) => part !== '').join('\n\n');
   return text.length <= mostSummary
     ? `${text}\n`
-    : `${text.slice(0, mostSummary)}\n\n(the rest is left out)\n`;
+    : `${text.slice(0, mostSummary).toWellFormed()}\n\n(the rest is left out)\n`;
 }
 
 function facts(event: WorkflowEvent, spec: WorkflowJob, job: WorkflowJobRun, result: JobResult): string {

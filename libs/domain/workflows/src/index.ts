@@ -14,6 +14,7 @@ export { judge, refusalOf, type ChampionFound } from './judge.ts';
 export { remarksInLog } from './log-remarks.ts';
 export { imageInLog, jobNameOf, programOfJob, type ProgramPlace } from './program-of-job.ts';
 export {
+  actorOf,
   advanceWorkflow,
   expired,
   isOnlyUp,
@@ -22,11 +23,12 @@ export {
   kindOf,
   nextExpiry,
   newWorkflowRun,
+  type WorkflowActor,
   type WorkflowInput,
   type WorkflowPlan,
 } from './transition.ts';
 export { needsPaths, whyNot, type Circumstances } from './why-not.ts';
-export { refOf, sentenceOf, type WorkflowEvent } from './workflow-event.ts';
+export { refOf, requesterOf, sentenceOf, type WorkflowEvent } from './workflow-event.ts';
 export {
   isFinalJob,
   isFinalWorkflowRun,

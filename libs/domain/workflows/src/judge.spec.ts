@@ -22,6 +22,15 @@ describe('an evaluation', () => {
     expect(refusalOf(gates.slice(0, 1))).toBeUndefined();
   });
 
+  it.each([NaN, Infinity, -Infinity])('takes %d for a value that was not reported', (x) => {
+    const gates = judge({ job: 'train', thresholds: [{ metric: 'x', min: 0 }] }, { x }, undefined);
+    expect(gates).toEqual([{ metric: 'x', value: undefined, bound: 'at least 0', passed: false }]);
+    expect(judge(champion('maximize'), { x }, undefined)).toMatchObject([{ passed: false }]);
+    expect(judge(champion('maximize'), { x: 1 }, { version: 3, metrics: { x } })).toMatchObject([
+      { bound: 'champion, version 3: not reported', passed: false },
+    ]);
+  });
+
   it('does not take a metric called as something that every object has', () => {
     const [gate] = judge({ job: 'train', thresholds: [{ metric: 'constructor', min: 0 }] }, {}, undefined);
     expect(gate).toMatchObject({ value: undefined, passed: false });
@@ -33,7 +42,6 @@ describe('an evaluation', () => {
     ['maximize', 0.02, 0.49, true],
     ['minimize', 0, 0.51, false],
     ['minimize', 0.02, 0.51, true],
-    ['maximize', 0, NaN, false],
   ] as const)(
     'compares with the champion: %s within %d, %d against 0.5',
     (direction, tolerance, x, passed) => {

@@ -20,8 +20,7 @@ export function judge(
   values: Values,
   found: ChampionFound | undefined,
 ): readonly GateVerdict[] {
-  const valueOf = (metric: string): number | undefined =>
-    Object.hasOwn(values, metric) ? values[metric] : undefined;
+  const valueOf = (metric: string): number | undefined => finiteOf(values, metric);
   const bounds = thresholds.map(({ metric, min, max }): GateVerdict => {
     const value = valueOf(metric);
     const texts = [
@@ -34,7 +33,7 @@ export function judge(
   const comparisons = (champion?.metrics ?? []).map(({ metric, direction, tolerance }): GateVerdict => {
     const value = valueOf(metric);
     if (!found) return { metric, value, bound: 'no champion yet', passed: value !== undefined };
-    const best = Object.hasOwn(found.metrics, metric) ? found.metrics[metric] : undefined;
+    const best = finiteOf(found.metrics, metric);
     const who = `${champion?.alias ?? ''}, version ${String(found.version)}`;
     if (best === undefined) return { metric, value, bound: `${who}: not reported`, passed: false };
     const margin = direction === 'maximize' ? (value ?? NaN) - best : best - (value ?? NaN);
@@ -42,6 +41,12 @@ export function judge(
     return { metric, value, bound: `${who}: ${String(best)}${allowed}`, passed: margin >= -tolerance };
   });
   return [...bounds, ...comparisons];
+}
+
+/** An infinite value, or none that is a number, is as good as none: it is above every bound, and JSON can not hold it. */
+function finiteOf(values: Values, metric: string): number | undefined {
+  const value = Object.hasOwn(values, metric) ? values[metric] : undefined;
+  return Number.isFinite(value) ? value : undefined;
 }
 
 /** A sentence on what did not pass; undefined when all passed. */

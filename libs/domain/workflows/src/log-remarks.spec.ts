@@ -27,6 +27,13 @@ describe('remarks in a log', () => {
     ]);
   });
 
+  it('do not tell a secret that a program has printed', () => {
+    const [remark] = remarksInLog(
+      `::error file=a.py,title=ghp_${'a1B2'.repeat(9)}::is ghp_${'a1B2'.repeat(9)}`,
+    );
+    expect(remark).toMatchObject({ title: '(removed: a secret)', message: 'is (removed: a secret)' });
+  });
+
   it('are fifty at most, and never a fault', () => {
     expect(remarksInLog('::error file=a.py,line=1::x\n'.repeat(60))).toHaveLength(50);
     fc.assert(

@@ -1,3 +1,4 @@
+import { redactSecrets } from '@slipway/changes';
 import type { CodeRemark } from './job-result.ts';
 
 const levels = { error: 'failure', warning: 'warning', notice: 'notice' } as const;
@@ -33,13 +34,17 @@ export function remarksInLog(log: string): readonly CodeRemark[] {
       level: levels[level as keyof typeof levels],
       ...{ path: path.slice(0, 500), line },
       ...(Number.isSafeInteger(column) && column >= 1 ? { column } : {}),
-      title: (given.get('title') ?? '').slice(0, 200),
-      message: unescaped(message).slice(0, mostText) || '(no message)',
+      title: told(given.get('title') ?? '', 200),
+      message: told(unescaped(message), mostText) || '(no message)',
     });
     if (found.length === mostRemarks) break;
   }
   return found;
 }
+
+/** Remarks are read by everybody who sees the commit. */
+const told = (text: string, most: number): string =>
+  redactSecrets(text, '(removed: a secret)').slice(0, most).toWellFormed();
 
 /** As GitHub's toolkit writes them. */
 const unescaped = (text: string): string =>

@@ -53,6 +53,20 @@ const shared: readonly WorkflowJobKind[] = ['build', 'register', 'promote', 'pre
 export const kindOf = (job: WorkflowJob): WorkflowJobKind =>
   jobKinds.find((kind) => job[kind] !== undefined) ?? 'run';
 
+/** Who does jobs of workflows: `programs` are run by the scheduler, `models` are judged, registered and promoted by the registry. */
+export type WorkflowActor = 'programs' | 'models';
+
+const actors = {
+  run: 'programs',
+  build: 'programs',
+  preview: 'programs',
+  evaluate: 'models',
+  register: 'models',
+  promote: 'models',
+} as const satisfies Record<WorkflowJobKind, WorkflowActor>;
+
+export const actorOf = (job: WorkflowJob): WorkflowActor => actors[kindOf(job)];
+
 /** Why a job is left out from the beginning; undefined: it is not. */
 function leftOut(job: WorkflowJob, event: WorkflowEvent): string | undefined {
   if (job.on && !job.on.includes(event.name)) return `it does not run after ${event.name}`;

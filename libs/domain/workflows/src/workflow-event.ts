@@ -41,6 +41,13 @@ export function refOf(event: WorkflowEvent): string {
   }
 }
 
+/**
+ * In whose name everything is done that follows from the event. Who starts a workflow by hand chooses what the repository is
+ * called, and so answers for it himself.
+ */
+export const requesterOf = (repository: string, event: WorkflowEvent): string =>
+  event.name === 'manual' ? event.by : `workflow ${repository}`;
+
 /** A sentence: `a push to main`. */
 export function sentenceOf(event: WorkflowEvent): string {
   switch (event.name) {

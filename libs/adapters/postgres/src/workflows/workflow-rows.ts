@@ -1,8 +1,8 @@
-import type { NewWorkflowRun, WorkflowActor, WorkflowRunRecord } from '@slipway/ports';
+import type { NewWorkflowRun, WorkflowRunRecord } from '@slipway/ports';
 import {
+  actorOf,
   isFinalWorkflowRun,
   jobsToDo,
-  kindOf,
   nextExpiry,
   type WorkflowJobRun,
   type WorkflowJobState,
@@ -25,15 +25,6 @@ export function recordOf(row: Selectable<WorkflowRunTable>): WorkflowRunRecord {
   };
 }
 
-const actors = {
-  run: 'programs',
-  build: 'programs',
-  preview: 'programs',
-  evaluate: 'models',
-  register: 'models',
-  promote: 'models',
-} as const satisfies Record<string, WorkflowActor>;
-
 const atWork = new Set<WorkflowJobState>(['running', 'stopping']);
 
 type StateColumns = Pick<
@@ -47,7 +38,7 @@ export function stateColumns({ workflow, event, run }: NewWorkflowRun, now: Date
     state: run.state,
     reason: run.reason ?? null,
     jobs: JSON.stringify(run.jobs),
-    awaits: [...new Set(jobsToDo({ workflow, event }, run).map(({ spec }) => actors[kindOf(spec)]))],
+    awaits: [...new Set(jobsToDo({ workflow, event }, run).map(({ spec }) => actorOf(spec)))],
     programs: run.jobs.flatMap((job: WorkflowJobRun) =>
       atWork.has(job.state) && job.run !== undefined ? [job.run] : [],
     ),
