@@ -53,11 +53,4 @@ export { neededBy } from './workflow/jobs-problems.ts';
 export { parseWorkflows } from './workflow/parse-workflows.ts';
 export { anyPathMatches, refMatches } from './workflow/patterns.ts';
 export { nextTime, type Schedule } from './workflow/schedule.ts';
-export {
-  jobKinds,
-  Workflow,
-  workflowEvents,
-  type WorkflowEventName,
-  type WorkflowJob,
-  type WorkflowJobKind,
-} from './workflow/workflow.ts';
+export { jobKinds, Workflow, type WorkflowJob, type WorkflowJobKind } from './workflow/workflow.ts';

@@ -38,7 +38,7 @@ const mostTitle = 200;
 const noResult: JobResult = {};
 
 /** Name of the check of a job: `digits / train`. */
-export const checkNameOf = (workflow: string, job: string): string => `${workflow} / ${job}`;
+const checkNameOf = (workflow: string, job: string): string => `${workflow} / ${job}`;
 
 /** Workflow and job of a check's name; undefined when it is another one. */
 export function jobOfCheck(name: string): { readonly workflow: string; readonly job: string } | undefined {

@@ -1,6 +1,5 @@
 export {
   approveAction,
-  checkNameOf,
   checkOfJob,
   jobOfCheck,
   previewUrlOf,
@@ -12,7 +11,7 @@ export { cancelsSuperseded, decideGroup, groupOf, type GroupDecision, type Group
 export type { CodeRemark, GateVerdict, JobResult } from './job-result.ts';
 export { judge, refusalOf, type ChampionFound } from './judge.ts';
 export { remarksInLog } from './log-remarks.ts';
-export { imageInLog, jobNameOf, programOfJob, type ProgramPlace } from './program-of-job.ts';
+export { imageInLog, programOfJob, type ProgramPlace } from './program-of-job.ts';
 export {
   actorOf,
   advanceWorkflow,

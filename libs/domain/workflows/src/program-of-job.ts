@@ -13,7 +13,7 @@ export interface ProgramPlace {
 }
 
 /** Name of the Job that a job of a workflow is: its runs, its experiment and its metrics are called after it. */
-export const jobNameOf = ({ metadata }: Workflow, job: string): string => `${metadata.name}-${job}`;
+const jobNameOf = ({ metadata }: Workflow, job: string): string => `${metadata.name}-${job}`;
 
 /**
  * The Job that executes a job of a workflow: its program, with the commit as its source. The code of a fork gets no secrets,
