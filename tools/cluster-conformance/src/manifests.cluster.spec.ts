@@ -11,8 +11,8 @@ import { objectsIn } from './testing/objects.ts';
 const repository = path.resolve(import.meta.dirname, '../../..');
 /** Everything that leaves Slipway as a manifest is a golden file. */
 const goldenFolders = ['libs/domain/render/src/golden', 'libs/adapters/helm/src/golden'];
-/** Read by kustomize and by Slipway, never sent to an API server. */
-const notForServers = /^(kustomize\.config\.k8s\.io|slipway\.dev)\//;
+/** Read by kustomize and by Slipway, never sent to an API server; and the Gateway API, whose definitions are not here. */
+const notForServers = /^(kustomize\.config\.k8s\.io|slipway\.dev|gateway\.networking\.k8s\.io)\//;
 
 const files = await Array.fromAsync(
   glob(

@@ -10,6 +10,7 @@ import {
 } from '@slipway/resources';
 import { z } from 'zod';
 import { mainContainer, preparation } from './attempt-manifest.ts';
+import { servingPort } from './serving.ts';
 
 /** The objects of an attempt's file, as `renderAttempt` writes them. What is not in here, nobody runs by mistake. */
 
@@ -45,6 +46,10 @@ const MainContainer = z.strictObject({
   args: z.array(text).max(1000).default([]),
   env: z.array(Variable).max(250).default([]),
   workingDir: z.string().max(200).optional(),
+  ports: z
+    .array(z.strictObject({ name: z.literal(servingPort), containerPort: z.int().min(1).max(65_535) }))
+    .max(1)
+    .optional(),
   resources: z.strictObject({ requests: quantities, limits: quantities }),
   securityContext: z.looseObject({}),
   volumeMounts: z.array(z.looseObject({})).max(10).default([]),

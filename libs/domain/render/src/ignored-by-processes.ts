@@ -14,6 +14,7 @@ export function ignoredByProcesses({ spec }: AttemptJob): readonly string[] {
     ...accelerators.map(
       (name) => `accelerators: ${name} is not assigned; the program sees what this machine has`,
     ),
+    ...(pod.containers[0]?.ports ? ['serves: its port is one of this machine; no gateway leads to it'] : []),
     ...(pod.priorityClassName === undefined
       ? []
       : ['priority: processes start in the order of arrival, as there is room']),

@@ -6,6 +6,7 @@ import { containerResources } from './container-resources.ts';
 import { escapeExpansion } from './literal-text.ts';
 import { containerSecurity, podSecurity } from './pod-security.ts';
 import { preparationContainers } from './preparation-containers.ts';
+import { servingPort } from './serving.ts';
 import type { PackedFile } from './source-files.ts';
 import { sortedByName } from './sorted-by-name.ts';
 import { directories, mountOf, volumes, type WorkspacePart } from './workspace-volumes.ts';
@@ -75,7 +76,7 @@ function partsOf({ spec }: Job): readonly WorkspacePart[] {
 
 function main(request: PodRequest): object {
   const { job } = request;
-  const { image, command, args, env, resources } = job.spec;
+  const { image, command, args, env, resources, serves } = job.spec;
   const parts = partsOf(job);
   return {
     name: mainContainer,
@@ -91,6 +92,7 @@ function main(request: PodRequest): object {
       ...Object.entries(ownVariables(request, parts)).map(([name, value]) => ({ name, value })),
     ],
     ...(parts.includes('work') && { workingDir: directories.work }),
+    ...(serves && { ports: [{ name: servingPort, containerPort: serves.port }] }),
     resources: containerResources(resources, true),
     securityContext: containerSecurity,
     ...(parts.length > 0 && { volumeMounts: parts.map(mountOf) }),

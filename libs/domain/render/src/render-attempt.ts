@@ -5,6 +5,7 @@ import { attemptLabels } from './attempt-labels.ts';
 import { annotations, attemptName, type SourceFile, type Workspace } from './attempt-manifest.ts';
 import { manifestFile, type ManifestFile } from './manifest-file.ts';
 import { podTemplate, wholeSeconds } from './pod-template.ts';
+import { servingObjects } from './serving.ts';
 import { packFiles, type PackedFile } from './source-files.ts';
 
 export interface AttemptRequest {
@@ -21,9 +22,9 @@ export interface AttemptRequest {
 }
 
 /**
- * The run-once manifest of an attempt: a ConfigMap with its source files when it has some, and its batch/v1 Job. The
- * same request gives the same bytes.
- * @throws InvalidInputError when source files are missing, stray or no text; TooLargeError when they are too large.
+ * The run-once manifest of an attempt: a ConfigMap with its source files when it has some, what leads to it when it serves,
+ * and last its batch/v1 Job. The same request gives the same bytes.
+ * @throws InvalidInputError when source files are missing, stray or no text, or it serves a host that is not its team's; TooLargeError when they are too large.
  */
 export function renderAttempt({ job, files, cluster, run, epoch, day }: AttemptRequest): ManifestFile {
   const name = attemptName(run, epoch);
@@ -42,7 +43,7 @@ export function renderAttempt({ job, files, cluster, run, epoch, day }: AttemptR
       data: Object.fromEntries(packed.map(({ key, content }) => [key, content])),
     });
   }
-  documents.push({
+  documents.push(...servingObjects({ job, cluster, metadata, name }), {
     apiVersion: 'batch/v1',
     kind: 'Job',
     metadata: {

@@ -19,6 +19,8 @@ spec:
       build: { image: ghcr.io/acme/digits, context: app, target: prod, arguments: { V: "1; rm -rf /" }, credentials: { name: registry, key: config.json } }
     - name: app
       preview: { imageFrom: image, command: [python, serve.py], lifetime: 2h }
+    - name: shown
+      preview: { image: "app:1", command: [serve], port: 8080, url: "https://pr-{number}.vision.example.org/docs" }
 `,
 );
 if (!workflow) throw new Error('there is no workflow');
@@ -82,6 +84,40 @@ describe('the Job of a preview', () => {
     const { spec } = programOfJob(plan, built, specOf('app'), place);
     expect(spec).toMatchObject({ timeout: '2h', image: `ghcr.io/acme/digits@sha256:${'a'.repeat(64)}` });
     expect(() => programOfJob(plan, run, specOf('app'), place)).toThrow('has built no image');
+  });
+
+  it('serves at the host of its address, where it has a port', () => {
+    const event: WorkflowEvent = {
+      ...{
+        name: 'pull_request',
+        number: 12,
+        base: 'main',
+        branch: 'x',
+        author: 'ada',
+        fromFork: false,
+        commit,
+      },
+    };
+    const { spec } = programOfJob(
+      { workflow, event },
+      newWorkflowRun({ workflow, event }),
+      specOf('shown'),
+      place,
+    );
+    expect(spec.serves).toEqual({ port: 8080, host: 'pr-12.vision.example.org' });
+  });
+
+  it.each([
+    ['port: 8080', 'digits', 'with a port it needs a url'],
+    ['port: 8080, url: "http://localhost:8080"', 'digits', 'with a port it needs a url'],
+    ['port: 8080, url: "https://pr-{number}.vision.example.org"', '1digits', 'begins with a letter'],
+  ])('has an address that a gateway can have: { %s } of %s is refused', (fields, name, message) => {
+    const text = `apiVersion: slipway.dev/v1
+kind: Workflow
+metadata: { name: ${name} }
+spec: { on: { pull_request: {} }, jobs: [{ name: app, preview: { image: "app:1", command: [serve], ${fields} } }] }
+`;
+    expect(() => parseWorkflows('slipway.yaml', text)).toThrow(message);
   });
 });
 

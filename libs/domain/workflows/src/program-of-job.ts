@@ -1,5 +1,7 @@
 import { kinds, type Workflow, type WorkflowJob } from '@slipway/resources';
+import { previewUrlOf } from './check-of-job.ts';
 import { isUntrusted, kindOf, type WorkflowPlan } from './transition.ts';
+import type { WorkflowEvent } from './workflow-event.ts';
 import type { WorkflowRun } from './workflow-run.ts';
 
 type Job = ReturnType<typeof kinds.Job.parse>;
@@ -28,7 +30,7 @@ export function programOfJob(
 ): Job {
   const { workflow, event } = plan;
   const untrusted = isUntrusted(event);
-  const program = spec.build ? buildProgram(spec.build, event.commit, place) : ownProgram(spec, run);
+  const program = spec.build ? buildProgram(spec.build, event.commit, place) : ownProgram(spec, run, event);
   return kinds.Job.parse({
     apiVersion: workflow.apiVersion,
     kind: 'Job',
@@ -47,7 +49,7 @@ export function programOfJob(
 
 type ProgramSpec = { readonly env: Job['spec']['env'] } & Readonly<Record<string, unknown>>;
 
-function ownProgram(spec: WorkflowJob, run: WorkflowRun): ProgramSpec {
+function ownProgram(spec: WorkflowJob, run: WorkflowRun, event: WorkflowEvent): ProgramSpec {
   const program = spec.run ?? spec.preview;
   if (!program) throw new TypeError(`a job with ${kindOf(spec)} runs no program`);
   const { command, args, env, python, resources, priority, placement, stopGracePeriod } = program;
@@ -58,7 +60,16 @@ function ownProgram(spec: WorkflowJob, run: WorkflowRun): ProgramSpec {
     return { ...common, replicas, retries, timeout, artifacts };
   }
   // It is up until it is stopped: one that fails is started again.
-  return { ...common, timeout: spec.preview?.lifetime, retries: { limit: 20 } };
+  return {
+    ...common,
+    ...{ timeout: spec.preview?.lifetime, retries: { limit: 20 }, serves: servingOf(spec, event) },
+  };
+}
+
+function servingOf(spec: WorkflowJob, event: WorkflowEvent): Job['spec']['serves'] {
+  const port = spec.preview?.port;
+  const url = previewUrlOf(spec, event);
+  return port === undefined || url === undefined ? undefined : { port, host: new URL(url).hostname };
 }
 
 function builtImage({ jobs }: WorkflowRun, name: string | undefined): string {

@@ -5,6 +5,6 @@ import type { KubernetesObject } from './cluster-api.ts';
 export const objectsIn = (text: string): readonly KubernetesObject[] =>
   readDocuments('objects', text, manifestBounds).map(({ value }) => value as KubernetesObject);
 
-/** Whether an object is of Kubernetes itself: those of Flux and Argo CD need their definitions first. */
+/** Whether an object is of Kubernetes itself: those of Flux, Argo CD and the Gateway API need their definitions first. */
 export const isKubernetesOwn = ({ apiVersion }: KubernetesObject): boolean =>
-  !/\.(fluxcd|argoproj)\.io\/|^argoproj\.io\//.test(apiVersion);
+  !/\.(fluxcd|argoproj)\.io\/|^argoproj\.io\/|^gateway\./.test(apiVersion);

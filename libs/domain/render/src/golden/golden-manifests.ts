@@ -17,6 +17,7 @@ spec:
   reconciler: flux
   repository: { url: https://git.example.org/ml/environment.git }
   operatorNamespaces: [kueue-system]
+  gateway: { name: public, namespace: gateways, proxyNamespace: envoy-gateway-system, domain: preview.example.org }
 ---
 apiVersion: slipway.dev/v1
 kind: Team
@@ -55,6 +56,11 @@ const jobs: readonly {
     spec: `command: [python, /app/shard.py]
   args: ["--of", "4"]
   replicas: 4`,
+  },
+  {
+    name: 'serving',
+    spec: `command: [python, serve.py]
+  serves: { port: 8080, host: pr-12.vision.preview.example.org }`,
   },
   { name: 'scaled', spec: 'command: [slipway, study, run, digits]', scaledTo: 3 },
   {

@@ -34,7 +34,7 @@ export function renderTeam({ team, cluster }: TeamRequest): readonly ManifestFil
   return [
     manifestFile(path, [
       ...documents,
-      ...teamTenancy(name, common),
+      ...teamTenancy(name, common, cluster),
       ...teamReconciliation(name, common, cluster),
     ]),
     manifestFile(layout.teamOrigin(cluster.metadata.name, name), [teamOrigin(name, common, cluster)]),

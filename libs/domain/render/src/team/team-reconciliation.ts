@@ -4,6 +4,11 @@ import { argocdApplication, argocdProject } from '../cluster/argocd.ts';
 import { fluxKustomization } from '../cluster/flux.ts';
 import { teamAccount } from '../cluster/identities.ts';
 
+const servingKinds = [
+  { group: '', kind: 'Service' },
+  { group: 'gateway.networking.k8s.io', kind: 'HTTPRoute' },
+];
+
 /** What makes the cluster's reconciler apply the runs of a team, in the team's name. */
 export function teamReconciliation(
   team: string,
@@ -26,6 +31,7 @@ export function teamReconciliation(
       namespaceKinds: [
         { group: '', kind: 'ConfigMap' },
         { group: 'batch', kind: 'Job' },
+        ...(cluster.spec.gateway ? servingKinds : []),
       ],
     }),
     argocdApplication({ name, labels, cluster, path, namespace: team }),

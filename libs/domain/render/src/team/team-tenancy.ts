@@ -1,10 +1,12 @@
+import type { PolicyRule } from '@slipway/cluster';
+import type { Cluster } from '@slipway/resources';
 import { systemNamespace, teamAccount, teamGroup, teamRoles } from '../cluster/identities.ts';
 import { read, role, roleBinding, serviceAccount, serviceAccountSubject, write } from '../cluster/objects.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
 /** What isolates a team from others on a Kubernetes cluster, its own namespace and quota aside. */
-export function teamTenancy(team: string, labels: Labels): readonly object[] {
+export function teamTenancy(team: string, labels: Labels, { spec: { gateway } }: Cluster): readonly object[] {
   const inNamespace = (name: string): { name: string; namespace: string; labels: Labels } => ({
     name,
     namespace: team,
@@ -13,12 +15,13 @@ export function teamTenancy(team: string, labels: Labels): readonly object[] {
   const account = teamAccount(team);
   return [
     limitRange(inNamespace('slipway-team')),
-    networkPolicy(inNamespace('slipway-team')),
+    networkPolicy(inNamespace('slipway-team'), gateway && (gateway.proxyNamespace ?? gateway.namespace)),
     serviceAccount({ name: account, namespace: systemNamespace, labels }),
     // What Slipway renders for runs and nothing more: no pods, no roles, nothing of the cluster.
     role(inNamespace(teamRoles.reconciler), [
       { apiGroups: [''], resources: ['configmaps'], verbs: write },
       { apiGroups: ['batch'], resources: ['jobs'], verbs: write },
+      ...(gateway ? servingRules(write) : []),
     ]),
     roleBinding(inNamespace(teamRoles.reconciler), serviceAccountSubject(systemNamespace, account)),
     // People look; what they want to change they change in the environment repository.
@@ -29,6 +32,7 @@ export function teamTenancy(team: string, labels: Labels): readonly object[] {
         verbs: read,
       },
       { apiGroups: ['batch'], resources: ['jobs'], verbs: read },
+      ...(gateway ? servingRules(read) : []),
     ]),
     roleBinding(inNamespace(teamRoles.viewer), {
       apiGroup: 'rbac.authorization.k8s.io',
@@ -38,6 +42,12 @@ export function teamTenancy(team: string, labels: Labels): readonly object[] {
   ];
 }
 
+/** Rights on what leads from the gateway to programs that serve. */
+const servingRules = (verbs: readonly string[]): readonly PolicyRule[] => [
+  { apiGroups: [''], resources: ['services'], verbs },
+  { apiGroups: ['gateway.networking.k8s.io'], resources: ['httproutes'], verbs },
+];
+
 /** Containers that ask for nothing count for little in the quota, which takes none without requests. */
 const limitRange = (metadata: object): object => ({
   apiVersion: 'v1',
@@ -46,22 +56,26 @@ const limitRange = (metadata: object): object => ({
   spec: { limits: [{ type: 'Container', defaultRequest: { cpu: '100m', memory: '128Mi' } }] },
 });
 
+const inNamespaceOf = (name: string): object => ({
+  namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
+});
+
 /**
  * Pods of the team reach each other, DNS, and what lies outside, but no metadata service of a cloud, which would hand them the
- * rights of their node. Nobody else reaches them.
+ * rights of their node. Nobody else reaches them but the proxies of the gateway, where there is one.
  */
-const networkPolicy = (metadata: object): object => ({
+const networkPolicy = (metadata: object, proxies: string | undefined): object => ({
   apiVersion: 'networking.k8s.io/v1',
   kind: 'NetworkPolicy',
   metadata,
   spec: {
     podSelector: {},
     policyTypes: ['Ingress', 'Egress'],
-    ingress: [{ from: [{ podSelector: {} }] }],
+    ingress: [{ from: [{ podSelector: {} }, ...(proxies === undefined ? [] : [inNamespaceOf(proxies)])] }],
     egress: [
       { to: [{ podSelector: {} }] },
       {
-        to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } } }],
+        to: [inNamespaceOf('kube-system')],
         ports: [
           { protocol: 'UDP', port: 53 },
           { protocol: 'TCP', port: 53 },

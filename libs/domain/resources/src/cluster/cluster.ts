@@ -4,7 +4,7 @@ import { distinct, problemCheck } from '../fields/check.ts';
 import { duration } from '../fields/duration.ts';
 import { Image } from '../fields/image.ts';
 import { LabelKey, Labels, LabelValue, NodeLabels } from '../fields/labels.ts';
-import { Name } from '../fields/names.ts';
+import { HostName, Name } from '../fields/names.ts';
 import { ByteQuantity, CpuQuantity } from '../fields/quantities.ts';
 import { Description, line } from '../fields/text.ts';
 
@@ -68,6 +68,16 @@ const Repository = z.strictObject({
   branch: line(200).min(1).default('main').describe('Branch that is applied.'),
 });
 
+/** How programs that serve are reached from outside. https://gateway-api.sigs.k8s.io */
+const Gateway = z.strictObject({
+  name: Name.describe('Name of the Gateway (gateway.networking.k8s.io).'),
+  namespace: Name.describe('Its namespace. It has to let routes of the namespaces of teams in.'),
+  proxyNamespace: Name.optional().describe(
+    'Namespace of the pods that pass on what it is sent; that of the Gateway when left out.',
+  ),
+  domain: HostName.describe('Domain that it answers for: programs are reached at NAME.TEAM.DOMAIN.'),
+});
+
 /** A place where Jobs run. */
 export const Cluster = z.strictObject({
   apiVersion: z.literal('slipway.dev/v1').describe('Version of the schema.'),
@@ -116,6 +126,9 @@ export const Cluster = z.strictObject({
         .default([])
         .check(distinct((pool) => pool.name, 'name'))
         .describe('What its nodes offer.'),
+      gateway: Gateway.optional().describe(
+        'Gateway by which programs that serve are reached from outside; nobody reaches them when left out.',
+      ),
       images: Images.prefault({}).describe('Images of the steps that prepare the workspace of a Job.'),
     })
     .check(({ value, issues }) => {
@@ -136,16 +149,20 @@ function reconcilerProblem({
   provider,
   reconciler,
   repository,
+  gateway,
 }: {
   readonly provider: string;
   readonly reconciler: string;
   readonly repository?: unknown;
-}): { readonly field: 'reconciler' | 'repository'; readonly text: string } | undefined {
+  readonly gateway?: unknown;
+}): { readonly field: 'reconciler' | 'repository' | 'gateway'; readonly text: string } | undefined {
   if ((provider === 'local') !== (reconciler === 'local'))
     return {
       field: 'reconciler',
       text: 'the provider local goes with the reconciler local, and any other with flux or argocd',
     };
+  if (reconciler === 'local' && gateway !== undefined)
+    return { field: 'gateway', text: 'there is no gateway to a machine: programs are reached at its own ports' };
   if (reconciler !== 'local' && repository === undefined)
     return {
       field: 'repository',

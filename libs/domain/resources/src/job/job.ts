@@ -11,6 +11,7 @@ import { Placement } from './placement.ts';
 import { PythonEnvironment } from './python.ts';
 import { Resources } from './resources.ts';
 import { Retries } from './retries.ts';
+import { Serving } from './serving.ts';
 import { Source } from './source.ts';
 
 const second = 1000;
@@ -92,6 +93,9 @@ export const Job = z
           .check(distinct((artifact) => artifact.name, 'name'))
           .describe('Outputs that are kept when it has ended.'),
         ...placing,
+        serves: Serving.optional().describe(
+          'How it is reached while it runs; left out when nobody calls it.',
+        ),
         untrusted: z
           .boolean()
           .optional()
@@ -102,10 +106,13 @@ export const Job = z
       .describe('What runs, and how.'),
   })
   .check(
-    problemCheck(({ spec: { untrusted, env } }) =>
-      untrusted === true && env.some((variable) => 'secret' in variable)
-        ? 'code that is not trusted gets no secrets'
-        : undefined,
-    ),
+    problemCheck(({ metadata, spec: { untrusted, env, serves } }) => {
+      if (untrusted === true && env.some((variable) => 'secret' in variable))
+        return 'code that is not trusted gets no secrets';
+      // Its Service is called after it.
+      if (serves && !/^[a-z]/.test(metadata.name))
+        return 'the name of a Job that serves begins with a letter';
+      return undefined;
+    }),
   );
 export type Job = z.output<typeof Job>;

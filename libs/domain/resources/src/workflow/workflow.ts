@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { distinct, problemCheck, textLike } from '../fields/check.ts';
 import { duration } from '../fields/duration.ts';
 import { Image } from '../fields/image.ts';
-import { TeamName } from '../fields/names.ts';
+import { HostName, TeamName } from '../fields/names.ts';
 import { RelativePath } from '../fields/paths.ts';
 import { Description, line } from '../fields/text.ts';
 import { SecretReference } from '../job/environment.ts';
 import { OutputArtifact, placing, program, stopping } from '../job/job.ts';
 import { Retries } from '../job/retries.ts';
+import { ServingPort } from '../job/serving.ts';
 import { jobsProblems } from './jobs-problems.ts';
 import { Concurrency, Triggers, workflowEvents } from './triggers.ts';
 
@@ -152,19 +153,34 @@ const Promote = z.strictObject({
     ),
 });
 
-const Preview = z.strictObject({
-  ...workflowProgram,
-  lifetime: duration(60 * second, 14 * day)
-    .default('1d')
-    .describe('How long it stays at the most. It ends when the pull request is closed or gets new commits.'),
-  ...stopping,
-  url: z
-    .string()
-    .max(500)
-    .regex(/^https?:\/\/\S+$/, { error: 'an http or https address' })
-    .optional()
-    .describe('Where people see it; {number} stands for that of the pull request.'),
-});
+const Preview = z
+  .strictObject({
+    ...workflowProgram,
+    lifetime: duration(60 * second, 14 * day)
+      .default('1d')
+      .describe(
+        'How long it stays at the most. It ends when the pull request is closed or gets new commits.',
+      ),
+    ...stopping,
+    url: z
+      .string()
+      .max(500)
+      .regex(/^https?:\/\/\S+$/, { error: 'an http or https address' })
+      .optional()
+      .describe('Where people see it; {number} stands for that of the pull request.'),
+    port: ServingPort.optional().describe(
+      'Port that it answers HTTP at: the gateway of its cluster passes on what is sent to the host of url.',
+    ),
+  })
+  .check(
+    problemCheck(({ port, url }) => {
+      if (port === undefined) return undefined;
+      const host = url === undefined ? undefined : URL.parse(url.replaceAll('{number}', '1'))?.hostname;
+      return HostName.safeParse(host).success
+        ? undefined
+        : 'with a port it needs a url whose host is a name, as in https://pr-{number}.vision.preview.example.org';
+    }),
+  );
 
 export const jobKinds = ['run', 'build', 'evaluate', 'register', 'promote', 'preview'] as const;
 export type WorkflowJobKind = (typeof jobKinds)[number];
@@ -201,36 +217,46 @@ const WorkflowJob = z
 export type WorkflowJob = z.output<typeof WorkflowJob>;
 
 /** What is done with the code of a repository when it changes, in the slipway.yaml at its root. */
-export const Workflow = z.strictObject({
-  apiVersion: z.literal('slipway.dev/v1').describe('Version of the schema.'),
-  kind: z
-    .literal('Workflow')
-    .describe('What is done with the code of a repository when it changes, in the slipway.yaml at its root.'),
-  metadata: z
-    .strictObject({
-      name: ShortName.describe('Name, unique in its repository.'),
-      team: TeamName.optional().describe(
-        'Team that it runs as; needed when the repository belongs to several.',
+export const Workflow = z
+  .strictObject({
+    apiVersion: z.literal('slipway.dev/v1').describe('Version of the schema.'),
+    kind: z
+      .literal('Workflow')
+      .describe(
+        'What is done with the code of a repository when it changes, in the slipway.yaml at its root.',
       ),
-      description: Description.optional().describe('What it is for.'),
-    })
-    .describe('What it is called and whose it is.'),
-  spec: z
-    .strictObject({
-      on: Triggers,
-      concurrency: Concurrency.prefault({}).describe('Which runs are at work at the same time.'),
-      jobs: z
-        .array(WorkflowJob)
-        .min(1)
-        .max(50)
-        .check(distinct(({ name }) => name, 'name'))
-        .check(({ value, issues }) => {
-          issues.push(...jobsProblems(value));
-        })
-        .describe(
-          'What is done, each by one of run, build, evaluate, register, promote and preview. Jobs that need no others run side by side.',
+    metadata: z
+      .strictObject({
+        name: ShortName.describe('Name, unique in its repository.'),
+        team: TeamName.optional().describe(
+          'Team that it runs as; needed when the repository belongs to several.',
         ),
-    })
-    .describe('What starts it, and what it does.'),
-});
+        description: Description.optional().describe('What it is for.'),
+      })
+      .describe('What it is called and whose it is.'),
+    spec: z
+      .strictObject({
+        on: Triggers,
+        concurrency: Concurrency.prefault({}).describe('Which runs are at work at the same time.'),
+        jobs: z
+          .array(WorkflowJob)
+          .min(1)
+          .max(50)
+          .check(distinct(({ name }) => name, 'name'))
+          .check(({ value, issues }) => {
+            issues.push(...jobsProblems(value));
+          })
+          .describe(
+            'What is done, each by one of run, build, evaluate, register, promote and preview. Jobs that need no others run side by side.',
+          ),
+      })
+      .describe('What starts it, and what it does.'),
+  })
+  .check(
+    problemCheck(({ metadata, spec }) =>
+      spec.jobs.some(({ preview }) => preview?.port !== undefined) && !/^[a-z]/.test(metadata.name)
+        ? 'the name of a workflow with a preview that has a port begins with a letter'
+        : undefined,
+    ),
+  );
 export type Workflow = z.output<typeof Workflow>;
