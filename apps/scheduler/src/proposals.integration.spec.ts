@@ -82,6 +82,25 @@ describe('what slipway.yaml wants a pull request of', () => {
     expect((await scheduler.applyOne('alice', request)).proposal).toBe(applied.proposal);
   });
 
+  it('can be what costs more than a rule allows, at the prices of the cluster that it may go to', async () => {
+    const pool = { name: 'all', nodes: 1, cpu: 10, memory: '100Gi', pricePerHour: 30 };
+    await scheduler.apply('root', { yaml: [clusterYaml('local', { nodePools: [pool] })] });
+    await commitPending();
+    await rules({ pattern: '/teams/', by: 'pull-request', hourlyCostAbove: 20 });
+    // A tenth of the node each: 3 dollars an hour.
+    const atATime = (count: number) => [
+      jobYaml('vision', 'digits', { replicas: count }),
+      studyYaml('workers', { workers: count }),
+      studyYaml('jobs', { workers: count, ofJobs: true }),
+    ];
+    for (const [count, action] of [
+      [7, 'proposed'],
+      [6, 'created'],
+    ] as const)
+      for (const yaml of atATime(count))
+        expect(await scheduler.applyOne('alice', { yaml, dryRun: true })).toMatchObject({ action });
+  });
+
   it('is said to be so by a dry run, which proposes nothing', async () => {
     await rules({ pattern: '/teams/', by: 'pull-request' });
     const applied = await scheduler.applyOne('alice', { yaml: jobYaml('vision', 'digits'), dryRun: true });

@@ -104,10 +104,8 @@ export async function promoteIn(
     reason: request.reason ?? `promoted by ${request.principal.name}`,
     traceparent: request.traceparent === '' ? undefined : request.traceparent,
   };
-  const way = wayOfChange(
-    context.settings(),
-    edits.flatMap(fileOperations).map(({ path }) => path),
-  );
+  const paths = edits.flatMap(fileOperations).map(({ path }) => path);
+  const way = wayOfChange(context.settings(), { paths });
   if (request.propose || way.by === 'pull-request') {
     const autoMerge = way.by === 'pull-request' && way.autoMerge;
     const before = new Map([...models].map(([name, model]) => [name, model.before]));

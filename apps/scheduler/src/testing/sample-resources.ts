@@ -2,12 +2,12 @@
 export const teamYaml = (name: string, spec: object = {}): string =>
   JSON.stringify({ apiVersion: 'slipway.dev/v1', kind: 'Team', metadata: { name }, spec });
 
-export const clusterYaml = (name: string): string =>
+export const clusterYaml = (name: string, spec: object = {}): string =>
   JSON.stringify({
     apiVersion: 'slipway.dev/v1',
     kind: 'Cluster',
     metadata: { name },
-    spec: { provider: 'local', reconciler: 'local' },
+    spec: { provider: 'local', reconciler: 'local', ...spec },
   });
 
 export const jobYaml = (team: string, name: string, spec: object = {}): string =>

@@ -41,7 +41,7 @@ export async function deleteProgram(
       resource: `${kind}/${team}/${name}`,
       reason: `deleted by ${by.requestedBy}`,
     };
-    const way = wayOfChange(settings, paths);
+    const way = wayOfChange(settings, { paths });
     if (way.by === 'pull-request')
       return { proposal: await proposeChange(context, work, { ...draft, autoMerge: way.autoMerge }), paths };
     const change = newChangeId(context, work.now);

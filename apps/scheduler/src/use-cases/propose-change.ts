@@ -1,11 +1,11 @@
 import { layout, type FileOperation } from '@slipway/changes';
-import type { ResourceRecord } from '@slipway/ports';
-import type { SlipwayResource } from '@slipway/resources';
+import { mostHourly } from '@slipway/placement';
+import { jobThatRuns, runsAtATime, type Reach, type SlipwayResource } from '@slipway/resources';
 import type { SchedulerContext } from '../context.ts';
 import type { Work } from '../unit-of-work.ts';
 import { newChangeId, type ChangeDraft } from './append-change.ts';
 import { listAllResources } from './list-all-resources.ts';
-import { teamOf } from './resource-documents.ts';
+import { clusterOf, teamOf } from './resource-documents.ts';
 
 export interface ProposalDraft extends ChangeDraft {
   readonly autoMerge: boolean;
@@ -32,26 +32,25 @@ export async function proposeChange(
 }
 
 /**
- * Paths that decide how a change of a resource gets into git: those that it writes, and, of what runs a program, where its
- * runs may be written to later.
+ * What decides how a change of a resource gets into git: the paths that it writes, and, of what runs a program, where its runs
+ * may be written to later and what they may cost.
  */
-export async function decidingPaths(
-  work: Work,
+export async function reachOf(
+  { store }: Work,
   resource: SlipwayResource,
   operations: readonly FileOperation[],
-): Promise<readonly string[]> {
+): Promise<Reach> {
   const written = operations.map(({ path }) => path);
-  if (resource.kind !== 'Job' && resource.kind !== 'Study') return written;
-  const { team, name } = resource.metadata;
-  const placement = resource.kind === 'Job' ? resource.spec.placement : resource.spec.trials.placement;
-  const clusters = placement?.clusters ?? (await clustersOf(work, team));
-  return [...written, ...clusters.map((cluster) => `${layout.teamRuns(cluster, team)}/${name}.yaml`)];
-}
-
-async function clustersOf(work: Work, team: string): Promise<readonly string[]> {
-  const record: ResourceRecord | undefined = await work.store.findResource({
-    ...{ kind: 'Team', team: undefined, name: team },
-  });
-  const allowed = record && teamOf(record).spec.clusters;
-  return allowed ?? (await listAllResources(work.store, 'Cluster')).map(({ name }) => name);
+  const job = jobThatRuns(resource);
+  if (!job) return { paths: written };
+  const { team, name } = job.metadata;
+  const record = await store.findResource({ kind: 'Team', team: undefined, name: team });
+  const owner = record && teamOf(record);
+  const clusters = (await listAllResources(store, 'Cluster')).map(clusterOf);
+  const places =
+    job.spec.placement?.clusters ?? owner?.spec.clusters ?? clusters.map(({ metadata }) => metadata.name);
+  return {
+    paths: [...written, ...places.map((cluster) => `${layout.teamRuns(cluster, team)}/${name}.yaml`)],
+    hourly: owner && runsAtATime(resource) * (mostHourly(job, owner, clusters) ?? 0),
+  };
 }

@@ -11,7 +11,7 @@ import {
 import { Configuration } from '@slipway/studies';
 import type { SchedulerContext } from '../context.ts';
 import type { Work } from '../unit-of-work.ts';
-import { decidingPaths, proposeChange } from './propose-change.ts';
+import { reachOf, proposeChange } from './propose-change.ts';
 import { jobOf } from './resource-documents.ts';
 import { resourceOperations } from './resource-operations.ts';
 
@@ -73,7 +73,7 @@ export async function handOver(
   const way =
     settings === 'unreadable'
       ? ({ by: 'pull-request', autoMerge: false } as const)
-      : wayOfChange(settings, await decidingPaths(work, job, operations));
+      : wayOfChange(settings, await reachOf(work, job, operations));
   if (way.by === 'pull-request') {
     await proposeChange(context, work, {
       ...{ team, operations, resource, reason, requestedBy: found.createdBy, traceparent: undefined },

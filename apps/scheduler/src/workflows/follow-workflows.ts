@@ -24,7 +24,7 @@ import { inTransaction, type Work } from '../unit-of-work.ts';
 import { advanceRuns } from '../use-cases/advance-runs.ts';
 import { newChangeId } from '../use-cases/append-change.ts';
 import { newRun } from '../use-cases/new-run.ts';
-import { decidingPaths } from '../use-cases/propose-change.ts';
+import { reachOf } from '../use-cases/propose-change.ts';
 import { jobEnded } from './result-of-run.ts';
 
 /**
@@ -144,7 +144,7 @@ async function start(
   try {
     const place = { team, cloneUrl, builder: { image, address } };
     const document = documentOf({ workflow, event }, run, spec, place);
-    const way = wayOfChange(settings, await decidingPaths(work, document, []));
+    const way = wayOfChange(settings, await reachOf(work, document, []));
     if (way.by === 'pull-request')
       throw new JobRefused(
         spec.name,

@@ -1,4 +1,5 @@
 import type { Cluster, Job, Team } from '@slipway/resources';
+import { allowedClusters, nameOf, usableClusters } from './allowed-clusters.ts';
 import { declaredPools, holds, replicaNeeds, type ClusterSnapshot } from './cluster-snapshot.ts';
 
 export type ClusterChoice =
@@ -17,41 +18,32 @@ export type ClusterChoice =
  * that names none goes to `local` where there is one.
  */
 export function chooseCluster(job: Job, team: Team, snapshots: readonly ClusterSnapshot[]): ClusterChoice {
-  const usable = snapshots
-    .filter(({ cluster }) => cluster.spec.availability === 'available')
-    .filter(({ cluster }) => team.spec.clusters?.includes(nameOf(cluster)) ?? true)
-    .toSorted((left, right) => (nameOf(left.cluster) < nameOf(right.cluster) ? -1 : 1));
+  const usable = usableClusters(
+    team,
+    snapshots.map(({ cluster }) => cluster),
+  );
   const { clusters: named, clusterSelector: selector } = job.spec.placement ?? {};
-  if (!named && !selector) {
-    const local = usable.find(({ cluster }) => nameOf(cluster) === 'local');
-    if (usable.length === 0)
-      return {
-        problem: `team ${team.metadata.name} has no cluster that is available: apply a Cluster first`,
-      };
-    if (local && usable.length > 1)
-      return {
-        cluster: 'local',
-        reason: 'the local cluster, for its placement names none',
-        momentary: false,
-      };
-  }
-  const inOrder = named
-    ? named.flatMap((name) => usable.filter(({ cluster }) => nameOf(cluster) === name))
-    : usable;
-  const candidates = inOrder.filter(({ cluster }) => hasLabels(cluster, selector ?? {}));
-  if (candidates.length === 0) return { problem: nothingAllowed(team, usable, named, selector) };
-  return firstFit(job, candidates, named !== undefined);
+  if (!named && !selector && usable.length === 0)
+    return { problem: `team ${team.metadata.name} has no cluster that is available: apply a Cluster first` };
+  const allowed = allowedClusters(job, usable);
+  const [first] = allowed;
+  if (!first) return { problem: nothingAllowed(team, usable, named, selector) };
+  if (allowed.length > 1)
+    return firstFit(
+      job,
+      allowed.flatMap((cluster) => snapshots.filter((each) => each.cluster === cluster)),
+    );
+  const only = named
+    ? 'the only cluster that its placement allows'
+    : selector || usable.length === 1
+      ? 'the only cluster that its team may use'
+      : 'the local cluster, for its placement names none';
+  return { cluster: nameOf(first), reason: only, momentary: false };
 }
 
-function firstFit(job: Job, candidates: readonly ClusterSnapshot[], named: boolean): ClusterChoice {
+function firstFit(job: Job, candidates: readonly ClusterSnapshot[]): ClusterChoice {
   const names = candidates.map(({ cluster }) => nameOf(cluster));
   const [first = ''] = names;
-  if (candidates.length === 1)
-    return {
-      cluster: first,
-      reason: named ? 'the only cluster that its placement allows' : 'the only cluster that its team may use',
-      momentary: false,
-    };
   const needs = replicaNeeds(job);
   const { replicas } = job.spec;
   const roomy = candidates.find(({ pools = [] }) => pools.some((pool) => holds(pool, needs, replicas)));
@@ -71,14 +63,9 @@ function firstFit(job: Job, candidates: readonly ClusterSnapshot[], named: boole
   return chosen(first, `the first of ${among}; none is known to be large enough`);
 }
 
-const nameOf = ({ metadata }: Cluster): string => metadata.name;
-
-const hasLabels = ({ metadata }: Cluster, wanted: Readonly<Record<string, string>>): boolean =>
-  Object.entries(wanted).every(([key, value]) => metadata.labels?.[key] === value);
-
 function nothingAllowed(
   team: Team,
-  usable: readonly ClusterSnapshot[],
+  usable: readonly Cluster[],
   named: readonly string[] | undefined,
   selector: Readonly<Record<string, string>> | undefined,
 ): string {
@@ -86,6 +73,6 @@ function nothingAllowed(
     ...(named ? [`is one of ${named.join(', ')}`] : []),
     ...Object.entries(selector ?? {}).map(([key, value]) => `has the label ${key}=${value}`),
   ];
-  const there = usable.slice(0, 20).map(({ cluster }) => nameOf(cluster));
+  const there = usable.slice(0, 20).map(nameOf);
   return `no available cluster of team ${team.metadata.name} ${wanted.join(' and ')}; ${there.length === 0 ? 'there is none' : `there are ${there.join(', ')}`}`;
 }

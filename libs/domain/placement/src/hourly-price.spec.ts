@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseResources, type Cluster, type Job, type SlipwayResource } from '@slipway/resources';
-import { hourlyPrice } from './hourly-price.ts';
+import { hourlyPrice, mostHourly } from './hourly-price.ts';
 
-function parsed<Kind extends 'Cluster' | 'Job'>(
+function parsed<Kind extends 'Cluster' | 'Job' | 'Team'>(
   kind: Kind,
   body: string,
 ): Extract<SlipwayResource, { kind: Kind }> {
@@ -45,5 +45,31 @@ describe('hourlyPrice', () => {
     expect(
       hourlyPrice(job('{ cpu: 1 }'), cluster('{ name: own, nodes: 1, cpu: 4, memory: 16Gi }')),
     ).toBeUndefined();
+  });
+});
+
+describe('mostHourly', () => {
+  const named = (name: string, price: string): Cluster => {
+    const { metadata, ...rest } = cluster(`{ name: all, nodes: 1, cpu: 10, memory: 100Gi${price} }`);
+    return { ...rest, metadata: { ...metadata, name } };
+  };
+  const clusters = [
+    named('cheap', ', pricePerHour: 10'),
+    named('dear', ', pricePerHour: 50'),
+    named('own', ''),
+  ];
+  const team = (spec: string) => parsed('Team', `metadata: { name: vision }\nspec: ${spec}`);
+  const placed = (names: string): Job =>
+    parsed(
+      'Job',
+      `metadata: { name: train, team: vision }\nspec: { image: python, command: [train], placement: { clusters: ${names} } }`,
+    );
+
+  it('is the price on the dearest cluster that the placement and the team allow', () => {
+    expect(mostHourly(job('{ cpu: 1 }'), team('{}'), clusters)).toBeCloseTo(5);
+    expect(mostHourly(job('{ cpu: 1 }'), team('{ clusters: [cheap, own] }'), clusters)).toBeCloseTo(1);
+    expect(mostHourly(placed('[cheap]'), team('{}'), clusters)).toBeCloseTo(1);
+    expect(mostHourly(placed('[own]'), team('{}'), clusters)).toBeUndefined();
+    expect(mostHourly(placed('[dear]'), team('{ clusters: [cheap] }'), clusters)).toBeUndefined();
   });
 });

@@ -1,6 +1,18 @@
 import { parseQuantity } from '@slipway/kernel';
-import { acceleratorResource, type Cluster, type Job } from '@slipway/resources';
+import { acceleratorResource, type Cluster, type Job, type Team } from '@slipway/resources';
+import { allowedClusters, usableClusters } from './allowed-clusters.ts';
 import { replicaNeeds } from './cluster-snapshot.ts';
+
+/**
+ * US dollars for an hour of a run on the dearest of the clusters that it may go to; undefined when none of them has a price
+ * for it.
+ */
+export function mostHourly(job: Job, team: Team, clusters: readonly Cluster[]): number | undefined {
+  const prices = allowedClusters(job, usableClusters(team, clusters)).flatMap(
+    (cluster) => hourlyPrice(job, cluster) ?? [],
+  );
+  return prices.length === 0 ? undefined : Math.max(...prices);
+}
 
 /**
  * US dollars for an hour of a run on the cluster: of the pools that a replica fits into, the cheapest, at the share of a

@@ -1,6 +1,6 @@
 import { placeId, type ResourcePlace } from '@slipway/changes';
 import { chooseCluster, hourlyPrice, type ClusterChoice, type ClusterSnapshot } from '@slipway/placement';
-import { jobThatRuns, type Cluster, type RunnableJob } from '@slipway/resources';
+import { jobThatRuns, runsAtATime, type Cluster, type RunnableJob } from '@slipway/resources';
 import type { Side } from './read-side.ts';
 
 /** A Job or Study of one revision with what follows from it: its run, where that would go, and what that costs. */
@@ -11,7 +11,7 @@ export interface Program {
   /** Undefined when its team is unknown. */
   readonly choice: ClusterChoice | undefined;
   readonly cluster: Cluster | undefined;
-  /** US dollars for an hour of its run; undefined when its cluster declares no price that fits. */
+  /** US dollars for an hour of its runs, as many as there are at a time; undefined when its cluster declares no price that fits. */
   readonly hourly: number | undefined;
 }
 
@@ -28,6 +28,7 @@ export function programsOf(side: Side): ReadonlyMap<string, Program> {
     const team = side.teams.get(job.metadata.team);
     const choice = team && chooseCluster(job, team, snapshots);
     const cluster = choice && 'cluster' in choice ? side.clusters.get(choice.cluster) : undefined;
+    const price = cluster && hourlyPrice(job, cluster);
     const id = placeId(place);
     programs.set(id, {
       id,
@@ -35,7 +36,7 @@ export function programsOf(side: Side): ReadonlyMap<string, Program> {
       job,
       choice,
       cluster,
-      hourly: cluster && hourlyPrice(job, cluster),
+      hourly: price === undefined ? undefined : price * runsAtATime(resource),
     });
   }
   return programs;

@@ -10,7 +10,7 @@ export {
 } from './environment/notification-rule.ts';
 export { parseEnvironment } from './environment/parse-environment.ts';
 export { rulesByPath, type PathRule } from './environment/path-rules.ts';
-export { wayOfChange, type WayOfChange } from './environment/ways-of-change.ts';
+export { wayOfChange, type Reach, type WayOfChange } from './environment/ways-of-change.ts';
 export { explain, type Explanation, type FieldExplanation } from './explain/explain.ts';
 export { formatExplanation } from './explain/format-explanation.ts';
 export { jsonSchemas } from './explain/json-schemas.ts';
@@ -40,7 +40,7 @@ export {
 export { sourceFilesOf, type NamedFiles } from './source-files.ts';
 export { searchOf, trialsAtATime, Study } from './study/study.ts';
 export { variableName, withParameters } from './study/with-parameters.ts';
-export { jobThatRuns, workerJob, type RunnableJob } from './study/worker-job.ts';
+export { jobThatRuns, runsAtATime, workerJob, type RunnableJob } from './study/worker-job.ts';
 export { trialJob } from './study/trial-job.ts';
 export { Team } from './team/team.ts';
 export { checkDocument, type Checked } from './validation/check-document.ts';

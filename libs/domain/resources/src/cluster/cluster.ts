@@ -162,7 +162,10 @@ function reconcilerProblem({
       text: 'the provider local goes with the reconciler local, and any other with flux or argocd',
     };
   if (reconciler === 'local' && gateway !== undefined)
-    return { field: 'gateway', text: 'there is no gateway to a machine: programs are reached at its own ports' };
+    return {
+      field: 'gateway',
+      text: 'there is no gateway to a machine: programs are reached at its own ports',
+    };
   if (reconciler !== 'local' && repository === undefined)
     return {
       field: 'repository',

@@ -45,7 +45,7 @@ const OwnerRule = z.strictObject({
     ),
 });
 
-/** The last rule that matches a path decides how changes of it that services are asked for get there. */
+/** The last rule that holds for a path decides how changes of it that services are asked for get there. */
 const ChangeRule = z.strictObject({
   pattern: Pattern,
   by: z
@@ -55,6 +55,14 @@ const ChangeRule = z.strictObject({
     .boolean()
     .default(false)
     .describe('Whether such a pull request is merged by itself once its checks have succeeded.'),
+  hourlyCostAbove: z
+    .number()
+    .min(0)
+    .max(1_000_000)
+    .optional()
+    .describe(
+      'The rule holds only for programs that cost more US dollars an hour while they run, on the dearest cluster that they may go to.',
+    ),
 });
 
 /** How images are built: by a BuildKit daemon that the platform runs, so that a build needs no rights of its own. */
@@ -107,7 +115,7 @@ export const Environment = z.strictObject({
         .max(500)
         .default([])
         .describe(
-          'Which changes that people ask services for, such as slipway apply, become pull requests; the last rule that matches decides.',
+          'Which changes that people ask services for, such as slipway apply, become pull requests; the last rule that holds decides.',
         ),
       builds: Builds.prefault({}).describe('How jobs of workflows build images.'),
       notifications: z

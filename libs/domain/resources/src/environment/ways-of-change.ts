@@ -11,12 +11,23 @@ export type WayOfChange =
       readonly rule: string;
     };
 
+/** What decides the way of a change. */
+export interface Reach {
+  /** Paths that it writes, and that what it starts may write later. */
+  readonly paths: readonly string[];
+  /** US dollars an hour that what it starts may cost at the most; undefined when it starts nothing that has a price. */
+  readonly hourly?: number | undefined;
+}
+
 /**
- * The way of a change that touches these paths: a pull request when one of them takes it, and one that is merged by itself
- * only if all of those allow it. Without settings everything is committed.
+ * The way of a change: a pull request when one of its paths takes it, and one that is merged by itself only if all of those
+ * allow it. Without settings everything is committed.
  */
-export function wayOfChange(settings: Environment | undefined, paths: readonly string[]): WayOfChange {
-  const ruleOf = rulesByPath(settings?.spec.changes ?? []);
+export function wayOfChange(settings: Environment | undefined, { paths, hourly = 0 }: Reach): WayOfChange {
+  const ruleOf = rulesByPath(
+    settings?.spec.changes ?? [],
+    ({ hourlyCostAbove }) => hourlyCostAbove === undefined || hourly > hourlyCostAbove,
+  );
   const proposed = paths.flatMap((path) => {
     const found = ruleOf(path);
     return found?.rule.by === 'pull-request' ? [found] : [];

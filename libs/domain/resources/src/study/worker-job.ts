@@ -1,6 +1,6 @@
 import { Job } from '../job/job.ts';
 import type { SlipwayResource } from '../registry.ts';
-import type { Study } from './study.ts';
+import { trialsAtATime, type Study } from './study.ts';
 import { trialJob } from './trial-job.ts';
 
 /** A Job as it is rendered. The replicas of an elastic one can become more or fewer while it runs. */
@@ -38,6 +38,10 @@ export function workerJob({ metadata, spec }: Study): RunnableJob {
 
 /** Stands for a trial that is not known yet. */
 const anyTrial = { id: 0, parameters: {} };
+
+/** Runs that a resource has at a time: of trials that are Jobs several. */
+export const runsAtATime = (resource: SlipwayResource): number =>
+  resource.kind === 'Study' && resource.spec.trials.mode === 'jobs' ? trialsAtATime(resource) : 1;
 
 /** What runs when the resource is applied: a Job itself, the workers of a Study or a trial of it, nothing of other kinds. */
 export function jobThatRuns(resource: SlipwayResource): RunnableJob | undefined {
