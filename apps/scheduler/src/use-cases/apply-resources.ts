@@ -5,7 +5,6 @@ import type { ResourceKey, ResourceRecord, RunRecord } from '@slipway/ports';
 import {
   formatResource,
   issueAt,
-  wayOfChange,
   type Environment,
   type SlipwayResource,
   type Study,
@@ -19,7 +18,7 @@ import { checkedReason } from './checked-reason.ts';
 import { givenResources, type GivenResource } from './given-resources.ts';
 import { letTrialsRun } from './let-trials-run.ts';
 import { newRun, type RunRequest } from './new-run.ts';
-import { reachOf, proposeChange } from './propose-change.ts';
+import { proposeChange, wayOf } from './propose-change.ts';
 import { resourceOperations } from './resource-operations.ts';
 import { isProgramKind } from './program-kind.ts';
 import { changeMode, requireFreeName, requireSameSearch } from './program-rules.ts';
@@ -112,7 +111,7 @@ export async function applyOne(
   }
 
   const operations = await resourceOperations(work, resource, { source, files }, previous);
-  const way = wayOfChange(settings, await reachOf(work, resource, operations));
+  const way = await wayOf(work, settings, resource, operations);
   if (way.by === 'pull-request') {
     const proposed = operations.filter(({ path }) => resourcePlace(path) !== undefined);
     const proposal = await proposeChange(context, work, {

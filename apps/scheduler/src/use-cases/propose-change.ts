@@ -1,6 +1,14 @@
 import { layout, type FileOperation } from '@slipway/changes';
 import { mostHourly } from '@slipway/placement';
-import { jobThatRuns, runsAtATime, type Reach, type SlipwayResource } from '@slipway/resources';
+import {
+  jobThatRuns,
+  runsAtATime,
+  wayOfChange,
+  type Environment,
+  type Reach,
+  type SlipwayResource,
+  type WayOfChange,
+} from '@slipway/resources';
 import type { SchedulerContext } from '../context.ts';
 import type { Work } from '../unit-of-work.ts';
 import { newChangeId, type ChangeDraft } from './append-change.ts';
@@ -31,11 +39,19 @@ export async function proposeChange(
   return id;
 }
 
-/**
- * What decides how a change of a resource gets into git: the paths that it writes, and, of what runs a program, where its runs
- * may be written to later and what they may cost.
- */
-export async function reachOf(
+/** How a change of a resource gets into git. */
+export async function wayOf(
+  work: Work,
+  settings: Environment | undefined,
+  resource: SlipwayResource,
+  operations: readonly FileOperation[],
+): Promise<WayOfChange> {
+  const isRuled = settings !== undefined && settings.spec.changes.length > 0;
+  return wayOfChange(settings, isRuled ? await reachOf(work, resource, operations) : { paths: [] });
+}
+
+/** The paths that it writes, and, of what runs a program, where its runs may be written to later and what they may cost. */
+async function reachOf(
   { store }: Work,
   resource: SlipwayResource,
   operations: readonly FileOperation[],

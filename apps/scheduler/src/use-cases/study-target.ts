@@ -1,17 +1,10 @@
 import type { FileOperation } from '@slipway/changes';
 import type { ResourceRecord, StudyRecord, TrialRecord } from '@slipway/ports';
-import {
-  formatResource,
-  Job,
-  wayOfChange,
-  withParameters,
-  type Environment,
-  type Study,
-} from '@slipway/resources';
+import { formatResource, Job, withParameters, type Environment, type Study } from '@slipway/resources';
 import { Configuration } from '@slipway/studies';
 import type { SchedulerContext } from '../context.ts';
 import type { Work } from '../unit-of-work.ts';
-import { reachOf, proposeChange } from './propose-change.ts';
+import { proposeChange, wayOf } from './propose-change.ts';
 import { jobOf } from './resource-documents.ts';
 import { resourceOperations } from './resource-operations.ts';
 
@@ -73,7 +66,7 @@ export async function handOver(
   const way =
     settings === 'unreadable'
       ? ({ by: 'pull-request', autoMerge: false } as const)
-      : wayOfChange(settings, await reachOf(work, job, operations));
+      : await wayOf(work, settings, job, operations);
   if (way.by === 'pull-request') {
     await proposeChange(context, work, {
       ...{ team, operations, resource, reason, requestedBy: found.createdBy, traceparent: undefined },

@@ -6,7 +6,7 @@ import {
   TooLargeError,
 } from '@slipway/kernel';
 import type { WorkflowRunRecord } from '@slipway/ports';
-import { Builds, wayOfChange, type Environment, type WorkflowJob } from '@slipway/resources';
+import { Builds, type Environment, type WorkflowJob } from '@slipway/resources';
 import { isFinalRun } from '@slipway/runs';
 import {
   actorOf,
@@ -24,7 +24,7 @@ import { inTransaction, type Work } from '../unit-of-work.ts';
 import { advanceRuns } from '../use-cases/advance-runs.ts';
 import { newChangeId } from '../use-cases/append-change.ts';
 import { newRun } from '../use-cases/new-run.ts';
-import { reachOf } from '../use-cases/propose-change.ts';
+import { wayOf } from '../use-cases/propose-change.ts';
 import { jobEnded } from './result-of-run.ts';
 
 /**
@@ -144,7 +144,7 @@ async function start(
   try {
     const place = { team, cloneUrl, builder: { image, address } };
     const document = documentOf({ workflow, event }, run, spec, place);
-    const way = wayOfChange(settings, await reachOf(work, document, []));
+    const way = await wayOf(work, settings, document, []);
     if (way.by === 'pull-request')
       throw new JobRefused(
         spec.name,
