@@ -36,6 +36,7 @@ const sdkHomes = {
   ignore: 'libs/domain/resources',
   nodemailer: 'libs/adapters/email',
   'smtp-server': 'libs/adapters/email',
+  esbuild: 'tools/runner',
 };
 
 /** YAML is the language of the environment repository: parsing and rendering need it, the CLI prints it and charts, and Kubernetes' manifests are written in it. */

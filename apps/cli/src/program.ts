@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { addApply } from './commands/apply.ts';
 import { addArtifact } from './commands/artifact.ts';
-import { addSharedOptions, type Runner } from './commands/attach.ts';
+import type { Runner } from './commands/attach.ts';
 import { addCluster } from './commands/cluster.ts';
 import { addDelete } from './commands/delete.ts';
 import { addDeliveries } from './commands/deliveries.ts';
@@ -23,9 +23,9 @@ import { addCancel, addLogs, addMove, addRun, addWatch } from './commands/runs.t
 import { addStudy } from './commands/study/index.ts';
 import { addToken } from './commands/token.ts';
 import { addWorkflow } from './commands/workflow.ts';
+import { emptyProgram } from './empty-program.ts';
 import { exitCodeTexts } from './exit-codes.ts';
 import { environmentVariables } from './reference/environment-variables.ts';
-import { version } from './version.ts';
 
 const setUp = 'Set up:';
 
@@ -76,20 +76,9 @@ const groups = [
 
 /** The whole command line. Without a runner it describes itself and does nothing. */
 export function createProgram(run: Runner = () => Promise.resolve()): Command {
-  const program = new Command('slipway')
-    .description(
-      'GitOps for machine learning and data pipelines: everything that changes what runs is a commit',
-    )
-    .usage('<command> [options]')
-    .version(version, '--version', 'print the version')
-    .helpOption('-h, --help', 'print help')
-    .enablePositionalOptions()
-    .showSuggestionAfterError()
-    .exitOverride()
-    .addHelpCommand(
-      new Command('help').argument('[command]').description('Print the help of a command').helpGroup(setUp),
-    );
-  addSharedOptions(program);
+  const program = emptyProgram().addHelpCommand(
+    new Command('help').argument('[command]').description('Print the help of a command').helpGroup(setUp),
+  );
   for (const { heading, commands } of groups) {
     program.commandsGroup(heading);
     for (const add of commands) add({ program, run });

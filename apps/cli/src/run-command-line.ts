@@ -5,7 +5,6 @@ import { UsageError, exitCodeOf, exitCodes, type ExitCode } from './exit-codes.t
 import type { Invocation } from './invocation.ts';
 import { errorLines } from './output/error-lines.ts';
 import { createOutput, type Output, type OutputOptions } from './output/output.ts';
-import { createProgram } from './program.ts';
 import type { Writable } from 'node:stream';
 
 /** What a command line runs in: the real process, or a test. */
@@ -21,8 +20,15 @@ export interface Surroundings {
   readonly clock?: Clock;
 }
 
+/** Makes the commands that a command line may have. */
+export type CreateProgram = (run: Runner) => Command;
+
 /** Runs `slipway` with these arguments and returns its exit code. Errors are written to stderr and never thrown. */
-export async function runCommandLine(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+export async function runCommandLine(
+  createProgram: CreateProgram,
+  args: readonly string[],
+  surroundings: Surroundings,
+): Promise<ExitCode> {
   const { stdout, stderr, stdin, isTerminal, env, cwd, signal, clock = systemClock } = surroundings;
   const sources = new Map<string, string>();
   const colours = !args.includes('--no-color') && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb';

@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import type { Clock } from '@slipway/kernel';
+import { createProgram } from '../program.ts';
 import { runCommandLine, type Surroundings } from '../run-command-line.ts';
 
 export interface Result {
@@ -39,7 +40,7 @@ export async function slipway(
   surroundings: Partial<Surroundings> & { readonly stdinText?: string } = {},
 ): Promise<Result> {
   const [stdout, stderr] = [new Captured(), new Captured()];
-  const code = await runCommandLine(args, {
+  const code = await runCommandLine(createProgram, args, {
     stdout,
     stderr,
     stdin: (async function* () {

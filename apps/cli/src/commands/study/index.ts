@@ -2,14 +2,13 @@ import type { AddCommand } from '../attach.ts';
 import { addChanges } from './changes.ts';
 import { addCreate } from './create.ts';
 import { addResults } from './results.ts';
-import { addRunning } from './running.ts';
-import type { AddStudyCommand } from './study-group.ts';
+import { addStudyRun } from './run.ts';
+import { studyGroup, type AddStudyCommand } from './study-group.ts';
+import { addStudyWatch } from './watch.ts';
 
-const parts: readonly AddStudyCommand[] = [addCreate, addResults, addRunning, addChanges];
+const parts: readonly AddStudyCommand[] = [addCreate, addResults, addStudyRun, addStudyWatch, addChanges];
 
 export const addStudy: AddCommand = (registry) => {
-  const group = registry.program
-    .command('study')
-    .description('Tune parameters: begin a study, run its trials, watch it, and read its results');
+  const group = studyGroup(registry);
   for (const add of parts) add({ ...registry, group });
 };

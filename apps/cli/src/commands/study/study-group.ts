@@ -7,3 +7,9 @@ export interface StudyGroup extends Registry {
 }
 
 export type AddStudyCommand = (group: StudyGroup) => void;
+
+/** Adds the group itself. */
+export const studyGroup = ({ program }: Registry): Command =>
+  program
+    .command('study')
+    .description('Tune parameters: begin a study, run its trials, watch it, and read its results');

@@ -4,7 +4,7 @@ import { withExamples } from '../../reference/command-shape.ts';
 import { attach, wholeNumber } from '../attach.ts';
 import type { AddStudyCommand } from './study-group.ts';
 
-export const addRunning: AddStudyCommand = ({ group, ...registry }) => {
+export const addStudyRun: AddStudyCommand = ({ group, ...registry }) => {
   const run = group
     .command('run')
     .description(
@@ -51,17 +51,5 @@ The command says its results by lines such as "slipway-metric loss=0.12"; the la
   attach(registry, run, async (invocation, [name = '', ...words], options) => {
     const { runStudy } = await import('../../actions/study/run.ts');
     return runStudy(invocation, name, words, options as RunOptions);
-  });
-
-  const watch = group
-    .command('watch')
-    .description(
-      'Show a study until it has ended: live on a terminal, elsewhere a line for each trial that has ended',
-    )
-    .argument('<name>', 'name of the study');
-  withExamples(watch, ['slipway study watch digits', 'slipway study watch digits --json | jq .type']);
-  attach(registry, watch, async (invocation, [name = '']) => {
-    const { watchStudy } = await import('../../actions/study/watch.ts');
-    await watchStudy(invocation, name);
   });
 };

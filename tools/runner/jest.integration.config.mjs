@@ -1,0 +1,3 @@
+import preset from '../../jest.integration.preset.mjs';
+
+export default { ...preset, displayName: 'runner' };

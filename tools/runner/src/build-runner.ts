@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import { chmod, copyFile, mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { sharedLibrariesIn } from './shared-libraries.ts';
+
+const run = promisify(execFile);
+const repository = path.resolve(import.meta.dirname, '../../..');
+
+/** Packages in the older format of modules ask for parts of Node by `require`. */
+const banner = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
+/**
+ * Makes the runner: a folder with all that `slipway study run` needs of a Linux machine of this architecture: the command as
+ * one file, this Node, its libraries and its dynamic loader. A folder that is there is replaced.
+ */
+export async function buildRunner(folder: string): Promise<void> {
+  const { stdout } = await run('ldd', [process.execPath]);
+  const { loader, libraries } = sharedLibrariesIn(stdout);
+  const files = [
+    { from: process.execPath, to: 'node', mode: 0o755 },
+    { from: loader, to: 'ld.so', mode: 0o755 },
+    ...Object.entries(libraries).map(([name, from]) => ({ from, to: `lib/${name}`, mode: 0o644 })),
+  ];
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(path.join(folder, 'lib'), { recursive: true });
+  for (const { from, to, mode } of files) {
+    await copyFile(from, path.join(folder, to));
+    await chmod(path.join(folder, to), mode);
+  }
+  await build({
+    entryPoints: [path.join(repository, 'apps/cli/src/runner.ts')],
+    outfile: path.join(folder, 'slipway.mjs'),
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    conditions: ['@slipway/source'],
+    banner: { js: banner },
+    logLevel: 'error',
+  });
+}
