@@ -14,7 +14,7 @@ const workers = (replicas: number, command = worker): AttemptFileOptions => ({
   attempt: 'digits-a-1',
   command: ['sh', '-c', command],
   replicas,
-  isElastic: true,
+  isWorkers: true,
 });
 
 const logs = (bench: TestBench): readonly string[] =>

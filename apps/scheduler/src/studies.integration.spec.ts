@@ -5,7 +5,7 @@ import type { StudyProgressRecord, TrialRecord } from '@slipway/ports';
 import { noResults } from '@slipway/studies';
 import { until } from '@slipway/testing';
 import { beginStudy, endedStudy, studyYaml, trial, type WantedStudy } from './testing/played-study.ts';
-import { jobYaml } from './testing/sample-resources.ts';
+import { clusterYaml, jobYaml } from './testing/sample-resources.ts';
 import { ended, pickedUp, SchedulerHarness, started } from './testing/scheduler-harness.ts';
 
 let scheduler: SchedulerHarness;
@@ -62,6 +62,23 @@ describe('applying a Study', () => {
     await expect(scheduler.applyOne('alice', { yaml: jobYaml('vision', study) })).rejects.toThrow(
       `There is a Study ${study} already`,
     );
+  });
+
+  it('is refused on a cluster that has no command for its workers, until the image with it is set', async () => {
+    const onprem = {
+      ...{ provider: 'onprem', reconciler: 'flux' },
+      repository: { url: 'https://git.example.org/environment.git' },
+    };
+    await scheduler.applyOne('root', { yaml: clusterYaml('onprem', onprem) });
+    const onCluster = { clusters: ['onprem'] };
+    await expect(scheduler.applyOne('alice', { yaml: wanted(onCluster) })).rejects.toThrow(
+      'no image with it is set for onprem: set spec.images.slipway in cluster.yaml',
+    );
+    await scheduler.applyOne('alice', { yaml: studyYaml(`${study}-jobs`, { ...onCluster, ofJobs: true }) });
+    const images = { slipway: 'registry.example.org/slipway:1' };
+    await scheduler.applyOne('root', { yaml: clusterYaml('onprem', { ...onprem, images }) });
+    const { paths } = await scheduler.applyOne('alice', { yaml: wanted(onCluster) });
+    expect(paths.some((path) => path.startsWith('clusters/onprem/runs/vision/'))).toBe(true);
   });
 
   it('is refused when it searches for something else than the study that was begun', async () => {

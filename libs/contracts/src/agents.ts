@@ -16,7 +16,7 @@ export const AttemptReport = z
       /** What executes the attempt: the uid of its Job. The same name may come again; this does not. */
       execution: z.string().max(100).optional(),
     }),
-    z.object({ type: z.literal('preparing'), step: z.enum(['source', 'python']), message: text }),
+    z.object({ type: z.literal('preparing'), step: z.enum(['runner', 'source', 'python']), message: text }),
     /** All processes of the attempt have been started. */
     z.object({ type: z.literal('started'), replicas: z.int() }),
     z.object({

@@ -37,7 +37,11 @@ export interface Observation {
 }
 
 const maxWarnings = 20;
-const steps = { [preparation.source]: 'source', [preparation.python]: 'python' } as const;
+const steps = {
+  [preparation.runner]: 'runner',
+  [preparation.source]: 'source',
+  [preparation.python]: 'python',
+} as const;
 
 /**
  * What is to be reported of a snapshot beyond what was said. Pure: it does not matter in which order, or how often, things

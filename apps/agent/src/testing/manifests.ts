@@ -10,7 +10,7 @@ export interface AttemptFileOptions {
   readonly env?: readonly object[];
   readonly replicas?: number;
   /** As workers of a Study: their number can change. */
-  readonly isElastic?: boolean;
+  readonly isWorkers?: boolean;
   readonly timeoutSeconds?: number;
   readonly graceSeconds?: number;
   readonly resources?: Readonly<Record<string, unknown>>;
@@ -54,7 +54,7 @@ export function attemptFile(options: AttemptFileOptions): string {
   const job = resource<Job>('Job', { name: run.replace(/-[^-]+$/, ''), team }, spec);
   const content = sources.map((path) => ({ path, content: files[path] ?? '' }));
   const file = renderAttempt({
-    job: { ...job, isElastic: options.isElastic === true },
+    job: { ...job, isWorkers: options.isWorkers === true },
     files: content,
     cluster,
     run,

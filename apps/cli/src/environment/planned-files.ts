@@ -7,6 +7,7 @@ import {
   sourceFilesOf,
   type Cluster,
   type Job,
+  type RunnableJob,
   type Study,
   type Team,
 } from '@slipway/resources';
@@ -125,7 +126,11 @@ async function differs(environment: EnvironmentFiles, planned: PlannedFiles): Pr
 }
 
 /** The cluster that its run goes to, when that does not depend on what clusters have room for. */
-function placedOn(job: Job, team: Team | undefined, clusters: readonly Cluster[]): Cluster | undefined {
+function placedOn(
+  job: RunnableJob,
+  team: Team | undefined,
+  clusters: readonly Cluster[],
+): Cluster | undefined {
   if (!team) return undefined;
   const choice = chooseCluster(
     job,

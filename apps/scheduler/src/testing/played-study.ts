@@ -11,12 +11,14 @@ export interface WantedStudy {
   readonly source?: object;
   /** Trials run as Jobs of their own. */
   readonly ofJobs?: boolean;
+  /** The clusters that it may run on; wherever its team may when left out. */
+  readonly clusters?: readonly string[];
 }
 
 /** A Study of team vision. */
 export const studyYaml = (
   name: string,
-  { workers = 2, trials = 10, high = 1, target, source, ofJobs = false }: WantedStudy = {},
+  { workers = 2, trials = 10, high = 1, target, source, ofJobs = false, clusters }: WantedStudy = {},
 ): string =>
   JSON.stringify({
     apiVersion: 'slipway.dev/v1',
@@ -31,6 +33,7 @@ export const studyYaml = (
         image: 'python:3.13',
         command: ['python', 'tune.py'],
         ...(source ? { source } : {}),
+        ...(clusters ? { placement: { clusters } } : {}),
       },
       ...(target ? { target } : {}),
     },

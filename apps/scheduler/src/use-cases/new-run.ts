@@ -1,7 +1,7 @@
 import { ConflictError, parseDuration, randomSuffix } from '@slipway/kernel';
 import type { ResourceRecord, RunRecord, RunTrial } from '@slipway/ports';
 import { chooseCluster } from '@slipway/placement';
-import type { Job } from '@slipway/resources';
+import type { Job, RunnableJob } from '@slipway/resources';
 import { acceptedRun, type RetryPolicy } from '@slipway/runs';
 import type { SchedulerContext } from '../context.ts';
 import type { Work } from '../unit-of-work.ts';
@@ -59,7 +59,7 @@ export async function newRun(
 export async function placeJob(
   context: SchedulerContext,
   work: Work,
-  job: Job,
+  job: RunnableJob,
 ): Promise<{ readonly cluster: string; readonly reason: string }> {
   const { name, team } = job.metadata;
   const teamRecord = await work.store.findResource({ kind: 'Team', team: undefined, name: team });

@@ -1,6 +1,6 @@
 import { ConflictError } from '@slipway/kernel';
 import type { RunRecord } from '@slipway/ports';
-import type { Job, Team } from '@slipway/resources';
+import type { RunnableJob, Team } from '@slipway/resources';
 import type { Work } from '../unit-of-work.ts';
 import { jobOf, teamOf } from './resource-documents.ts';
 
@@ -8,7 +8,7 @@ import { jobOf, teamOf } from './resource-documents.ts';
 export async function programOf(
   work: Work,
   { team, name, revision, trial }: RunRecord,
-): Promise<{ readonly job: Job; readonly team: Team }> {
+): Promise<{ readonly job: RunnableJob; readonly team: Team }> {
   const job = await work.store.findRevision(revision);
   const owner = await work.store.findResource({ kind: 'Team', team: undefined, name: team });
   if (!job || !owner)

@@ -119,4 +119,19 @@ describe('chooseCluster', () => {
       reason: 'the first of a, b; none is known to be large enough',
     });
   });
+
+  it('brings workers of a Study only to where the command slipway is', () => {
+    const workers = (clusters?: readonly string[]) => ({
+      ...(clusters ? on(...clusters) : job()),
+      isWorkers: true,
+    });
+    const withCommand = cluster('c', undefined, { images: { slipway: 'registry.example.org/slipway:1' } });
+    expect(chooseCluster(workers(['a', 'c']), team(), [a, withCommand])).toMatchObject({ cluster: 'c' });
+    expect(chooseCluster(workers(), team(), [cluster('local'), b])).toMatchObject({ cluster: 'local' });
+    expect(chooseCluster(workers(['a', 'b']), team(), [a, b, withCommand])).toEqual({
+      problem:
+        'workers of a Study need the command slipway, and no image with it is set for a, b: set spec.images.slipway in cluster.yaml, or run each trial as a Job (trials.mode: jobs)',
+    });
+    expect(chooseCluster(on('a'), team(), [a])).toMatchObject({ cluster: 'a' });
+  });
 });

@@ -1,4 +1,4 @@
-import type { Cluster, Job, Team } from '@slipway/resources';
+import { needsRunner, type Cluster, type RunnableJob, type Team } from '@slipway/resources';
 import { allowedClusters, nameOf, usableClusters } from './allowed-clusters.ts';
 import { declaredPools, holds, replicaNeeds, type ClusterSnapshot } from './cluster-snapshot.ts';
 
@@ -15,9 +15,13 @@ export type ClusterChoice =
 /**
  * Where a run of the Job goes: first fit. Of the clusters that are available, that the team may use and the Job's placement allows, in the order that it names them
  * or by name, the first that has room for all replicas now, else the first that is large enough, else the first. A Job
- * that names none goes to `local` where there is one.
+ * that names none goes to `local` where there is one. Workers of a Study go only where the command `slipway` is.
  */
-export function chooseCluster(job: Job, team: Team, snapshots: readonly ClusterSnapshot[]): ClusterChoice {
+export function chooseCluster(
+  job: RunnableJob,
+  team: Team,
+  snapshots: readonly ClusterSnapshot[],
+): ClusterChoice {
   const usable = usableClusters(
     team,
     snapshots.map(({ cluster }) => cluster),
@@ -26,12 +30,14 @@ export function chooseCluster(job: Job, team: Team, snapshots: readonly ClusterS
   if (!named && !selector && usable.length === 0)
     return { problem: `team ${team.metadata.name} has no cluster that is available: apply a Cluster first` };
   const allowed = allowedClusters(job, usable);
-  const [first] = allowed;
-  if (!first) return { problem: nothingAllowed(team, usable, named, selector) };
-  if (allowed.length > 1)
+  if (allowed.length === 0) return { problem: nothingAllowed(team, usable, named, selector) };
+  const able = allowed.filter((cluster) => hasCommand(job, cluster));
+  const [first] = able;
+  if (!first) return { problem: noCommand(allowed) };
+  if (able.length > 1)
     return firstFit(
       job,
-      allowed.flatMap((cluster) => snapshots.filter((each) => each.cluster === cluster)),
+      able.flatMap((cluster) => snapshots.filter((each) => each.cluster === cluster)),
     );
   const only = named
     ? 'the only cluster that its placement allows'
@@ -41,7 +47,15 @@ export function chooseCluster(job: Job, team: Team, snapshots: readonly ClusterS
   return { cluster: nameOf(first), reason: only, momentary: false };
 }
 
-function firstFit(job: Job, candidates: readonly ClusterSnapshot[]): ClusterChoice {
+const hasCommand = (job: RunnableJob, cluster: Cluster): boolean =>
+  !needsRunner(job, cluster) || cluster.spec.images.slipway !== undefined;
+
+function noCommand(clusters: readonly Cluster[]): string {
+  const names = clusters.slice(0, 20).map(nameOf);
+  return `workers of a Study need the command slipway, and no image with it is set for ${names.join(', ')}: set spec.images.slipway in cluster.yaml, or run each trial as a Job (trials.mode: jobs)`;
+}
+
+function firstFit(job: RunnableJob, candidates: readonly ClusterSnapshot[]): ClusterChoice {
   const names = candidates.map(({ cluster }) => nameOf(cluster));
   const [first = ''] = names;
   const needs = replicaNeeds(job);

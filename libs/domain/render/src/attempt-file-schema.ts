@@ -56,7 +56,7 @@ const MainContainer = z.strictObject({
 });
 
 /** Their work is described by the workspace annotation; other containers would be left out unseen. */
-const PreparationContainer = z.looseObject({ name: z.enum([preparation.source, preparation.python]) });
+const PreparationContainer = z.looseObject({ name: z.enum(preparation) });
 
 const Pod = z.strictObject({
   metadata: z.strictObject({ labels }),
@@ -64,12 +64,13 @@ const Pod = z.strictObject({
     restartPolicy: z.literal('Never'),
     terminationGracePeriodSeconds: z.int().min(0).max(100_000),
     automountServiceAccountToken: z.literal(false),
+    shareProcessNamespace: z.literal(true).optional(),
     enableServiceLinks: z.literal(false),
     priorityClassName: z.string().max(253).optional(),
     nodeSelector: labels.optional(),
     tolerations: z.array(z.looseObject({})).max(20).optional(),
     securityContext: z.looseObject({}),
-    initContainers: z.array(PreparationContainer).max(2).default([]),
+    initContainers: z.array(PreparationContainer).max(3).default([]),
     containers: z.array(MainContainer).length(1),
     volumes: z.array(z.looseObject({})).max(10).default([]),
   }),

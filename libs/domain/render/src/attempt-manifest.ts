@@ -18,8 +18,12 @@ export const annotations = {
   withdrawn: 'slipway.dev/withdrawn',
 } as const;
 
-/** Names of the init containers that prepare the workspace on a real cluster; a process runtime does their work itself. */
-export const preparation = { source: 'slipway-source', python: 'slipway-python' } as const;
+/** Names of the init containers that prepare a pod on a real cluster; a process runtime does their work itself. */
+export const preparation = {
+  runner: 'slipway-runner',
+  source: 'slipway-source',
+  python: 'slipway-python',
+} as const;
 
 /** The main container of an attempt's pods. */
 export const mainContainer = 'main';

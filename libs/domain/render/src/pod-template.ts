@@ -1,18 +1,19 @@
 import { parseDuration } from '@slipway/kernel';
-import type { Cluster, Job } from '@slipway/resources';
+import { needsRunner, type Cluster, type RunnableJob } from '@slipway/resources';
 import { attemptLabels } from './attempt-labels.ts';
 import { attemptName, mainContainer } from './attempt-manifest.ts';
 import { containerResources } from './container-resources.ts';
 import { escapeExpansion } from './literal-text.ts';
 import { containerSecurity, podSecurity } from './pod-security.ts';
 import { preparationContainers } from './preparation-containers.ts';
+import { commandOn } from './runner.ts';
 import { servingPort } from './serving.ts';
 import type { PackedFile } from './source-files.ts';
 import { sortedByName } from './sorted-by-name.ts';
 import { directories, mountOf, volumes, type WorkspacePart } from './workspace-volumes.ts';
 
 export interface PodRequest {
-  readonly job: Job;
+  readonly job: RunnableJob;
   readonly cluster: Cluster;
   readonly run: string;
   readonly epoch: number;
@@ -35,6 +36,8 @@ export function podTemplate(request: PodRequest): object {
       restartPolicy: 'Never',
       terminationGracePeriodSeconds: wholeSeconds(stopGracePeriod),
       automountServiceAccountToken: false,
+      // Workers start programs whose children may outlive them: the first process of the pod reaps those, Node does not.
+      ...(needsRunner(job, cluster) && { shareProcessNamespace: true }),
       enableServiceLinks: false,
       ...(priority !== undefined && { priorityClassName: priority }),
       ...(placement?.nodeSelector && { nodeSelector: sortedByName(placement.nodeSelector) }),
@@ -69,19 +72,24 @@ function toleration({
 }
 
 /** Parts of the workspace that the program sees. With no source and no outputs the image keeps its own directory. */
-function partsOf({ spec }: Job): readonly WorkspacePart[] {
+function partsOf({ job, cluster }: PodRequest): readonly WorkspacePart[] {
+  const { spec } = job;
   const work = spec.source !== undefined || spec.artifacts.length > 0;
-  return [...(work ? ['work' as const] : []), ...(spec.python ? ['python' as const] : [])];
+  return [
+    ...(work ? ['work' as const] : []),
+    ...(spec.python ? ['python' as const] : []),
+    ...(needsRunner(job, cluster) ? ['runner' as const] : []),
+  ];
 }
 
 function main(request: PodRequest): object {
-  const { job } = request;
-  const { image, command, args, env, resources, serves } = job.spec;
-  const parts = partsOf(job);
+  const { job, cluster } = request;
+  const { image, args, env, resources, serves } = job.spec;
+  const parts = partsOf(request);
   return {
     name: mainContainer,
     image,
-    command: command.map(escapeExpansion),
+    command: commandOn(job, cluster).map(escapeExpansion),
     ...(args.length > 0 && { args: args.map(escapeExpansion) }),
     env: [
       ...env.map((variable) =>
@@ -95,7 +103,11 @@ function main(request: PodRequest): object {
     ...(serves && { ports: [{ name: servingPort, containerPort: serves.port }] }),
     resources: containerResources(resources, true),
     securityContext: containerSecurity,
-    ...(parts.length > 0 && { volumeMounts: parts.map(mountOf) }),
+    ...(parts.length > 0 && {
+      volumeMounts: parts.map((part) =>
+        part === 'runner' ? { ...mountOf(part), readOnly: true } : mountOf(part),
+      ),
+    }),
   };
 }
 
@@ -119,8 +131,9 @@ function ownVariables(
   };
 }
 
-function volumesOf({ job, files, configMap }: PodRequest): readonly object[] {
-  const empty = partsOf(job).map((part) => ({ name: volumes[part], emptyDir: {} }));
+function volumesOf(request: PodRequest): readonly object[] {
+  const { files, configMap } = request;
+  const empty = partsOf(request).map((part) => ({ name: volumes[part], emptyDir: {} }));
   if (files.length === 0) return empty;
   const items = files.map(({ key, path }) => ({ key, path }));
   return [...empty, { name: volumes.files, configMap: { name: configMap, items } }];

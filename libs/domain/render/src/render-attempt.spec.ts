@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { InvalidInputError, TooLargeError } from '@slipway/kernel';
 import fc from 'fast-check';
-import { objectsOf, rendered, sampleJob } from './testing/sample-attempt.ts';
+import { objectsOf, rendered, sampleClusters, sampleJob } from './testing/sample-attempt.ts';
 
 const jobOf = (...request: Parameters<typeof rendered>): unknown => objectsOf(rendered(...request)).at(-1);
 
@@ -97,6 +97,59 @@ describe('the manifest of an attempt', () => {
     const one = sampleJob('  placement: { nodeSelector: { a: "1", b: "2" } }', '{ x: "1", y: "2" }');
     const other = sampleJob('  placement: { nodeSelector: { b: "2", a: "1" } }', '{ y: "2", x: "1" }');
     expect(rendered(one)).toEqual(rendered(other));
+  });
+});
+
+describe('the workers of a Study', () => {
+  const workers = { ...sampleJob(), isWorkers: true };
+  const [program, ...rest] = sampleJob().spec.command;
+
+  it('have the command slipway from the image of Slipway, whatever their own image has', () => {
+    expect(program).toBe('python');
+    const volumeMounts = [{ name: 'slipway-runner', mountPath: '/slipway/runner' }];
+    expect(jobOf(workers)).toMatchObject({
+      spec: {
+        template: {
+          spec: {
+            shareProcessNamespace: true,
+            initContainers: [
+              {
+                name: 'slipway-runner',
+                image: 'registry.example.org/slipway:1',
+                command: ['cp', '-R'],
+                args: ['/opt/slipway/runner/.', '/slipway/runner'],
+                volumeMounts,
+              },
+            ],
+            containers: [
+              {
+                command: [
+                  ...['/slipway/runner/ld.so', '--inhibit-cache', '--library-path', '/slipway/runner/lib'],
+                  ...['/slipway/runner/node', '/slipway/runner/slipway.mjs', ...rest],
+                ],
+                volumeMounts: [{ ...volumeMounts[0], readOnly: true }],
+              },
+            ],
+            volumes: [{ name: 'slipway-runner', emptyDir: {} }],
+          },
+        },
+      },
+    });
+  });
+
+  it('have it on the machine of a local agent', () => {
+    const text = rendered(workers, [], { cluster: sampleClusters.local }).content;
+    expect(text).toContain('- python\n');
+    expect(text).not.toContain('runner');
+    expect(text).not.toContain('shareProcessNamespace');
+  });
+
+  it('are refused on a cluster that says no image of Slipway', () => {
+    expect(() => rendered(workers, [], { cluster: sampleClusters.argocd })).toThrow(InvalidInputError);
+    expect(() => rendered(workers, [], { cluster: sampleClusters.argocd })).toThrow(
+      'cluster aws-1 has no image with it: set spec.images.slipway in its cluster.yaml',
+    );
+    expect(() => rendered(sampleJob(), [], { cluster: sampleClusters.argocd })).not.toThrow();
   });
 });
 

@@ -32,7 +32,7 @@ export function renderAttempt({ job, files, cluster, run, epoch, day }: AttemptR
   const configMap = `${name}-source`;
   const metadata = { namespace: job.metadata.team, labels: attemptLabels(job, run, epoch) };
   const { replicas, timeout } = job.spec;
-  const isIndexed = replicas > 1 || job.isElastic === true;
+  const isIndexed = replicas > 1 || job.isWorkers === true;
   const documents: object[] = [];
   if (packed.length > 0) {
     documents.push({

@@ -7,7 +7,7 @@ import { withdrawAttempt } from './withdraw-attempt.ts';
 const files = [{ path: 'train.py', content: 'print(1)\n' }];
 const elastic = (replicas: number) =>
   rendered(
-    { ...sampleJob(`  source: { files: [train.py] }\n  replicas: ${String(replicas)}`), isElastic: true },
+    { ...sampleJob(`  source: { files: [train.py] }\n  replicas: ${String(replicas)}`), isWorkers: true },
     files,
   );
 

@@ -1,11 +1,17 @@
-/** Where the parts of the workspace lie in a container. */
+/** Where what was prepared lies in a container. */
 export const directories = {
   work: '/slipway/work',
   python: '/slipway/python',
   files: '/slipway/files',
+  runner: '/slipway/runner',
 } as const;
 
-export const volumes = { work: 'slipway-work', python: 'slipway-python', files: 'slipway-files' } as const;
+export const volumes = {
+  work: 'slipway-work',
+  python: 'slipway-python',
+  files: 'slipway-files',
+  runner: 'slipway-runner',
+} as const;
 
 export type WorkspacePart = keyof typeof volumes;
 

@@ -40,7 +40,7 @@ export {
 export { sourceFilesOf, type NamedFiles } from './source-files.ts';
 export { searchOf, trialsAtATime, Study } from './study/study.ts';
 export { variableName, withParameters } from './study/with-parameters.ts';
-export { jobThatRuns, runsAtATime, workerJob, type RunnableJob } from './study/worker-job.ts';
+export { jobThatRuns, needsRunner, runsAtATime, workerJob, type RunnableJob } from './study/worker-job.ts';
 export { trialJob } from './study/trial-job.ts';
 export { Team } from './team/team.ts';
 export { checkDocument, type Checked } from './validation/check-document.ts';

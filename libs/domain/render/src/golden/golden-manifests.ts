@@ -18,6 +18,7 @@ spec:
   repository: { url: https://git.example.org/ml/environment.git }
   operatorNamespaces: [kueue-system]
   gateway: { name: public, namespace: gateways, proxyNamespace: envoy-gateway-system, domain: preview.example.org }
+  images: { slipway: registry.example.org/slipway:0.1.0 }
 ---
 apiVersion: slipway.dev/v1
 kind: Team
@@ -35,7 +36,9 @@ const jobs: readonly {
   readonly spec: string;
   readonly files?: readonly SourceFile[];
   readonly withdrawn?: boolean;
-  /** It was committed elastic with one replica, and then scaled to so many. */
+  /** It is the workers of a Study. */
+  readonly isWorkers?: boolean;
+  /** It was committed with one replica, and then scaled to so many. */
   readonly scaledTo?: number;
 }[] = [
   { name: 'plain', spec: 'command: [/app/evaluate]' },
@@ -62,7 +65,16 @@ const jobs: readonly {
     spec: `command: [python, serve.py]
   serves: { port: 8080, host: pr-12.vision.preview.example.org }`,
   },
-  { name: 'scaled', spec: 'command: [slipway, study, run, digits]', scaledTo: 3 },
+  {
+    name: 'workers',
+    spec: `command: [slipway, study, run, digits]
+  args: [--pass=args, --, python, train.py, "$(RATE)"]
+  source: { files: [train.py] }
+  python: { requirements: [numpy==2.2.6] }`,
+    files: [{ path: 'train.py', content: 'print("slipway-metric loss=1")\n' }],
+    isWorkers: true,
+  },
+  { name: 'scaled', spec: 'command: [slipway, study, run, digits]', isWorkers: true, scaledTo: 3 },
   {
     name: 'git-source',
     spec: `command: [python, -m, train]
@@ -99,9 +111,9 @@ export function goldenManifests(): readonly ManifestFile[] {
   const [cluster, team] = parseResources('golden', clusterAndTeam);
   if (cluster?.kind !== 'Cluster' || team?.kind !== 'Team')
     throw new TypeError('expected a Cluster and a Team');
-  const attempts = jobs.map(({ name, spec, files = [], withdrawn = false, scaledTo }) => {
+  const attempts = jobs.map(({ name, spec, files = [], withdrawn = false, isWorkers = false, scaledTo }) => {
     const committed = renderAttempt({
-      job: { ...jobOf(name, spec), isElastic: scaledTo !== undefined },
+      job: { ...jobOf(name, spec), isWorkers },
       files,
       cluster,
       run: `${name}-0123abcd`,

@@ -24,7 +24,7 @@ function clusterOf(name: string, spec: string): Cluster {
 export const sampleClusters = {
   flux: clusterOf(
     'onprem-1',
-    '{ provider: onprem, reconciler: flux, repository: { url: https://git.example.org/environment.git } }',
+    '{ provider: onprem, reconciler: flux, repository: { url: https://git.example.org/environment.git }, images: { slipway: registry.example.org/slipway:1 } }',
   ),
   argocd: clusterOf(
     'aws-1',

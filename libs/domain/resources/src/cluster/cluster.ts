@@ -45,6 +45,9 @@ const Images = z.strictObject({
   git: Image.default('docker.io/alpine/git:v2.49.1').describe(
     'Has git and a POSIX shell; it puts the source of a Job into place.',
   ),
+  slipway: Image.optional().describe(
+    'The image of Slipway itself, built by its Containerfile; it brings the command slipway to the workers of Studies, which need it.',
+  ),
 });
 
 const repositoryUrl = /^(https?|ssh):\/\/([A-Za-z_][\w-]*@)?[A-Za-z0-9[][A-Za-z0-9.:\]-]*\/[\w.~+/%-]+$/;
@@ -129,7 +132,7 @@ export const Cluster = z.strictObject({
       gateway: Gateway.optional().describe(
         'Gateway by which programs that serve are reached from outside; nobody reaches them when left out.',
       ),
-      images: Images.prefault({}).describe('Images of the steps that prepare the workspace of a Job.'),
+      images: Images.prefault({}).describe('Images of the steps that prepare the pods of a Job.'),
     })
     .check(({ value, issues }) => {
       const problem = reconcilerProblem(value);

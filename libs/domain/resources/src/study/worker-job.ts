@@ -1,10 +1,14 @@
+import type { Cluster } from '../cluster/cluster.ts';
 import { Job } from '../job/job.ts';
 import type { SlipwayResource } from '../registry.ts';
 import { trialsAtATime, type Study } from './study.ts';
 import { trialJob } from './trial-job.ts';
 
-/** A Job as it is rendered. The replicas of an elastic one can become more or fewer while it runs. */
-export type RunnableJob = Job & { readonly isElastic?: boolean };
+/**
+ * A Job as it is rendered. One that is the workers of a Study has a command of `slipway`, and its replicas can become more
+ * or fewer while it runs.
+ */
+export type RunnableJob = Job & { readonly isWorkers?: boolean };
 
 /** What the workers of a Study have of a Job; the timeout is that of a trial. */
 const JobSpec = Job.shape.spec.omit({ timeout: true }).strip();
@@ -32,8 +36,13 @@ export function workerJob({ metadata, spec }: Study): RunnableJob {
         ...args,
       ],
     },
-    isElastic: true,
+    isWorkers: true,
   };
+}
+
+/** Whether the command `slipway` has to be brought into its pods: the machine of a local agent has it, images do not. */
+export function needsRunner({ isWorkers }: RunnableJob, { spec }: Cluster): boolean {
+  return isWorkers === true && spec.provider !== 'local';
 }
 
 /** Stands for a trial that is not known yet. */
