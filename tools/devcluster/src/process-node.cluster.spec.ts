@@ -29,7 +29,7 @@ describeLocally('a process node', () => {
   beforeAll(async () => {
     underTest = await clusterUnderTest({
       nodes: [
-        { name: 'one' },
+        { name: 'one', imageFiles: { 'tools:1': { '/opt/made/up': import.meta.dirname } } },
         { name: 'two' },
         { name: 'gpu', capacity: { cpu: '100m', 'nvidia.com/gpu': '2' }, zone: 'eu-1a' },
         {
@@ -140,6 +140,20 @@ describeLocally('a process node', () => {
       '0',
       'done',
     ]);
+  });
+
+  it('shows files of this machine where an image has them, in containers of that image alone', async () => {
+    const namespace = await newNamespace(client, 'images');
+    const look = script('ls /opt/made/up/index.ts; touch /opt/made/up/x || echo read-only; exit 0');
+    const on = { nodeSelector: { 'kubernetes.io/hostname': 'one' } };
+    for (const image of ['tools:1', 'none'])
+      await client.apply(pod(namespace, image.split(':')[0] ?? '', { ...look, image }, on));
+    const logOf = async (name: string): Promise<string> => {
+      await podEnded(client, namespace, name);
+      return client.text(`${podPath(namespace, name)}/log`);
+    };
+    expect(await logOf('tools')).toMatch(/^\/opt\/made\/up\/index\.ts$[^]*^read-only$/m);
+    expect(await logOf('none')).toMatch(/cannot access '\/opt\/made\/up\/index\.ts'/);
   });
 
   it('follows a log until the container has ended', async () => {

@@ -34,7 +34,8 @@ export const usage = `npm run devcluster -- COMMAND
 --clusters    1 if not given
 --reconciler  none if not given; both puts them on one cluster, or takes turns on several
 --nodes       NAME[*COUNT][:SETTING[,SETTING]…], again for others; settings are zone=ZONE, idle, label:KEY=VALUE,
-              taint:KEY[=VALUE]:EFFECT and capacities: --nodes cpu*2 --nodes gpu:nvidia.com/gpu=4,zone=eu-1a
+              taint:KEY[=VALUE]:EFFECT and capacities: --nodes cpu*2 --nodes gpu:nvidia.com/gpu=4,zone=eu-1a,
+              image:IMAGE=PATH=FOLDER shows a folder of this machine at a path in containers of an image;
               an idle node starts no processes; without the option: one node, and one with two GPUs and a taint
 
 Existing clusters do as well: KUBECONFIG=… npm run test:cluster

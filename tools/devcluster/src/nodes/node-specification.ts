@@ -9,6 +9,8 @@ export interface NodeSpecification {
   readonly taints?: readonly NodeTaint[];
   /** Whether its pods run in name only, for tests of scale; the others run them as processes. */
   readonly idle?: boolean;
+  /** By image, and by path in it: files and folders of this machine that containers of the image see there, as if it had them. */
+  readonly imageFiles?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 export interface NodeTaint {
@@ -39,6 +41,7 @@ const namePattern = /^[a-z0-9]([a-z0-9-]{0,51}[a-z0-9])?$/;
 
 /**
  * Reads nodes as they are given on the command line: `NAME[*COUNT][:SETTING[,SETTING]…]`, with settings `zone=…`, `idle`,
+ * `image:IMAGE=PATH=FOLDER` (the folder of this machine is at the path in containers of the image),
  * `label:KEY=VALUE`, `taint:KEY[=VALUE]:EFFECT`, and all others capacities: `gpu*2:nvidia.com/gpu=4,zone=eu-1a`.
  * Several nodes of one specification are called `NAME-1`, `NAME-2` and so on.
  * @throws Error when the text is not like that
@@ -68,7 +71,7 @@ function withSetting(
   text: string,
 ): Omit<NodeSpecification, 'name'> {
   if (setting === 'idle') return { ...node, idle: true };
-  const [, kind, rest = setting] = /^(label|taint):(.*)$/.exec(setting) ?? [];
+  const [, kind, rest = setting] = /^(label|taint|image):(.*)$/.exec(setting) ?? [];
   if (kind === 'taint') {
     const [, key = '', value, effect] = /^([^=:]+)(?:=([^:]*))?:(\w+)$/.exec(rest) ?? [];
     const known = effects.find((each) => each === effect);
@@ -78,6 +81,15 @@ function withSetting(
       );
     const taint = { key, ...(value === undefined ? {} : { value }), effect: known };
     return { ...node, taints: [...(node.taints ?? []), taint] };
+  }
+  if (kind === 'image') {
+    const [, image = '', at = '', folder = ''] = /^([^=]+)=(\/[^=]*)=(\/.*)$/.exec(rest) ?? [];
+    if (image === '')
+      throw new Error(
+        `nodes ${JSON.stringify(text)}: files of an image are IMAGE=PATH=FOLDER, both from /, not ${JSON.stringify(rest)}`,
+      );
+    const files = { ...node.imageFiles?.[image], [at]: folder };
+    return { ...node, imageFiles: { ...node.imageFiles, [image]: files } };
   }
   const [, key = '', value = ''] = /^([^=]+)=(.+)$/.exec(rest) ?? [];
   if (key === '')

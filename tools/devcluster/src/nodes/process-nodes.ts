@@ -20,7 +20,8 @@ export interface ProcessNodesOptions {
 /** How the cluster's nodes are run, all of them by one program; each calls the API server as itself. */
 export async function processNodesPlan(options: ProcessNodesOptions): Promise<ComponentPlan> {
   const { program, directory, server, keys, nodes } = options;
-  const identified = nodes.map(async ({ name, capacity, labels, zone, taints, idle = false }) => {
+  const identified = nodes.map(async (node) => {
+    const { name, capacity, labels, zone, taints, idle = false, imageFiles = {} } = node;
     const key = await keys.certificate(`node-${name}`, {
       commonName: `system:node:${name}`,
       organizations: ['system:nodes'],
@@ -37,6 +38,7 @@ export async function processNodesPlan(options: ProcessNodesOptions): Promise<Co
       taints: taints ?? [],
       capacity: { ...defaultCapacity, ...capacity },
       idle,
+      imageFiles,
     };
   });
   const config = path.join(directory, 'nodes.json');

@@ -34,6 +34,8 @@ type NodeSpec struct {
 	Capacity    v1.ResourceList   `json:"capacity"`
 	// Idle nodes start no processes: their pods run in name only.
 	Idle bool `json:"idle"`
+	// ImageFiles has, by image and by path in it, files and folders of this machine that its containers see there.
+	ImageFiles map[string]map[string]string `json:"imageFiles"`
 }
 
 func (config *Config) leaseInterval() time.Duration {

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 
 	v1 "k8s.io/api/core/v1"
@@ -76,6 +78,10 @@ func (runtime *processRuntime) launch(ctx context.Context, pod *v1.Pod, containe
 		return nil, err
 	}
 	work.Mounts = append(work.Mounts, mount{Source: temporary, Target: "/tmp"})
+	files := runtime.node.spec.ImageFiles[container.Image]
+	for _, target := range slices.Sorted(maps.Keys(files)) {
+		work.Mounts = append(work.Mounts, mount{Source: files[target], Target: target, ReadOnly: true})
+	}
 	for _, wanted := range container.VolumeMounts {
 		source, err := runtime.mountSource(pod, wanted, mapping)
 		if err != nil {
