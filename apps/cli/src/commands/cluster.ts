@@ -47,6 +47,10 @@ export const addCluster: AddCommand = (registry) => {
         'namespace of an operator, such as kueue-system, that may write into the namespaces of teams; may be repeated',
       ).argParser(collected),
     )
+    .option(
+      '--slipway-image <image>',
+      'image of Slipway, which workers of Studies get the command slipway from',
+    )
     .option('--dry-run', 'only print the cluster and the files that would be written');
   withExamples(add, [
     'slipway cluster add onprem-1 --provider onprem --reconciler flux',

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { clusterStatusEndpoints, type Run } from '@slipway/contracts';
-import { startDevCluster, type DevCluster } from '@slipway/devcluster';
+import { startDevCluster, type DevCluster, type NodeSpecification } from '@slipway/devcluster';
 import { until } from '@slipway/testing';
 import { ClusterApi, type KubernetesObject } from './cluster-api.ts';
 import { objectsIn } from './objects.ts';
@@ -25,6 +25,14 @@ const outOfService = {
 };
 
 export type Reconciler = 'flux' | 'argocd';
+
+export interface SlipwayClusterOptions {
+  /** Whether the agent tells the reconciler of pushes; it does when left out. */
+  readonly wake?: boolean;
+  readonly nodes?: readonly NodeSpecification[];
+  /** The image of Slipway, as the cluster names it. */
+  readonly slipwayImage?: string;
+}
 
 /** What Argo CD and the agent know each other by. */
 const webhookSecret = randomBytes(24).toString('hex');
@@ -74,20 +82,20 @@ export class SlipwayCluster {
   }
 
   /**
-   * Starts one on a directory of its own, and waits until it has applied what it was given. With `wake` false the agent does
-   * not tell the reconciler of pushes.
+   * Starts one on a directory of its own, and waits until it has applied what it was given.
    */
   static async start(
     platform: SlipwayPlatform,
     name: string,
     reconciler: Reconciler,
     directory: string,
-    { wake = true }: { readonly wake?: boolean } = {},
+    { wake = true, nodes, slipwayImage }: SlipwayClusterOptions = {},
   ): Promise<SlipwayCluster> {
     const cluster = await startDevCluster({
       name,
       directory: path.join(directory, name),
       reconcilers: [reconciler],
+      ...(nodes && { nodes }),
       nodeMonitorGraceSeconds: 10,
       unreachableTolerationSeconds: 2,
     });
@@ -103,7 +111,7 @@ export class SlipwayCluster {
       wake,
     });
     try {
-      await made.#connect();
+      await made.#connect(slipwayImage);
       await made.startAgent();
       await made.untilApplied();
     } catch (error) {
@@ -228,11 +236,12 @@ export class SlipwayCluster {
     await this.toScheduler[Symbol.asyncDispose]();
   }
 
-  async #connect(): Promise<void> {
+  async #connect(slipwayImage: string | undefined): Promise<void> {
     if (this.reconciler === 'argocd') await this.#configureArgocd();
     await this.platform.slipway(
       ...['cluster', 'add', this.name, '--provider', 'onprem', '--reconciler', this.reconciler],
       ...['--repository-url', `${this.toGit.url}${this.platform.repository.path}`],
+      ...(slipwayImage === undefined ? [] : ['--slipway-image', slipwayImage]),
     );
     await this.admin.applyAll(await this.platform.slipway('cluster', 'bootstrap', this.name));
   }

@@ -11,13 +11,21 @@ export interface NewCluster {
   readonly branch: string;
   readonly description?: string;
   readonly operatorNamespace?: readonly string[];
+  readonly slipwayImage?: string;
 }
 
 /** A Cluster as YAML, checked. @throws InvalidInputError that names the field */
-export function clusterText(
-  name: string,
-  { provider, reconciler, region, repositoryUrl, branch, description, operatorNamespace }: NewCluster,
-): string {
+export function clusterText(name: string, cluster: NewCluster): string {
+  const {
+    provider,
+    reconciler,
+    region,
+    repositoryUrl,
+    branch,
+    description,
+    operatorNamespace,
+    slipwayImage,
+  } = cluster;
   const text = formatYaml({
     apiVersion: 'slipway.dev/v1',
     kind: 'Cluster',
@@ -28,6 +36,7 @@ export function clusterText(
       reconciler,
       repository: { url: repositoryUrl, branch },
       ...(operatorNamespace === undefined ? {} : { operatorNamespaces: operatorNamespace }),
+      ...(slipwayImage === undefined ? {} : { images: { slipway: slipwayImage } }),
     },
   });
   parseResources('cluster.yaml', text);
