@@ -71,8 +71,8 @@ export interface ApplyOptions {
 }
 
 /**
- * A Kubernetes cluster, as far as Slipway needs one. It reads; it writes leases, and what `slipway` owns when a cluster is
- * set up. Methods throw UnauthenticatedError, ForbiddenError with the right that is missing, InvalidInputError,
+ * A Kubernetes cluster, as far as Slipway needs one. It reads; it writes leases, what `slipway` owns when a cluster is set
+ * up, and creates what programs need to reach Slipway. Methods throw UnauthenticatedError, ForbiddenError with the right that is missing, InvalidInputError,
  * ConflictError, and UnavailableError for everything that may pass.
  */
 export interface ClusterClient {
@@ -87,6 +87,8 @@ export interface ClusterClient {
   readLog(log: PodLogAddress, options: PodLogOptions): AsyncGenerator<Uint8Array, void, undefined>;
   /** Server-side apply of one whole object under the field manager `slipway`. Returns the object. */
   apply(object: AppliedObject, options: ApplyOptions): Promise<unknown>;
+  /** Creates an object. False: one of this name is there, which stays as it is. */
+  create(object: AppliedObject, type: ResourceType): Promise<boolean>;
   /** Leases of a namespace, for one holder at a time. */
   leases(namespace: string): Leases;
   close(): Promise<void>;

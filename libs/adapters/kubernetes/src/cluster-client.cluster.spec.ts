@@ -94,6 +94,12 @@ describe('a client on a real API server', () => {
     expect(await client.get(configMaps, 'owned', 'conformance')).toMatchObject({ data: { step: '2' } });
   });
 
+  it('creates an object once', async () => {
+    expect(await client.create(configMap('created', { step: '1' }), configMaps)).toBe(true);
+    expect(await client.create(configMap('created', { step: '2' }), configMaps)).toBe(false);
+    expect(await client.get(configMaps, 'created', 'conformance')).toMatchObject({ data: { step: '1' } });
+  });
+
   it('has one holder of a lease', async () => {
     const leases = client.leases('conformance');
     const stop = new AbortController();

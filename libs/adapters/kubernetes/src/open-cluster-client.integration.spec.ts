@@ -75,6 +75,13 @@ describe('single objects', () => {
     );
   });
 
+  it('are created unless one of their name is there', async () => {
+    expect(await client.create(namespace, type)).toBe(true);
+    expect(await client.create(namespace, type)).toBe(false);
+    server.fail({ on: 'POST', status: 409, message: 'the quota was changed meanwhile' });
+    await expect(client.create(namespace, type)).rejects.toThrow('the quota was changed meanwhile');
+  });
+
   it.each([
     [401, 'UnauthenticatedError'],
     [403, 'ForbiddenError'],

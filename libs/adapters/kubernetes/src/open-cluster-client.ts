@@ -2,6 +2,7 @@ import { NotFoundError, UnavailableError, systemClock, type Clock } from '@slipw
 import type { ClusterClient, Logger } from '@slipway/ports';
 import { z } from 'zod';
 import { ApiConnection, type ConnectionTimeouts } from './connection/api-connection.ts';
+import { AlreadyExistsError } from './connection/api-error.ts';
 import { inClusterCredentials } from './connection/in-cluster.ts';
 import { kubeconfigCredentials } from './connection/kubeconfig.ts';
 import { resourcePath } from './connection/resource-path.ts';
@@ -73,6 +74,20 @@ export async function openClusterClient(options: ClusterClientOptions): Promise<
         contentType: 'application/apply-patch+yaml', // JSON is YAML
         body: object,
       }),
+    create: async (object, type) => {
+      try {
+        await connection.json({
+          method: 'POST',
+          path: resourcePath(type, { namespace: object.metadata.namespace }),
+          query: { fieldManager },
+          body: object,
+        });
+        return true;
+      } catch (error) {
+        if (error instanceof AlreadyExistsError) return false;
+        throw error;
+      }
+    },
     leases: (namespace) => new KubernetesLeases({ connection, namespace, clock, logger }),
     close: () => {
       connection.close();

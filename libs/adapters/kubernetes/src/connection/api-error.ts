@@ -23,6 +23,9 @@ export type Status = z.infer<typeof Status>;
 /** The API server no longer knows the version that was asked for: list anew. */
 export class ExpiredError extends PreconditionFailedError {}
 
+/** An object of this name is there; other conflicts are about versions, and pass. */
+export class AlreadyExistsError extends ConflictError {}
+
 /** The API server asks for a pause. */
 export class ThrottledError extends UnavailableError {
   readonly retryAfterMs: number;
@@ -52,7 +55,9 @@ export function apiError(
     case 404:
       return new NotFoundError(message);
     case 409:
-      return new ConflictError(message);
+      return status?.reason === 'AlreadyExists'
+        ? new AlreadyExistsError(message)
+        : new ConflictError(message);
     case 410:
       return new ExpiredError(message);
     case 413:

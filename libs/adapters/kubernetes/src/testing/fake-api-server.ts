@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { FakeObjects, fitsFields, fitsLabels, keyOf, type FakeObject } from './fake-objects.ts';
+import { refusalOfSecret } from './fake-secrets.ts';
 import { FakeWatch } from './fake-watch.ts';
 
 export interface Fault {
@@ -154,6 +155,11 @@ export class FakeApiServer {
     }
     const [, base = '', namespace, plural = '', name] = place;
     const collection = `${base}/${plural}`;
+    if (collection === '/api/v1/secrets' && request.method !== 'POST') {
+      this.violations.push(`not allowed: ${line}`);
+      sendStatus(response, 403, 'Forbidden', `cannot ${request.method ?? ''} secrets`);
+      return;
+    }
     if (request.method !== 'GET') await this.#write(request, response, collection, namespace, name);
     else if (name !== undefined) {
       const found = this.objects
@@ -250,7 +256,9 @@ export class FakeApiServer {
     const before = this.objects.collection(collection).objects.get(keyOf(metadata));
     const created = request.method === 'POST';
     const stale = request.method === 'PUT' && before?.metadata.resourceVersion !== metadata.resourceVersion;
-    if (!created && name !== metadata.name)
+    const refusal = collection === '/api/v1/secrets' && refusalOfSecret({ ...body, metadata });
+    if (refusal) sendStatus(response, 403, 'Forbidden', refusal);
+    else if (!created && name !== metadata.name)
       sendStatus(response, 400, 'BadRequest', 'the name does not match');
     else if (created && before)
       sendStatus(response, 409, 'AlreadyExists', `"${metadata.name}" already exists`);
