@@ -90,6 +90,7 @@ describe('slipway cluster bootstrap', () => {
       'kind: ServiceAccount',
       'kind: ClusterRole',
       'kind: ClusterRoleBinding',
+      'kind: ClusterRole',
       'kind: Role',
       'kind: RoleBinding',
       'kind: GitRepository',

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { clusterUnderTest, type ClusterUnderTest } from '@slipway/devcluster';
+import { refusedSecrets } from '@slipway/kubernetes/testing';
 import {
+  accessSecret,
   clusterFiles,
   renderAttempt,
   renderBootstrap,
   scaleAttempt,
+  type AccessSecret,
   type ManifestFile,
 } from '@slipway/render';
 import { until } from '@slipway/testing';
@@ -255,6 +258,59 @@ describe('the account of a team', () => {
     expect(await told('vision', 'escape-0123abcd-1', 'FailedCreate')).toContain(
       'violates PodSecurity "restricted',
     );
+  });
+});
+
+describe('the account of the agent', () => {
+  const agent = (): ClusterApi => admin.as(account('slipway-agent'));
+  const secretsOf = (namespace: string): string => `/api/v1/namespaces/${namespace}/secrets`;
+
+  /** What it makes for the Job of a run. */
+  async function secretOf(name: string): Promise<AccessSecret> {
+    const uid = (await admin.get(`${jobsOf('vision')}/${name}`))?.metadata.uid ?? fail();
+    const variables = { SLIPWAY_URL: 'https://slipway.example.org', MLFLOW_RUN_ID: '7' };
+    return accessSecret({ attempt: name, team: 'vision', job: uid, variables });
+  }
+
+  it('creates the Secret with the access of an attempt, once, and it goes with its Job', async () => {
+    const name = await applied('vision', 'given');
+    const secret = await secretOf(name);
+    await agent().create(secretsOf('vision'), secret);
+    await expect(agent().create(secretsOf('vision'), secret)).rejects.toMatchObject({ status: 409 });
+    await admin.as(account('team-vision')).delete(`${jobsOf('vision')}/${name}`);
+    const place = `${secretsOf('vision')}/${name}-access`;
+    await until('the Secret is gone', async () => (await admin.get(place)) === undefined);
+  });
+
+  it.each(Object.entries(refusedSecrets))('is refused a Secret %s', async (_what, change) => {
+    const secret = await secretOf(await applied('vision', 'refused'));
+    await expect(agent().create(secretsOf('vision'), change(secret))).rejects.toMatchObject({ status: 403 });
+  });
+
+  it('reads, changes and deletes no Secret, and creates none where no team is', async () => {
+    const name = await applied('vision', 'closed');
+    const secret = await secretOf(name);
+    await agent().create(secretsOf('vision'), secret);
+    const place = `${secretsOf('vision')}/${name}-access`;
+    for (const act of [
+      () => agent().list(secretsOf('vision')),
+      () => agent().get(place),
+      () => agent().patch(place, { metadata: { labels: { other: 'label' } } }),
+      () => agent().delete(place),
+      () => agent().create(secretsOf('default'), { ...secret, metadata: { name: 'closed' } }),
+    ])
+      await expect(act()).rejects.toMatchObject({ status: 403 });
+  });
+
+  it('changes nothing else', async () => {
+    const name = await applied('vision', 'untouched');
+    const made = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' } };
+    for (const act of [
+      () => agent().create('/api/v1/namespaces/vision/configmaps', made),
+      () => agent().patch(`${jobsOf('vision')}/${name}`, { spec: { suspend: true } }),
+      () => agent().delete(`${jobsOf('vision')}/${name}`),
+    ])
+      await expect(act()).rejects.toMatchObject({ status: 403 });
   });
 });
 

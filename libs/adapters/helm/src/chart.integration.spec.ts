@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { agentClusterRules, agentNamespaceRules } from '@slipway/cluster';
+import { agentClusterRules, agentNamespaceRules, agentTeamRules } from '@slipway/cluster';
 import { temporaryDirectory } from '@slipway/testing';
 import { Helm } from './helm.ts';
 import { helmProgram } from './testing/index.ts';
@@ -21,7 +21,11 @@ const cases = {
     ...required,
     image: { ...required.image, digest: `sha256:${'a'.repeat(64)}`, pullPolicy: 'Always' },
     imagePullSecrets: ['registry'],
-    slipway: { ...required.slipway, tokenSecret: { name: 'agent', key: 'token' } },
+    slipway: {
+      ...required.slipway,
+      programUrl: 'https://in-cluster.example.org',
+      tokenSecret: { name: 'agent', key: 'token' },
+    },
     reconciler: {
       kind: 'argocd',
       namespace: 'argocd',
@@ -68,8 +72,9 @@ describe('the chart of the agent', () => {
       JSON.parse(await readFile(path.join(chart, 'files', `${name}.json`), 'utf8'));
     expect(await rules('cluster-rules')).toEqual(agentClusterRules);
     expect(await rules('namespace-rules')).toEqual(agentNamespaceRules);
+    expect(await rules('team-rules')).toEqual(agentTeamRules);
     const rendered = await helm.template(release, { chart, values: cases['argocd-alone'] });
-    for (const { resources } of [...agentClusterRules, ...agentNamespaceRules])
+    for (const { resources } of [...agentClusterRules, ...agentNamespaceRules, ...agentTeamRules])
       for (const resource of resources) expect(rendered).toContain(`- ${resource}\n`);
   });
 

@@ -1,4 +1,4 @@
-export { agentClusterRules, agentNamespaceRules, type PolicyRule } from './agent-role.ts';
+export { agentClusterRules, agentNamespaceRules, agentTeamRules, type PolicyRule } from './agent-role.ts';
 export { HealthState, healthOf, type Health } from './health/health.ts';
 export { nodePools, type NodePool } from './node-pools.ts';
 export { poolLabels, readNode, type Amounts, type NodeRecord } from './node-record.ts';

@@ -1,3 +1,4 @@
+import { accessSecretName } from './access-secret.ts';
 import type { AttemptJob, SourceConfigMap } from './attempt-file-schema.ts';
 import { annotations, attemptName, labels, manager, type Workspace } from './attempt-manifest.ts';
 
@@ -30,6 +31,9 @@ export function attemptContradiction(
   ) {
     return [['spec', 'completions'], 'completionMode, completions and parallelism do not go together'];
   }
+  const [access] = spec.template.spec.containers[0]?.envFrom ?? [];
+  if (access && access.secretRef.name !== accessSecretName(metadata.name))
+    return [['spec', 'template'], `its variables are not from the Secret ${accessSecretName(metadata.name)}`];
   if ((metadata.annotations[annotations.withdrawn] === 'true') !== (spec.suspend === true))
     return [['spec', 'suspend'], `suspend and the annotation ${annotations.withdrawn} do not go together`];
   return configMapContradiction(job, workspace, configMap);

@@ -44,6 +44,11 @@ const MainContainer = z.strictObject({
   image: z.string().max(255),
   command: z.array(text).min(1).max(100),
   args: z.array(text).max(1000).default([]),
+  /** For pods: a runtime of processes gives its programs the same by itself. */
+  envFrom: z
+    .array(z.strictObject({ secretRef: z.strictObject({ name: z.string().max(253) }) }))
+    .max(1)
+    .default([]),
   env: z.array(Variable).max(250).default([]),
   workingDir: z.string().max(200).optional(),
   ports: z

@@ -1,3 +1,4 @@
+export { accessSecret, accessSecretName, type AccessSecret } from './access-secret.ts';
 export {
   annotations,
   attemptName,

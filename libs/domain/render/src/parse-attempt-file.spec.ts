@@ -97,6 +97,12 @@ describe('an attempt file is refused', () => {
       'backoffLimit: 0\n  manualSelector: true',
       /unknown field "manualSelector"/,
     ],
+    [
+      'with the variables of another Secret',
+      /name: train-0123abcd-2-access/,
+      'name: hub',
+      /its variables are not from the Secret train-0123abcd-2-access/,
+    ],
     ['that retries by itself', 'backoffLimit: 0', 'backoffLimit: 3', /spec\.backoffLimit: 3 is not 0/],
     [
       'with another container',

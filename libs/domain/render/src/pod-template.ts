@@ -1,5 +1,6 @@
 import { parseDuration } from '@slipway/kernel';
 import { needsRunner, type Cluster, type RunnableJob } from '@slipway/resources';
+import { accessSecretName } from './access-secret.ts';
 import { attemptLabels } from './attempt-labels.ts';
 import { attemptName, mainContainer } from './attempt-manifest.ts';
 import { containerResources } from './container-resources.ts';
@@ -91,6 +92,7 @@ function main(request: PodRequest): object {
     image,
     command: commandOn(job, cluster).map(escapeExpansion),
     ...(args.length > 0 && { args: args.map(escapeExpansion) }),
+    ...accessOf(request),
     env: [
       ...env.map((variable) =>
         'secret' in variable
@@ -109,6 +111,12 @@ function main(request: PodRequest): object {
       ),
     }),
   };
+}
+
+/** The kubelet waits for the Secret, so that no program starts without; what the Job itself sets wins over it. */
+function accessOf({ job, cluster, run, epoch }: PodRequest): object {
+  if (cluster.spec.access === 'none' || job.spec.untrusted === true) return {};
+  return { envFrom: [{ secretRef: { name: accessSecretName(attemptName(run, epoch)) } }] };
 }
 
 /** Variables that Slipway sets; `isReservedVariable` keeps Jobs from setting them too. */

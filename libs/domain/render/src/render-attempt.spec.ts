@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { InvalidInputError, TooLargeError } from '@slipway/kernel';
 import fc from 'fast-check';
-import { objectsOf, rendered, sampleClusters, sampleJob } from './testing/sample-attempt.ts';
+import { objectsOf, rendered, sampleCluster, sampleClusters, sampleJob } from './testing/sample-attempt.ts';
 
 const jobOf = (...request: Parameters<typeof rendered>): unknown => objectsOf(rendered(...request)).at(-1);
 
@@ -64,6 +64,16 @@ describe('the manifest of an attempt', () => {
     expect(jobOf(job)).toMatchObject({
       spec: { template: { spec: { containers: [{ env: expect.arrayContaining(env) }] } } },
     });
+  });
+
+  it('waits for the Secret with its access to Slipway, unless its code is not trusted or its cluster gives none', () => {
+    const envFrom = [{ secretRef: { name: 'train-0123abcd-1-access' } }];
+    expect(jobOf(sampleJob())).toMatchObject({
+      spec: { template: { spec: { containers: [{ envFrom }] } } },
+    });
+    expect(rendered(sampleJob('  untrusted: true')).content).not.toContain('envFrom');
+    const cluster = { ...sampleCluster, spec: { ...sampleCluster.spec, access: 'none' as const } };
+    expect(rendered(sampleJob(), [], { cluster }).content).not.toContain('envFrom');
   });
 
   it('satisfies the Pod Security Standard "restricted" in every container', () => {

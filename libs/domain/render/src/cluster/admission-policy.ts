@@ -1,5 +1,6 @@
+import { isAccessSecret } from '../access-secret.ts';
 import { labels as labelKeys, manager } from '../attempt-manifest.ts';
-import { accountUser, platformAccount, teamAccount } from './identities.ts';
+import { accountUser, agentAccount, platformAccount, teamAccount } from './identities.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -9,7 +10,8 @@ const name = 'slipway-desired-state';
 const kubernetesUsers = ['system:apiserver', 'system:kube-controller-manager', 'system:kube-scheduler'];
 
 /**
- * Lets the namespaces of teams be changed through the environment repository alone. A run that somebody deletes by hand would
+ * Lets the namespaces of teams be changed through the environment repository alone; but for the agent, which creates the
+ * Secrets that give programs their access, and no others. A run that somebody deletes by hand would
  * be applied again by the reconciler and executed twice: the API server refuses the deletion instead, whoever asks.
  * https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
  */
@@ -59,7 +61,7 @@ export function admissionPolicy(labels: Labels, operatorNamespaces: readonly str
         ],
         validations: [
           {
-            expression: `request.userInfo.username in [${quoted(accountUser(platformAccount))}, ${quoted(accountUser(teamAccount('')))} + request.namespace]`,
+            expression: `request.userInfo.username in [${quoted(accountUser(platformAccount))}, ${quoted(accountUser(teamAccount('')))} + request.namespace] || (request.userInfo.username == ${quoted(accountUser(agentAccount))} && ${isAccessSecret})`,
             message:
               'this namespace holds what the environment repository says: change it there, with slipway apply, slipway cancel or a pull request',
             reason: 'Forbidden',

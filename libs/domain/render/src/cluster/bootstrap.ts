@@ -1,7 +1,8 @@
-import { agentClusterRules, agentNamespaceRules } from '@slipway/cluster';
+import { agentClusterRules, agentNamespaceRules, agentTeamRules } from '@slipway/cluster';
 import { formatYaml, type Cluster } from '@slipway/resources';
 import {
   agentAccount,
+  agentTeamRole,
   argocdNamespace,
   environmentName,
   platformAccount,
@@ -71,11 +72,15 @@ function secrets(
   ];
 }
 
-/** The account of the agent, which reads the cluster and writes nothing but the lease by which one of its replicas leads. */
+/**
+ * The account of the agent, which reads the cluster and writes the lease by which one of its replicas leads; and the role that it
+ * has in the namespaces of teams, where git binds it.
+ */
 const agentObjects = [
   serviceAccount({ name: agentAccount, namespace: systemNamespace, labels: managed }),
   role({ name: agentAccount, labels: managed }, agentClusterRules),
   roleBinding({ name: agentAccount, labels: managed }, serviceAccountSubject(systemNamespace, agentAccount)),
+  role({ name: agentTeamRole, labels: managed }, agentTeamRules),
   role({ name: agentAccount, namespace: systemNamespace, labels: managed }, agentNamespaceRules),
   roleBinding(
     { name: agentAccount, namespace: systemNamespace, labels: managed },
@@ -85,7 +90,7 @@ const agentObjects = [
 
 /**
  * What the platform's account writes: the objects of clusters and teams that Slipway renders. It holds what it gives to others,
- * since the API server lets nobody give more than they have.
+ * since the API server lets nobody give more than they have; or may bind it, as the role of the agent.
  */
 const platformRules = [
   {
@@ -111,6 +116,12 @@ const platformRules = [
     resources: ['roles'],
     verbs: ['bind'],
     resourceNames: Object.values(teamRoles),
+  },
+  {
+    apiGroups: ['rbac.authorization.k8s.io'],
+    resources: ['clusterroles'],
+    verbs: ['bind'],
+    resourceNames: [agentTeamRole],
   },
   { apiGroups: ['source.toolkit.fluxcd.io'], resources: ['gitrepositories'], verbs: write },
 ];

@@ -7,8 +7,11 @@ export const argocdNamespace = 'argocd';
 /** Service account in the system namespace that the reconciler acts as for a cluster's platform and its teams. */
 export const platformAccount = 'slipway-platform';
 
-/** Service account in the system namespace that the agent reads the cluster as. */
+/** Service account in the system namespace that the agent acts as. */
 export const agentAccount = 'slipway-agent';
+
+/** ClusterRole that the agent has in the namespaces of teams. */
+export const agentTeamRole = 'slipway-agent-access';
 
 /** Service account in the system namespace that the reconciler acts as for the runs of a team. */
 export const teamAccount = (team: string): string => `team-${team}`;

@@ -21,17 +21,18 @@ export const role = (metadata: Named, rules: readonly PolicyRule[]): object => (
   rules,
 });
 
-/** Gives the role of the same name to one subject. */
-export const roleBinding = (metadata: Named, subject: object): object => {
-  const kind = metadata.namespace === undefined ? 'ClusterRole' : 'Role';
-  return {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: `${kind}Binding`,
-    metadata,
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind, name: metadata.name },
-    subjects: [subject],
-  };
-};
+/** Gives the role of the same name to one subject: one of the same place, unless `kind` says ClusterRole. */
+export const roleBinding = (
+  metadata: Named,
+  subject: object,
+  kind: 'Role' | 'ClusterRole' = metadata.namespace === undefined ? 'ClusterRole' : 'Role',
+): object => ({
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: metadata.namespace === undefined ? 'ClusterRoleBinding' : 'RoleBinding',
+  metadata,
+  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind, name: metadata.name },
+  subjects: [subject],
+});
 
 export const serviceAccount = (metadata: Named): object => ({
   apiVersion: 'v1',

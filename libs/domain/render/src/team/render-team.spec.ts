@@ -133,6 +133,18 @@ describe('the manifests of a team on Kubernetes', () => {
     });
   });
 
+  it('let the agent give programs their access, where the cluster has it so', () => {
+    expect(named(on('flux'), 'RoleBinding', 'slipway-agent-access')).toMatchObject({
+      metadata: { namespace: 'vision' },
+      roleRef: { kind: 'ClusterRole', name: 'slipway-agent-access' },
+      subjects: [{ kind: 'ServiceAccount', namespace: 'slipway-system', name: 'slipway-agent' }],
+    });
+    const { flux } = sampleClusters;
+    const without = { ...flux, spec: { ...flux.spec, access: 'none' as const } };
+    const files = renderTeam({ team: sampleTeam(), cluster: without });
+    expect(files.some(({ content }) => content.includes('slipway-agent'))).toBe(false);
+  });
+
   it('make Flux apply its runs as its own account, and leave them when it is taken away', () => {
     expect(named(on('flux'), 'Kustomization', 'runs-vision')).toMatchObject({
       metadata: { namespace: 'slipway-system' },

@@ -1,12 +1,20 @@
 import type { PolicyRule } from '@slipway/cluster';
 import type { Cluster } from '@slipway/resources';
-import { systemNamespace, teamAccount, teamGroup, teamRoles } from '../cluster/identities.ts';
+import {
+  agentAccount,
+  agentTeamRole,
+  systemNamespace,
+  teamAccount,
+  teamGroup,
+  teamRoles,
+} from '../cluster/identities.ts';
 import { read, role, roleBinding, serviceAccount, serviceAccountSubject, write } from '../cluster/objects.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
 /** What isolates a team from others on a Kubernetes cluster, its own namespace and quota aside. */
-export function teamTenancy(team: string, labels: Labels, { spec: { gateway } }: Cluster): readonly object[] {
+export function teamTenancy(team: string, labels: Labels, { spec }: Cluster): readonly object[] {
+  const { access, gateway } = spec;
   const inNamespace = (name: string): { name: string; namespace: string; labels: Labels } => ({
     name,
     namespace: team,
@@ -24,6 +32,15 @@ export function teamTenancy(team: string, labels: Labels, { spec: { gateway } }:
       ...(gateway ? servingRules(write) : []),
     ]),
     roleBinding(inNamespace(teamRoles.reconciler), serviceAccountSubject(systemNamespace, account)),
+    ...(access === 'secret'
+      ? [
+          roleBinding(
+            inNamespace(agentTeamRole),
+            serviceAccountSubject(systemNamespace, agentAccount),
+            'ClusterRole',
+          ),
+        ]
+      : []),
     // People look; what they want to change they change in the environment repository.
     role(inNamespace(teamRoles.viewer), [
       {

@@ -132,6 +132,12 @@ export const Cluster = z.strictObject({
       gateway: Gateway.optional().describe(
         'Gateway by which programs that serve are reached from outside; nobody reaches them when left out.',
       ),
+      access: z
+        .enum(['secret', 'none'])
+        .default('secret')
+        .describe(
+          'How the programs of Jobs get the address and a token of Slipway and of its model registry: by a Secret that the agent makes for each attempt, or not at all. The local agent always gives them.',
+        ),
       images: Images.prefault({}).describe('Images of the steps that prepare the pods of a Job.'),
     })
     .check(({ value, issues }) => {
