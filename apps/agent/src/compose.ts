@@ -56,10 +56,11 @@ function hookOf({
 }
 
 async function composeForKubernetes(config: AgentConfig, logger: Logger): Promise<Composed> {
-  const { url, token, cluster, namespace, leaseName, reconciler, reconcilerNamespace } = config;
+  const { url, programUrl, token, cluster, namespace, leaseName, reconciler, reconcilerNamespace } = config;
   const kube = await openClusterClient({ kubeconfig: config.kubeconfig ?? process.env.KUBECONFIG, logger });
   const agent = createKubernetesAgentService({
     url,
+    programUrl,
     token,
     cluster,
     data: path.resolve(config.data),

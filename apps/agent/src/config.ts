@@ -23,6 +23,10 @@ export const AgentConfig = z.object({
     .enum(['process', 'kubernetes'])
     .default('process')
     .describe('what runs attempts: this machine, or a cluster that a reconciler applies them to'),
+  programUrl: z
+    .url()
+    .optional()
+    .describe('kubernetes: base URL of Slipway for the programs of Jobs in pods (default: the same)'),
   kubeconfig: z
     .string()
     .optional()

@@ -23,10 +23,12 @@ interface JobOptions {
   readonly script: string;
   readonly limits?: Readonly<Record<string, string>>;
   readonly seconds?: number;
+  /** Its pods name the Secret with their access. */
+  readonly access?: boolean;
 }
 
 /** As a reconciler would, which has the manifest of the attempt in git. */
-function applyJob(attempt: string, { script, limits, seconds }: JobOptions): Promise<unknown> {
+function applyJob(attempt: string, { script, limits, seconds, access }: JobOptions): Promise<unknown> {
   scheduler.expect(attempt);
   const labels = {
     'app.kubernetes.io/managed-by': 'slipway',
@@ -40,6 +42,7 @@ function applyJob(attempt: string, { script, limits, seconds }: JobOptions): Pro
     image: 'any',
     command: ['sh', '-c', script],
     ...(limits && { resources: { limits } }),
+    ...(access && { envFrom: [{ secretRef: { name: `${attempt}-access` } }] }),
   };
   const template = {
     metadata: { labels },
@@ -95,9 +98,7 @@ beforeAll(async () => {
   directory = await temporaryDirectory();
   cluster = await clusterUnderTest();
   admin = await openClusterClient({ kubeconfig: cluster.kubeconfig, logger: keepingLogger(log) });
-  await makeAgentIdentity(admin, path.join(directory.path, 'agent.kubeconfig'));
-  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'research' } };
-  await admin.apply(namespace, { type: { group: '', version: 'v1', plural: 'namespaces' }, force: true });
+  await makeAgentIdentity(admin, path.join(directory.path, 'agent.kubeconfig'), 'research');
   scheduler = await startFakeScheduler();
 });
 
@@ -130,6 +131,16 @@ describe('an agent with its role and no other right, on real controllers', () =>
     expect(scheduler.log('train-b-1')).toBe('failing\n');
     expect(await outcome('train-c-1')).toBe('failed: DeadlineExceeded: timeout after 3s');
     expect(scheduler.statuses.at(-1)?.problems).toEqual([]);
+  });
+
+  it('gives pods the access that they wait for', async () => {
+    scheduler.tracking = { token: 'run-token' };
+    await startAgent('a');
+    await applyJob('train-g-1', { script: 'echo "$SLIPWAY_URL" "$SLIPWAY_TOKEN"', access: true });
+    expect(await outcome('train-g-1')).toBe('succeeded: exit code 0');
+    expect(scheduler.log('train-g-1')).toBe(`${scheduler.url} run-token\n`);
+    expect(types('train-g-1')).toEqual(['picked-up', 'started', 'ended']);
+    expect(log.join('\n')).not.toContain('run-token');
   });
 
   it('tells why a pod gets no node, and what the nodes offer', async () => {

@@ -22,7 +22,7 @@ import { prepareWorkspace, type Prepared } from './prepare-workspace.ts';
 import { programEnvironment } from './program-environment.ts';
 import { backoffMs } from './retrying.ts';
 import { storeArtifacts } from './store-artifacts.ts';
-import { trackingEnvironment } from './tracking-environment.ts';
+import { namesTracking, trackingEnvironment } from './tracking-environment.ts';
 
 export type Phase = 'preparing' | 'running' | 'finishing' | 'ended';
 
@@ -215,7 +215,12 @@ export class Attempt {
   async #startProcesses(starting: { readonly python?: string | undefined }): Promise<Verdict | undefined> {
     try {
       const signal = AbortSignal.any([this.#left, this.#stop.signal]);
-      const tracking = await trackingEnvironment({ ...this.#context, plan: this.plan, signal });
+      const tracking = await trackingEnvironment({
+        ...this.#context,
+        attempt: this.plan.attempt,
+        hasOwn: this.plan.environment.some(namesTracking),
+        signal,
+      });
       if (tracking.warning) await this.#report(tracking.warning);
       const environment = await programEnvironment({
         ...this.#context,

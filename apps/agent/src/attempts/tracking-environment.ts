@@ -1,20 +1,22 @@
 import { agentEndpoints, type AttemptReport, type Client } from '@slipway/contracts';
 import { NotFoundError, SlipwayError, describeError, type Clock } from '@slipway/kernel';
-import type { AttemptPlan } from './attempt-plan.ts';
 import { retrying } from './retrying.ts';
 
 export interface TrackingInputs {
-  readonly plan: AttemptPlan;
+  readonly attempt: string;
   readonly cluster: string;
   readonly client: Client;
-  /** Base URL of Slipway. */
+  /** Base URL of Slipway, as the program reaches it. */
   readonly url: string;
+  /** The Job names a tracking server of its own. */
+  readonly hasOwn: boolean;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Milliseconds that a program waits for its tracking; after these it starts without. */
+  readonly patienceMs?: number;
 }
 
-/** Milliseconds that a program waits for its tracking; after these it starts without. */
-const patience = 10_000;
+export const defaultPatienceMs = 10_000;
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -31,15 +33,14 @@ export interface TrackingEnvironment {
  * server of its own, or none is there; with a warning when there should be one.
  */
 export async function trackingEnvironment(inputs: TrackingInputs): Promise<TrackingEnvironment> {
-  const { plan, cluster, client, url, clock, signal } = inputs;
-  const hasOwn = plan.environment.some(({ name }) => name === 'MLFLOW_TRACKING_URI');
+  const { attempt, cluster, client, url, hasOwn, clock, signal, patienceMs = defaultPatienceMs } = inputs;
   const none = { access: {}, variables: {} };
-  const bounded = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
+  const bounded = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
   try {
     const { token, tracking, untracked } = await retrying(
       () =>
         client.call(agentEndpoints.openTracking, {
-          params: { cluster, attempt: plan.attempt },
+          params: { cluster, attempt },
           query: { tracked: !hasOwn },
           signal: bounded,
         }),
@@ -70,6 +71,9 @@ export async function trackingEnvironment(inputs: TrackingInputs): Promise<Track
     throw error;
   }
 }
+
+/** Names a tracking server for MLflow's client: what the Job says of it counts. */
+export const namesTracking = ({ name }: { readonly name: string }): boolean => name === 'MLFLOW_TRACKING_URI';
 
 const warningOf = (reason: string): AttemptReport => ({
   type: 'warning',

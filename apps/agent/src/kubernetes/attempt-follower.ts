@@ -2,9 +2,10 @@ import { resourceTypes } from '@slipway/cluster';
 import { describeError } from '@slipway/kernel';
 import type { Journal } from '../attempts/journal.ts';
 import { backoffMs } from '../attempts/retrying.ts';
+import { giveAccess } from './give-access.ts';
 import type { JobRecord } from './job-record.ts';
 import type { KubernetesContext } from './kubernetes-context.ts';
-import { observe, type Said, type Snapshot } from './observe.ts';
+import { awaitsAccess, observe, type Said, type Snapshot } from './observe.ts';
 import { PodLog } from './pod-log.ts';
 import type { ContainerRecord, PodRecord } from './pod-record.ts';
 
@@ -37,6 +38,8 @@ export class AttemptFollower {
   readonly #sight: AttemptSight;
   /** One for each start of a container whose log is read or was. */
   #logs: readonly StartedLog[] = [];
+  /** Stays when its Secret is there: it is created once. */
+  #giving: Promise<void> | undefined;
   #left = false;
   /** Made when there is something to abort: most of ten thousand attempts wait. */
   #leave: AbortController | undefined;
@@ -84,12 +87,7 @@ export class AttemptFollower {
         this.#failures = 0;
       })
       .catch((error: unknown) => {
-        this.#failures += 1;
-        this.#context.logger.warn('An attempt cannot be followed; trying again', {
-          attempt: this.#job.attempt,
-          reason: describeError(error),
-        });
-        this.#lookIn(backoffMs(this.#failures));
+        this.#fail(error);
       })
       .finally(() => {
         this.#looking = undefined;
@@ -98,6 +96,15 @@ export class AttemptFollower {
           this.look();
         }
       });
+  }
+
+  #fail(error: unknown): void {
+    this.#failures += 1;
+    this.#context.logger.warn('An attempt cannot be followed; trying again', {
+      attempt: this.#job.attempt,
+      reason: describeError(error),
+    });
+    this.#lookIn(backoffMs(this.#failures));
   }
 
   #lookIn(milliseconds: number): void {
@@ -117,6 +124,7 @@ export class AttemptFollower {
     const snapshot = this.#snapshot();
     const { reports, end } = observe(this.#said(), snapshot);
     if (reports.length > 0) await this.journal.append({ reports });
+    this.#giveAccess(snapshot);
     this.#readLogs(snapshot.pods);
     if (!end) return;
     if (this.#logs.some(({ log }) => !log.done)) return; // each of them tells when it is
@@ -166,6 +174,26 @@ export class AttemptFollower {
     return { pickedUp, steps, warnings, started: startedAt !== undefined, ended: ended !== undefined };
   }
 
+  #giveAccess(snapshot: Snapshot): void {
+    // Before all was seen, pods may run that are not known.
+    if (this.#left || this.#giving || !this.#sight.synced || !awaitsAccess(snapshot)) return;
+    this.#leave ??= new AbortController();
+    this.#giving = giveAccess({
+      context: this.#context,
+      journal: this.journal,
+      job: this.#job,
+      isAwaited: () => awaitsAccess(this.#snapshot()),
+      signal: this.#leave.signal,
+    })
+      .then((given) => {
+        if (!given) this.#giving = undefined;
+      })
+      .catch((error: unknown) => {
+        this.#giving = undefined;
+        if (!this.#left) this.#fail(error);
+      });
+  }
+
   /** One reader for each container whose log is that of its process; of one index, one after the other. */
   #readLogs(pods: readonly PodRecord[]): void {
     if (this.#left) return;
@@ -205,6 +233,7 @@ export class AttemptFollower {
     this.#leave?.abort(new Error('the agent no longer follows the attempt'));
     clearTimeout(this.#timer);
     await this.#looking;
+    await this.#giving;
     await this.journal.close();
   }
 }

@@ -1,5 +1,6 @@
-import { annotations, attemptName, labels } from '@slipway/render';
+import { accessSecretName, annotations, attemptName, labels, mainContainer } from '@slipway/render';
 import { z } from 'zod';
+import { namesTracking } from '../attempts/tracking-environment.ts';
 
 /** What is kept of a Job: a few hundred bytes. */
 export interface JobRecord {
@@ -14,6 +15,11 @@ export interface JobRecord {
   /** By somebody else than a withdrawal. */
   readonly suspended: boolean;
   readonly timeoutSeconds: number | undefined;
+  /**
+   * Its pods need the Secret with their access: with what tracks them, or without as they name a tracking server of their
+   * own. Undefined: they name no such Secret, or none are made at present.
+   */
+  readonly access: 'tracked' | 'untracked' | undefined;
   readonly end: JobEnd | undefined;
 }
 
@@ -30,6 +36,12 @@ const Condition = z.object({
   message: z.string().default(''),
 });
 
+const Container = z.object({
+  name: z.string(),
+  env: z.array(z.object({ name: z.string() })).nullish(),
+  envFrom: z.array(z.object({ secretRef: z.object({ name: z.string() }).nullish() })).nullish(),
+});
+
 const Job = z.object({
   metadata: z.object({
     uid: z.string(),
@@ -42,6 +54,7 @@ const Job = z.object({
     completions: z.int().nullish(),
     suspend: z.boolean().nullish(),
     activeDeadlineSeconds: z.int().nullish(),
+    template: z.object({ spec: z.object({ containers: z.array(Container) }) }).optional(),
   }),
   status: z
     .object({
@@ -83,6 +96,7 @@ export function readJob(object: unknown): JobRecord | undefined {
     replicas: spec.completions ?? 1,
     suspended: suspended && !withdrawn,
     timeoutSeconds: spec.activeDeadlineSeconds ?? undefined,
+    access: suspended ? undefined : accessOf(name, spec.template?.spec.containers ?? []),
     end: failed
       ? { kind: 'failed', reason: failed.reason, message: failed.message }
       : is('Complete')
@@ -91,4 +105,11 @@ export function readJob(object: unknown): JobRecord | undefined {
           ? { kind: 'withdrawn' }
           : undefined,
   };
+}
+
+function accessOf(attempt: string, containers: readonly z.infer<typeof Container>[]): JobRecord['access'] {
+  const main = containers.find(({ name }) => name === mainContainer);
+  if (!main?.envFrom?.some(({ secretRef }) => secretRef?.name === accessSecretName(attempt)))
+    return undefined;
+  return main.env?.some(namesTracking) ? 'untracked' : 'tracked';
 }

@@ -4,6 +4,7 @@ import { UnavailableError, describeError, systemClock, type Clock } from '@slipw
 import type { ClusterClient, Lease, Logger } from '@slipway/ports';
 import { lockDirectory } from '@slipway/process-runtime';
 import type { Service } from '@slipway/service';
+import { defaultPatienceMs } from '../attempts/tracking-environment.ts';
 import { retrying } from '../attempts/retrying.ts';
 import { hookCaller, type ReconcilerHook } from '../reconcile/reconciler-hook.ts';
 import { followWakes } from '../reconcile/wakes.ts';
@@ -21,6 +22,8 @@ export interface KubernetesAgentOptions {
   readonly leaseMs: number;
   /** Milliseconds after which all that belongs to the end of a Job must have been seen. */
   readonly settleMs: number;
+  /** Milliseconds that pods wait for what tracks them; after these they start without. */
+  readonly trackingPatienceMs: number;
   /** Logs of running containers that are followed at the same time; the others take turns. */
   readonly maxLiveLogs: number;
   readonly maxEndedLogs: number;
@@ -33,6 +36,7 @@ export const defaultKubernetesOptions: KubernetesAgentOptions = {
   leaseName: 'slipway-agent',
   leaseMs: 15_000,
   settleMs: 10_000,
+  trackingPatienceMs: defaultPatienceMs,
   maxLiveLogs: 100,
   maxEndedLogs: 32,
 };
@@ -40,6 +44,8 @@ export const defaultKubernetesOptions: KubernetesAgentOptions = {
 export interface KubernetesAgentDeps {
   /** Base URL of the scheduler. */
   readonly url: string;
+  /** Base URL of Slipway, as programs in pods reach it; default: `url`. */
+  readonly programUrl?: string | undefined;
   /** Token with the grant `agent` for this cluster. */
   readonly token: string;
   readonly cluster: string;
@@ -57,7 +63,8 @@ export interface KubernetesAgentDeps {
 }
 
 /**
- * The agent of a cluster of Kubernetes. It reads the cluster and tells the scheduler; what runs there is the reconciler's.
+ * The agent of a cluster of Kubernetes. It reads the cluster and tells the scheduler, and gives programs their access to
+ * Slipway; what runs there is the reconciler's.
  * Of several replicas one leads, by a lease; the scheduler takes only what the newest session sends.
  */
 export function createKubernetesAgentService(deps: KubernetesAgentDeps): Service {
@@ -77,7 +84,8 @@ export function createKubernetesAgentService(deps: KubernetesAgentDeps): Service
       fenced.abort();
     };
     const { cluster } = deps;
-    const context = { cluster, data, api, kube, clock, logger, session, onFenced };
+    const { programUrl = url } = deps;
+    const context = { cluster, data, api, programUrl, kube, clock, logger, session, onFenced };
     const agent = await LeadingAgent.start({ ...options, deps, context });
     leading = agent;
     if (deps.hook) {

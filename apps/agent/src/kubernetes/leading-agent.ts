@@ -7,14 +7,19 @@ import { clusterStatus } from './cluster-status.ts';
 import { ClusterView } from './cluster-view.ts';
 import type { KubernetesAgentDeps, KubernetesAgentOptions } from './kubernetes-agent-service.ts';
 import type { KubernetesContext } from './kubernetes-context.ts';
-import { LogSlots } from './log-slots.ts';
+import { Slots } from './slots.ts';
 
 /** Milliseconds that an agent that stops goes on sending reports. */
 const farewellMs = 2_000;
 
+/** Attempts that are given their access at the same time. */
+const givenAtOnce = 64;
+
+type MadeHere = 'liveLogs' | 'endedLogs' | 'accessSlots' | 'trackingPatienceMs' | 'settleMs' | 'onReport';
+
 export interface LeadingOptions extends KubernetesAgentOptions {
   readonly deps: KubernetesAgentDeps;
-  readonly context: Omit<KubernetesContext, 'liveLogs' | 'endedLogs' | 'settleMs' | 'onReport'>;
+  readonly context: Omit<KubernetesContext, MadeHere>;
 }
 
 /** The one agent of a cluster that follows it and tells the scheduler. */
@@ -94,8 +99,10 @@ export class LeadingAgent {
     const made: { agent?: LeadingAgent } = {};
     const context: KubernetesContext = {
       ...options.context,
-      liveLogs: new LogSlots(options.maxLiveLogs),
-      endedLogs: new LogSlots(options.maxEndedLogs),
+      liveLogs: new Slots(options.maxLiveLogs),
+      endedLogs: new Slots(options.maxEndedLogs),
+      accessSlots: new Slots(givenAtOnce),
+      trackingPatienceMs: options.trackingPatienceMs,
       settleMs: options.settleMs,
       onReport: () => made.agent?.wake(),
     };

@@ -101,6 +101,21 @@ describe('what is reported of an attempt on its way', () => {
     expect(reportsOf(saidAfter(running, reports), over)).toEqual([]);
   });
 
+  it('does not warn of a pod that waits for what the agent itself gives', () => {
+    const waiting = (name: string): PodRecord =>
+      samplePod({
+        containers: [
+          sampleContainer({
+            state: 'waiting',
+            reason: 'CreateContainerConfigError',
+            message: `secret "${name}" not found`,
+          }),
+        ],
+      });
+    expect(reportsOf(pickedUp, { pods: [waiting('train-a-1-access')] })).toEqual([]);
+    expect(reportsOf(pickedUp, { pods: [waiting('hub')] })).toMatchObject([{ type: 'warning' }]);
+  });
+
   it('warns at most 20 times', () => {
     const troubles = Array.from({ length: 30 }, (_, index) => `trouble ${String(index)}`);
     const reports = reportsOf(running, { troubles });

@@ -1,5 +1,5 @@
 import type { AttemptReport } from '@slipway/contracts';
-import { preparation } from '@slipway/render';
+import { accessSecretName, preparation } from '@slipway/render';
 import type { Outcome } from '../attempts/journal-state.ts';
 import type { JobRecord } from './job-record.ts';
 import { judgeEnd } from './judge-end.ts';
@@ -76,12 +76,18 @@ function preparing(said: Said, { pods }: Snapshot): AttemptReport[] {
     .map(([container, step]) => ({ type: 'preparing', step, message: `Container ${container} has begun` }));
 }
 
+/**
+ * Pods of the attempt may wait for the Secret with their access: where a main container has begun, it was there. A Job that has
+ * ended, or is gone, needs none.
+ */
+export const awaitsAccess = ({ job, gone, pods }: Snapshot): boolean =>
+  job.access !== undefined && !job.end && !gone && !pods.some(mainHasBegun);
+
+const mainHasBegun = ({ containers }: PodRecord): boolean =>
+  containers.some(({ main, state }) => main && state !== 'waiting');
+
 function allStarted({ job, pods }: Snapshot): boolean {
-  const begun = new Set(
-    pods
-      .filter(({ containers }) => containers.some(({ main, state }) => main && state !== 'waiting'))
-      .map(({ index }) => index),
-  );
+  const begun = new Set(pods.filter(mainHasBegun).map(({ index }) => index));
   return begun.size >= job.replicas;
 }
 
@@ -89,6 +95,8 @@ function allStarted({ job, pods }: Snapshot): boolean {
 const hopeless = /BackOff$|^Err|Error$|^Invalid/;
 
 function warningsOf({ job, pods, troubles, silentNodes }: Snapshot): string[] {
+  // What the agent itself gives, a moment later than the Job is there: it tells when it cannot.
+  const own = `"${accessSecretName(job.attempt)}"`;
   const ofPods = pods
     .filter(({ alive }) => alive)
     .flatMap(({ unschedulable, node, containers }) => [
@@ -98,6 +106,7 @@ function warningsOf({ job, pods, troubles, silentNodes }: Snapshot): string[] {
         : []),
       ...containers
         .filter(({ state, reason }) => state === 'waiting' && hopeless.test(reason ?? ''))
+        .filter(({ message }) => !message?.includes(own))
         .map(
           ({ name, reason, message }) =>
             `Container ${name} cannot start: ${[reason, message].filter(Boolean).join(': ')}`,

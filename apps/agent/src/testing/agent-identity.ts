@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { agentClusterRules, agentNamespaceRules } from '@slipway/cluster';
+import { agentClusterRules, agentNamespaceRules, agentTeamRules } from '@slipway/cluster';
 import type { AppliedObject, ClusterClient, ResourceType } from '@slipway/ports';
 import { until } from '@slipway/testing';
 import { z } from 'zod';
@@ -11,6 +11,8 @@ const apiVersion = `${rbac}/v1`;
 const core = (plural: string): ResourceType => ({ group: '', version: 'v1', plural });
 const role = (plural: string): ResourceType => ({ group: rbac, version: 'v1', plural });
 const subjects = [{ kind: 'ServiceAccount', name, namespace }];
+
+const ofTeams = 'slipway-agent-access';
 
 const objects: readonly (readonly [ResourceType, AppliedObject])[] = [
   [core('namespaces'), { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }],
@@ -48,11 +50,35 @@ const objects: readonly (readonly [ResourceType, AppliedObject])[] = [
   ],
 ];
 
+/** As git has it for each team. */
+const teamObjects = (team: string): typeof objects => [
+  [core('namespaces'), { apiVersion: 'v1', kind: 'Namespace', metadata: { name: team } }],
+  [
+    role('clusterroles'),
+    { apiVersion, kind: 'ClusterRole', metadata: { name: ofTeams }, rules: agentTeamRules },
+  ],
+  [
+    role('rolebindings'),
+    {
+      apiVersion,
+      kind: 'RoleBinding',
+      metadata: { name: ofTeams, namespace: team },
+      roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: ofTeams },
+      subjects,
+    },
+  ],
+];
+
 const TokenSecret = z.object({ data: z.object({ token: z.string(), 'ca.crt': z.string() }) });
 
-/** A service account with the rights of an agent and no others. Writes a kubeconfig for it. */
-export async function makeAgentIdentity(admin: ClusterClient, kubeconfig: string): Promise<void> {
-  for (const [type, object] of objects) await admin.apply(object, { type, force: true });
+/** A service account with the rights of an agent and no others, in the namespace of one team. Writes a kubeconfig for it. */
+export async function makeAgentIdentity(
+  admin: ClusterClient,
+  kubeconfig: string,
+  team: string,
+): Promise<void> {
+  for (const [type, object] of [...objects, ...teamObjects(team)])
+    await admin.apply(object, { type, force: true });
   const { data } = await until('the token of the service account', async () => {
     const { success, data } = TokenSecret.safeParse(await admin.get(core('secrets'), name, namespace));
     return success && data;

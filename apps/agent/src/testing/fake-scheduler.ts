@@ -23,6 +23,10 @@ export interface FakeScheduler {
   log(attempt: string, index?: number): string;
   /** Attempts for whose logs it was asked, or that sent some. */
   readonly logged: ReadonlySet<string>;
+  /** What `openTracking` answers; a number is the status of a failure. */
+  tracking: object | number;
+  /** Requests for it: `ATTEMPT`, or `ATTEMPT untracked`. */
+  readonly tracked: readonly string[];
   artifact(attempt: string, name: string): Buffer | undefined;
   /** Newest session of the agent; requests of older ones are refused. */
   session: number;
@@ -47,6 +51,7 @@ export async function startFakeScheduler(): Promise<FakeScheduler> {
   const marks = new Map<string, string>();
   const statuses: ReportedStatus[] = [];
   const expected = new Set<string>();
+  const tracked: string[] = [];
   const violations: string[] = [];
 
   const receiveReports = async (
@@ -149,8 +154,12 @@ export async function startFakeScheduler(): Promise<FakeScheduler> {
       statuses.push(status);
       return;
     }
-    if (url.pathname.endsWith('/tracking')) {
-      answer(response, 200, {});
+    const [, opened] = /^\/v1\/agents\/local\/attempts\/([^/]+)\/tracking$/.exec(url.pathname) ?? [];
+    if (opened !== undefined) {
+      tracked.push(url.searchParams.get('tracked') === 'false' ? `${opened} untracked` : opened);
+      const { tracking } = fake;
+      if (typeof tracking === 'number') answer(response, tracking, problem(tracking, 'unavailable'));
+      else answer(response, 200, tracking);
       return;
     }
     const [, attempt = '', log, name = ''] =
@@ -192,6 +201,8 @@ export async function startFakeScheduler(): Promise<FakeScheduler> {
     ended: (attempt) => fake.reports(attempt).find((report) => report.type === 'ended'),
     log: (attempt, index = 0) => (logs.get(`${attempt} ${String(index)}`) ?? Buffer.alloc(0)).toString(),
     logged,
+    tracking: {},
+    tracked,
     artifact: (attempt, name) => artifacts.get(`${attempt} ${name}`),
     push: () => {
       for (const response of wakes) response.write(event);

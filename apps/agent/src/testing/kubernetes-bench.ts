@@ -13,6 +13,7 @@ import { keepingLogger } from './keeping-logger.ts';
 
 const jobs = '/apis/batch/v1/jobs';
 const pods = '/api/v1/pods';
+const secrets = '/api/v1/secrets';
 
 export const failedJob = {
   conditions: [{ type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded', message: 'the limit' }],
@@ -23,11 +24,24 @@ export const suspendedJob = {
   conditions: [{ type: 'Suspended', status: 'True', reason: 'JobSuspended', message: 'Job suspended' }],
 };
 
+/** A Job whose pods name the Secret with their access, and set these variables themselves. */
+export const withAccess = (attempt: string, variables: readonly string[] = []): object => {
+  const envFrom = [{ secretRef: { name: `${attempt}-access` } }];
+  const env = variables.map((name) => ({ name, value: 'own' }));
+  return { template: { spec: { containers: [{ name: 'main', env, envFrom }] } } };
+};
+
 /** A state of the main container, in the forms of the kubelet. */
 export const mainState = (state: object, phase: string): object => ({
   phase,
   containerStatuses: [{ name: 'main', restartCount: 0, state }],
 });
+/** As the kubelet waits for a Secret. */
+export const podWithoutSecret = (name: string): object =>
+  mainState(
+    { waiting: { reason: 'CreateContainerConfigError', message: `secret "${name}" not found` } },
+    'Pending',
+  );
 export const runningPod = mainState({ running: {} }, 'Running');
 export const exitedPod = (exitCode: number, reason = exitCode === 0 ? 'Completed' : 'Error'): object =>
   mainState(
@@ -62,10 +76,15 @@ export class KubernetesBench implements AsyncDisposable {
   }
 
   /** Starts an agent on the directory of this name. */
-  async agent(name = 'a', options: Partial<KubernetesAgentOptions> = {}): Promise<Service> {
+  async agent(
+    name = 'a',
+    options: Partial<KubernetesAgentOptions> = {},
+    programUrl?: string,
+  ): Promise<Service> {
     const kube = await clientOf(this.server);
     const service = createKubernetesAgentService({
       url: this.scheduler.url,
+      programUrl,
       token: 'agent-token',
       cluster: 'local',
       data: path.join(this.#directory.path, name),
@@ -136,6 +155,16 @@ export class KubernetesBench implements AsyncDisposable {
       },
       status,
     });
+  }
+
+  /** The Secret with the access of an attempt, when it is there. */
+  access(attempt: string): FakeObject | undefined {
+    return this.server.objects.collection(secrets).objects.get(`research/${attempt}-access`);
+  }
+
+  /** How often it was asked to create one. */
+  get accessRequests(): number {
+    return this.server.requests.filter((line) => line.startsWith('POST') && line.includes('/secrets')).length;
   }
 
   putWarning(job: FakeObject, reason: string, message: string): void {

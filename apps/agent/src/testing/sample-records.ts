@@ -12,6 +12,7 @@ export const sampleJob = (over: Partial<JobRecord> = {}): JobRecord => ({
   replicas: 1,
   suspended: false,
   timeoutSeconds: undefined,
+  access: undefined,
   end: undefined,
   ...over,
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { LogSlots } from './log-slots.ts';
+import { Slots } from './slots.ts';
 
-describe('LogSlots', () => {
+describe('Slots', () => {
   it('gives a slot to those who wait in the order in which they came', async () => {
-    const slots = new LogSlots(1);
+    const slots = new Slots(1);
     const done: string[] = [];
     const work = (name: string) => () => {
       done.push(name);
@@ -15,7 +15,7 @@ describe('LogSlots', () => {
   });
 
   it('lets who waits leave the queue, and goes on with the next', async () => {
-    const slots = new LogSlots(1);
+    const slots = new Slots(1);
     const held = Promise.withResolvers<string>();
     const first = slots.use(() => held.promise);
     let leave = (): void => undefined;
@@ -34,7 +34,7 @@ describe('LogSlots', () => {
   });
 
   it('does the work of who wants to leave when it has begun', async () => {
-    const slots = new LogSlots(1);
+    const slots = new Slots(1);
     const held = Promise.withResolvers<string>();
     const first = slots.use(() => held.promise);
     let leave = (): void => undefined;

@@ -1,5 +1,5 @@
-/** So many may read logs at a time; the others wait in the order in which they came. */
-export class LogSlots {
+/** So many may work at a time, such as read logs; the others wait in the order in which they came. */
+export class Slots {
   /** In the order in which they came. */
   readonly #waiting = new Set<() => void>();
   #free: number;
