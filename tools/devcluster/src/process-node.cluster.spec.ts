@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '@slipway/testing';
-import type { ApiClient } from './api/api-client.ts';
+import type { ApiClient, KubernetesObject } from './api/api-client.ts';
 import { clusterUnderTest, type ClusterUnderTest } from './cluster-under-test.ts';
 import type { DevCluster } from './dev-cluster.ts';
 import {
@@ -154,6 +154,34 @@ describeLocally('a process node', () => {
     };
     expect(await logOf('tools')).toMatch(/^\/opt\/made\/up\/index\.ts$[^]*^read-only$/m);
     expect(await logOf('none')).toMatch(/cannot access '\/opt\/made\/up\/index\.ts'/);
+  });
+
+  it('waits for a Secret that variables come from, unless that is optional', async () => {
+    const namespace = await newNamespace(client, 'env-from');
+    const shown = (name: string, optional: boolean): KubernetesObject =>
+      pod(namespace, name, {
+        ...script('echo "${TOKEN:-none}"'),
+        envFrom: [{ secretRef: { name: 'later', optional } }],
+      });
+    await client.apply(shown('optional', true));
+    expect((await podEnded(client, namespace, 'optional')).status.phase).toBe('Succeeded');
+    await client.apply(shown('required', false));
+    const { status } = await podWhen(client, namespace, 'required', 'waits', (waiting) =>
+      Boolean(waiting.status.containerStatuses?.[0]?.state.waiting?.message),
+    );
+    expect(status.containerStatuses?.[0]?.state.waiting).toMatchObject({
+      reason: 'CreateContainerConfigError',
+      message: expect.stringContaining('"later" not found') as unknown,
+    });
+    await client.apply({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'later', namespace },
+      stringData: { TOKEN: 'hidden' },
+    });
+    await podEnded(client, namespace, 'required');
+    expect(await client.text(`${podPath(namespace, 'required')}/log`)).toBe('hidden\n');
+    expect(await client.text(`${podPath(namespace, 'optional')}/log`)).toBe('none\n');
   });
 
   it('follows a log until the container has ended', async () => {

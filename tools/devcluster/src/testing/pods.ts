@@ -19,7 +19,10 @@ export interface Pod extends KubernetesObject {
     readonly conditions?: readonly PodCondition[];
     readonly containerStatuses?: readonly {
       readonly restartCount: number;
-      readonly state: { readonly terminated?: { readonly exitCode: number; readonly reason: string } };
+      readonly state: {
+        readonly waiting?: { readonly reason: string; readonly message?: string };
+        readonly terminated?: { readonly exitCode: number; readonly reason: string };
+      };
     }[];
   };
 }
