@@ -3,7 +3,7 @@ import type { OrderTerm, RunAttribute } from '@slipway/registry';
 import { sql, type RawBuilder } from 'kysely';
 import { compileTest } from '../search/compile-filter.ts';
 import { runNameTag } from './active-run.ts';
-import type { Candidates } from './run-candidates.ts';
+import type { LeadingCandidates } from './run-candidates.ts';
 import { metricValue } from './run-target.ts';
 
 /**
@@ -14,7 +14,7 @@ export function leadingCandidates(
   experiments: readonly number[],
   search: RunSearch,
   few: number,
-): Candidates | undefined {
+): LeadingCandidates | undefined {
   const [experiment, ...others] = experiments;
   if (experiment === undefined || others.length > 0) return undefined;
   const most = few + 2 * (search.offset + search.limit);
@@ -31,7 +31,8 @@ export function leadingCandidates(
       where experiment = ${experiment}::bigint and key = ${source.key}
       order by beginning ${direction} limit ${most}`,
     // The whole text decides among those that begin alike.
-    leads: { order: sql`c.lead ${direction}`, rest: search.order },
+    order: sql`c.lead ${direction}`,
+    rest: search.order,
     most,
     mayBeAll: false,
     filter: search.filter,
@@ -41,7 +42,7 @@ export function leadingCandidates(
 const directionOf = (term: OrderTerm<RunAttribute> | undefined): RawBuilder<unknown> =>
   term?.ascending ? sql`asc` : sql`desc`;
 
-function leadingByStart(experiment: number, { filter, order }: RunSearch, most: number): Candidates {
+function leadingByStart(experiment: number, { filter, order }: RunSearch, most: number): LeadingCandidates {
   const [term, ...rest] = order;
   const isWhole = !term?.ascending && rest.length === 0;
   const direction = directionOf(term);
@@ -49,9 +50,8 @@ function leadingByStart(experiment: number, { filter, order }: RunSearch, most: 
     rows: sql`
       select ref as run, start_time as lead, id from tracking.run where experiment = ${experiment}::bigint
       order by start_time ${direction}${isWhole ? sql`, id` : sql``} limit ${most}`,
-    leads: isWhole
-      ? { order: sql`c.lead desc, c.id`, rest: undefined }
-      : { order: sql`c.lead ${direction}`, rest },
+    order: isWhole ? sql`c.lead desc, c.id` : sql`c.lead ${direction}`,
+    rest: isWhole ? undefined : rest,
     most,
     mayBeAll: true,
     filter,
@@ -63,7 +63,7 @@ function leadingByMetric(
   term: OrderTerm<RunAttribute>,
   { filter, order }: RunSearch,
   most: number,
-): Candidates {
+): LeadingCandidates {
   const range = filter.filter(({ entity, key }) => entity === 'metric' && key === term.key);
   const tests = range.map((comparison) => sql` and ${compileTest(metricValue, comparison)}`);
   const direction = directionOf(term);
@@ -72,7 +72,8 @@ function leadingByMetric(
       select m.run, m.value as lead from tracking.metric as m
       where m.experiment = ${experiment}::bigint and m.key = ${term.key} and m.value < 'NaN'${sql.join(tests, sql``)}
       order by m.value ${direction} limit ${most}`,
-    leads: { order: sql`c.lead ${direction}`, rest: order.slice(1) },
+    order: sql`c.lead ${direction}`,
+    rest: order.slice(1),
     most,
     // NaN is different from every number, and satisfies nothing else.
     mayBeAll: range.some(({ operator }) => operator !== '!='),

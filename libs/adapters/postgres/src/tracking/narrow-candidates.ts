@@ -40,9 +40,6 @@ export async function narrowCandidates(
   const settled = new Set([source, ...texts].map(({ comparison }) => comparison).filter(isWholeInIndex));
   return {
     rows: sql`select ${narrowed}`,
-    leads: undefined,
-    most: Number.MAX_SAFE_INTEGER,
-    mayBeAll: true,
     filter: filter.filter((comparison) => !settled.has(comparison)),
   };
 }

@@ -27,6 +27,8 @@ export async function readRuns(
   refs: readonly number[],
 ): Promise<readonly TrackedRunDetails[]> {
   if (refs.length === 0) return [];
+  const wanted = sql`${[...refs]}::bigint[]`;
+  // Few runs have datasets or models: those who do are found at once, not each looked for.
   const { rows } = await sql<DetailsRow>`
     select ${runColumns},
       (select json_agg(json_build_array(key, value, timestamp, step) order by key)
@@ -35,12 +37,14 @@ export async function readRuns(
         from tracking.param where run = r.ref) as params,
       (select json_agg(json_build_array(key, value) order by key)
         from tracking.tag where run = r.ref) as tags,
-      (select json_agg(json_build_array(d, u.tags) order by u.ordinal)
+      case when r.ref in (select run from tracking.run_dataset where run = any(${wanted})) then (
+        select json_agg(json_build_array(d, u.tags) order by u.ordinal)
         from tracking.run_dataset as u join tracking.dataset as d on d.ref = u.dataset
-        where u.run = r.ref) as datasets,
-      (select json_agg(json_build_array(direction, model_id, step) order by ordinal)
-        from tracking.run_model where run = r.ref) as models
-    from unnest(${[...refs]}::bigint[]) with ordinality as page (ref, place)
+        where u.run = r.ref) end as datasets,
+      case when r.ref in (select run from tracking.run_model where run = any(${wanted})) then (
+        select json_agg(json_build_array(direction, model_id, step) order by ordinal)
+        from tracking.run_model where run = r.ref) end as models
+    from unnest(${wanted}) with ordinality as page (ref, place)
     join tracking.run as r on r.ref = page.ref
     join tracking.experiment as e on e.ref = r.experiment
     order by page.place`.execute(db);

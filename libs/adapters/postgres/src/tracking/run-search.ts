@@ -8,7 +8,7 @@ import type { SearchTarget } from '../search/search-target.ts';
 import type { MetricSettler } from './metric-settler.ts';
 import { leadingCandidates } from './leading-candidates.ts';
 import { narrowCandidates } from './narrow-candidates.ts';
-import type { Candidates } from './run-candidates.ts';
+import type { Candidates, LeadingCandidates } from './run-candidates.ts';
 import { readRuns } from './run-details.ts';
 import { runTarget } from './run-target.ts';
 
@@ -33,37 +33,55 @@ export function runSearch(db: Kysely<Schema>, settler: MetricSettler, few = 2_00
     },
 
     searchRuns: async (team, search) => {
-      const experiments = await experimentRefs(db, team, search.experimentIds);
-      if (experiments.length === 0) return [];
-      await settler.settleExperiments(experiments);
+      const searched = await searchedExperiments(db, team, search.experimentIds);
+      if (searched.length === 0) return [];
+      const experiments = searched.map(({ ref }) => ref);
+      if (searched.some(({ waits }) => waits)) await settler.settleExperiments(experiments);
       const within = oneOf(experiments);
-      const candidates =
-        (await narrowCandidates(db, within, search, few)) ?? leadingCandidates(experiments, search, few);
-      const found = candidates && (await findAmong(db, candidates, within, search));
+      const narrow = await narrowCandidates(db, within, search, few);
+      if (narrow) return readRuns(db, await findAmong(db, narrow, within, search));
+      const leading = leadingCandidates(experiments, search, few);
+      const found = leading && (await findInFront(db, leading, within, search));
       return readRuns(db, found ?? (await findAll(db, within, search)));
     },
   };
 }
 
-/** The runs that are found among the candidates; undefined when others might come before them, or behind. */
+/** What stands behind `from` to look at each of the candidates `c`, as a run `r`. */
+const eachCandidate = sql`candidate as c cross join lateral (select * from tracking.run where ref = c.run offset 0) as r`;
+
+/** The runs that are found among the candidates. */
 async function findAmong(
   db: Kysely<Schema>,
-  { rows: source, leads, most, mayBeAll, filter }: Candidates,
+  { rows: source, filter }: Candidates,
+  experiments: RawBuilder<unknown>,
+  search: RunSearch,
+): Promise<readonly number[]> {
+  const { where, joins, order } = clausesOf({ ...search, filter }, experiments, runTarget(undefined));
+  const { rows } = await sql<{ found: readonly number[] }>`
+    with candidate as not materialized (${source})
+    select to_json(array(
+      select r.ref from ${eachCandidate} ${joins}
+      where ${where} order by ${order} limit ${search.limit} offset ${search.offset}
+    )) as found`.execute(db);
+  return rows[0]?.found ?? [];
+}
+
+/** The runs that are found among those in front; undefined when others might come before them, or behind. */
+async function findInFront(
+  db: Kysely<Schema>,
+  { rows: source, order: leading, rest, most, mayBeAll, filter }: LeadingCandidates,
   experiments: RawBuilder<unknown>,
   search: RunSearch,
 ): Promise<readonly number[] | undefined> {
-  const clauses = clausesOf(
-    { ...search, filter, order: leads?.rest ?? search.order },
-    experiments,
-    runTarget(undefined),
-  );
+  const clauses = clausesOf({ ...search, filter, order: rest ?? [] }, experiments, runTarget(undefined));
   const { where, joins } = clauses;
-  const endsInTies = leads?.rest !== undefined;
-  const order = !leads ? clauses.order : endsInTies ? sql`${leads.order}, ${clauses.order}` : leads.order;
+  const endsInTies = rest !== undefined;
+  const order = endsInTies ? sql`${leading}, ${clauses.order}` : leading;
   const { rows } = await sql<{ found: readonly (readonly [ref: number, isLast: boolean])[]; count: number }>`
     with candidate as not materialized (${source}), found as materialized (
       select r.ref${endsInTies ? sql`, c.lead` : sql``}
-      from candidate as c cross join lateral (select * from tracking.run where ref = c.run offset 0) as r ${joins}
+      from ${eachCandidate} ${joins}
       where ${where} order by ${order} limit ${search.limit} offset ${search.offset}
     )
     select
@@ -109,18 +127,16 @@ function clausesOf(
   };
 }
 
-async function experimentRefs(
+/** The experiments, and whether there are points that wait to be settled in them. */
+async function searchedExperiments(
   db: Kysely<Schema>,
   team: string,
   ids: readonly string[],
-): Promise<readonly number[]> {
-  const rows = await db
-    .selectFrom('tracking.experiment')
-    .select('ref')
-    .where('team', '=', team)
-    .where('id', '=', sql<number>`any(${[...ids]}::bigint[])`)
-    .execute();
-  return rows.map(({ ref }) => ref);
+): Promise<readonly { readonly ref: number; readonly waits: boolean }[]> {
+  const { rows } = await sql<{ ref: number; waits: boolean }>`
+    select ref, exists (select from tracking.metric_inbox as i where i.experiment = e.ref) as waits
+    from tracking.experiment as e where team = ${team} and id = any(${[...ids]}::bigint[])`.execute(db);
+  return rows;
 }
 
 const oneOf = (experiments: readonly number[]): RawBuilder<unknown> =>
