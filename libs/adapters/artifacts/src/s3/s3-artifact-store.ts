@@ -4,11 +4,13 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
+  type GetObjectCommandOutput,
   type HeadObjectCommandOutput,
 } from '@aws-sdk/client-s3';
 import type { Readable } from 'node:stream';
 import { UnavailableError } from '@slipway/kernel';
 import type { ArtifactStore, ContentInfo } from '@slipway/ports';
+import { sha256OfParts } from '../content/content-hash.ts';
 import { measureContent } from '../content/measured-content.ts';
 import { entriesOf, objectNames } from '../content/object-names.ts';
 import { verifiedContent } from '../content/verified-content.ts';
@@ -16,7 +18,7 @@ import type { StoreEnvironment } from '../open-artifact-store.ts';
 import { s3Call } from './s3-calls.ts';
 import { openS3Clients } from './s3-clients.ts';
 import { s3Multipart } from './s3-multipart.ts';
-import { putS3Object, sha256Name } from './s3-put.ts';
+import { partBytesName, putS3Object, sha256Name } from './s3-put.ts';
 import { s3Signing } from './s3-signing.ts';
 
 const pageSize = 1000;
@@ -24,7 +26,7 @@ const pageSize = 1000;
 /**
  * Artifacts as objects of an S3 bucket, or of a server that speaks S3's protocol. Content of several parts is uploaded in
  * parts, of which nothing shows before all are there; what a killed process leaves of them is for the bucket's lifecycle
- * rule (`AbortIncompleteMultipartUpload`). Such content has S3's own checksums and no SHA-256.
+ * rule (`AbortIncompleteMultipartUpload`). Of such content the store has the SHA-256 of its parts, not that of the whole.
  */
 export function openS3ArtifactStore(
   { bucket: Bucket, prefix }: { readonly bucket: string; readonly prefix: string },
@@ -53,11 +55,7 @@ export function openS3ArtifactStore(
         const Range = range && `bytes=${String(range.first)}-${String(range.last)}`;
         const found = await client.send(new GetObjectCommand({ ...objectOf(key), Range }));
         const info = infoOf(found, Number(found.ContentRange?.split('/')[1] ?? found.ContentLength));
-        const content = found.Body as Readable;
-        return {
-          ...info,
-          content: range || info.sha256 === undefined ? content : verifiedContent(key, content, info.sha256),
-        };
+        return { ...info, content: range ? (found.Body as Readable) : wholeContent(key, info, found) };
       }),
 
     stat: (key) =>
@@ -105,6 +103,20 @@ export function openS3ArtifactStore(
         }
       }),
   };
+}
+
+/** The whole content of an object, held to the checksum that it has, if any. */
+function wholeContent(
+  key: string,
+  { bytes, sha256 }: ContentInfo,
+  { Body, Metadata, ChecksumSHA256 }: GetObjectCommandOutput,
+): Readable {
+  const content = Body as Readable;
+  if (sha256 !== undefined) return verifiedContent(key, content, sha256);
+  const partBytes = Number(Metadata?.[partBytesName]);
+  // Who copies an object may cut it into other parts.
+  const isOfOurParts = ChecksumSHA256?.endsWith(`-${String(Math.ceil(bytes / partBytes))}`) === true;
+  return isOfOurParts ? verifiedContent(key, content, ChecksumSHA256, sha256OfParts(partBytes)) : content;
 }
 
 function infoOf(

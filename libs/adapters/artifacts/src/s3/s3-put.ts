@@ -6,11 +6,14 @@ import {
   UploadPartCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { partsOf, sendParts, splitFirst } from '../content/content-parts.ts';
+import { partBytes, partsOf, sendParts, splitFirst } from '../content/content-parts.ts';
 import type { MeasuredContent } from '../content/measured-content.ts';
 
 /** Name of the SHA-256 in an object's metadata. */
 export const sha256Name = 'slipway-sha256';
+
+/** Name, in an object's metadata, of the bytes that each of its parts has but the last. */
+export const partBytesName = 'slipway-part-bytes';
 
 /** Puts an object by one request, or in parts when it is larger than one. */
 export async function putS3Object(
@@ -24,17 +27,20 @@ export async function putS3Object(
     await client.send(new PutObjectCommand({ ...object, Body: first, Metadata }));
     return;
   }
-  // What is said here of checksums is what the client sends with each part by itself.
+  // A server that knows nothing of checksums is named by AWS_REQUEST_CHECKSUM_CALCULATION=WHEN_REQUIRED.
   const ChecksumAlgorithm =
-    (await client.config.requestChecksumCalculation()) === 'WHEN_SUPPORTED' ? 'CRC32' : undefined;
-  const { UploadId } = await client.send(new CreateMultipartUploadCommand({ ...object, ChecksumAlgorithm }));
+    (await client.config.requestChecksumCalculation()) === 'WHEN_SUPPORTED' ? 'SHA256' : undefined;
+  const Metadata = { [partBytesName]: String(partBytes) };
+  const { UploadId } = await client.send(
+    new CreateMultipartUploadCommand({ ...object, ChecksumAlgorithm, Metadata }),
+  );
   const upload = { ...object, UploadId };
   try {
     const Parts = await sendParts(first, rest, async (part, PartNumber) => {
-      const { ETag, ChecksumCRC32 } = await client.send(
-        new UploadPartCommand({ ...upload, PartNumber, Body: part }),
+      const { ETag, ChecksumSHA256 } = await client.send(
+        new UploadPartCommand({ ...upload, ChecksumAlgorithm, PartNumber, Body: part }),
       );
-      return { PartNumber, ETag, ChecksumCRC32 };
+      return { PartNumber, ETag, ChecksumSHA256 };
     });
     await client.send(
       new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts: [...Parts] } }),
