@@ -130,6 +130,23 @@ describe('slipway registry import', () => {
     const file = await fetch(`${slipway}/get-artifact?run_id=${runs[0] ?? ''}&path=model/weights.bin`);
     expect((await file.arrayBuffer()).byteLength).toBe(100_000);
   }, 480_000);
+
+  it('tells on a dry run what the import refuses: values that would come back as others', async () => {
+    const { experiment_id } = await api(mlflow.url, 'POST', 'experiments/create', { name: 'too large' });
+    const { run } = await api(mlflow.url, 'POST', 'runs/create', { experiment_id, start_time: 2 ** 60 });
+    const run_id = run?.info.run_id ?? '';
+    const point = { run_id, key: 'loss', value: 1, timestamp: 1_700_000_000_000 };
+    for (const step of [1, 2 ** 60]) await api(mlflow.url, 'POST', 'runs/log-metric', { ...point, step });
+
+    const dry = await imported('--dry-run');
+    const refused = 'not a whole number between -(2^53 - 1) and 2^53 - 1';
+    expect(dry.report.failures).toEqual([
+      expect.stringContaining(`run ${run_id}: startTime: ${refused}`),
+      expect.stringContaining(`run ${run_id}: points[loss].step: ${refused}`),
+    ]);
+    const real = await imported('--resume');
+    expect([real.code, real.report.failures]).toEqual([1, [expect.stringContaining(`run ${run_id}`)]]);
+  }, 480_000);
 });
 
 interface Answer {

@@ -17,7 +17,7 @@ export const addRegistry: AddCommand = (registry) => {
         .argParser(collected),
     )
     .option('--resume', 'pass over runs that a former import has done')
-    .option('--dry-run', 'only count what there is');
+    .option('--dry-run', 'count what there is, and tell what of it would be refused');
   withExamples(importing, [
     'slipway registry import --from http://mlflow.example:5000 --team vision --dry-run',
     'slipway registry import --from http://mlflow.example:5000 --team vision --resume',

@@ -39,15 +39,14 @@ export async function copyExperiments(context: ImportContext): Promise<void> {
 async function copyExperiment(context: ImportContext, experiment: Experiment): Promise<void> {
   const { tally, parts, dryRun, signal } = context;
   const place = experiment.artifact_location;
-  const { id = '' } = dryRun
-    ? {}
-    : await sendRecord(context, {
-        kind: 'experiment',
-        name: experiment.name,
-        creationTime: experiment.creation_time,
-        tags: experiment.tags,
-        ...(parts.has('artifacts') || isProxied(place) ? {} : { artifactLocation: place }),
-      });
+  // On a dry run, there is no experiment here: that of the source stands for it.
+  const { id = experiment.experiment_id } = await sendRecord(context, {
+    kind: 'experiment',
+    name: experiment.name,
+    creationTime: experiment.creation_time,
+    tags: experiment.tags,
+    ...(parts.has('artifacts') || isProxied(place) ? {} : { artifactLocation: place }),
+  });
   await inParallel(runsOf(context, experiment), width, async (run) => {
     try {
       await copyRun(context, run, id);
@@ -57,13 +56,13 @@ async function copyExperiment(context: ImportContext, experiment: Experiment): P
     }
   });
   await copyLoggedModels(context, experiment, id);
-  if (dryRun) return;
   await sendRecord(context, {
     kind: 'experiment-end',
     id,
     lastUpdateTime: experiment.last_update_time,
     lifecycleStage: experiment.lifecycle_stage,
   });
+  if (dryRun) return;
   tally.add('experiments', 'copied');
   tally.add('experiments', 'verified');
 }

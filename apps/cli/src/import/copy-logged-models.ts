@@ -49,38 +49,36 @@ async function copyLoggedModel(
   const { tally, parts, dryRun, target, onProgress } = context;
   const id = info.model_id;
   tally.add('logged models', 'source');
-  const sent = dryRun
-    ? undefined
-    : await sendRecord(context, {
-        kind: 'logged-model',
-        id,
-        experimentId,
-        name: info.name,
-        createdAt: info.creation_timestamp_ms,
-        updatedAt: info.last_updated_timestamp_ms,
-        status: statuses[info.status] ?? 'UNSPECIFIED',
-        modelType: info.model_type,
-        sourceRunId: info.source_run_id,
-        tags: info.tags,
-        params: data.params,
-        metrics: data.metrics.flatMap(
-          ({ run_id: runId, dataset_name: name, dataset_digest: digest, ...point }) =>
-            runId === undefined
-              ? []
-              : {
-                  ...point,
-                  runId,
-                  ...(name === undefined || digest === undefined ? {} : { dataset: { name, digest } }),
-                },
-        ),
-        ...(parts.has('artifacts') || isProxied(info.artifact_uri) ? {} : { artifactUri: info.artifact_uri }),
-      });
+  const sent = await sendRecord(context, {
+    kind: 'logged-model',
+    id,
+    experimentId,
+    name: info.name,
+    createdAt: info.creation_timestamp_ms,
+    updatedAt: info.last_updated_timestamp_ms,
+    status: statuses[info.status] ?? 'UNSPECIFIED',
+    modelType: info.model_type,
+    sourceRunId: info.source_run_id,
+    tags: info.tags,
+    params: data.params,
+    metrics: data.metrics.flatMap(
+      ({ run_id: runId, dataset_name: name, dataset_digest: digest, ...point }) =>
+        runId === undefined
+          ? []
+          : {
+              ...point,
+              runId,
+              ...(name === undefined || digest === undefined ? {} : { dataset: { name, digest } }),
+            },
+    ),
+    ...(parts.has('artifacts') || isProxied(info.artifact_uri) ? {} : { artifactUri: info.artifact_uri }),
+  });
   if (parts.has('artifacts'))
     await copyArtifacts(context, {
       kind: 'logged-model',
       id,
       from: info.artifact_uri,
-      to: sent?.artifactUri ?? '',
+      to: sent.artifactUri ?? '',
     });
   onProgress();
   if (dryRun) return;

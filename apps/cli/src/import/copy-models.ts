@@ -73,10 +73,12 @@ async function copyModel(
   tally.add('registered models', 'source');
   tally.add('model versions', 'source', versions.length);
   onProgress();
-  if (dryRun) return;
   const there = await modelOf(source, name);
   const records: VersionRecord[] = [];
-  for (const version of versions) records.push(recordOf(version, await placeHere(context, version)));
+  for (const version of versions) {
+    const place = dryRun ? { source: version.source } : await placeHere(context, version);
+    records.push(recordOf(version, place));
+  }
   await sendRecord(context, {
     kind: 'model',
     name,
@@ -88,6 +90,7 @@ async function copyModel(
     aliases: there.aliases,
     versions: records,
   });
+  if (dryRun) return;
   tally.add('registered models', 'copied');
   tally.add('model versions', 'copied', versions.length);
 

@@ -16,11 +16,11 @@ export async function copyRun(context: ImportContext, run: Run, experimentId: st
   const { info, data } = run;
   const id = info.run_id;
   tally.add('runs', 'source');
-  const sent = dryRun ? undefined : await sendRecord(context, recordOf(run, experimentId, parts));
+  const sent = await sendRecord(context, recordOf(run, experimentId, parts));
   // The record of a run makes it active, a deleted one too: its end always follows.
   const end = () =>
     sendRecord(context, { kind: 'run-end', id, lifecycleStage: info.lifecycle_stage, source: source.url });
-  if (sent?.done === true && resume) {
+  if (sent.done === true && resume) {
     await end();
     tally.skipped += 1;
     tally.add('runs', 'verified');
@@ -35,11 +35,11 @@ export async function copyRun(context: ImportContext, run: Run, experimentId: st
       kind: 'run',
       id,
       from: info.artifact_uri,
-      to: sent?.artifactUri ?? '',
+      to: sent.artifactUri ?? '',
     });
   onProgress();
-  if (dryRun) return;
   await end();
+  if (dryRun) return;
   tally.add('runs', 'copied');
   tally.add('params', 'copied', data.params.length);
   tally.add('tags', 'copied', data.tags.length);
@@ -94,16 +94,15 @@ async function copyMetrics(context: ImportContext, { info, data }: Run): Promise
   const digest = new PointsDigest();
   let points: Metric[] = [];
   const send = async (): Promise<void> => {
-    if (points.length === 0 || dryRun) return;
+    if (points.length === 0) return;
     await sendRecord(context, { kind: 'metrics', runId: info.run_id, points });
-    tally.add('metric points', 'copied', points.length);
+    if (!dryRun) tally.add('metric points', 'copied', points.length);
     points = [];
   };
   for (const { key } of data.metrics) {
     for await (const point of historyOf(source, info.run_id, key)) {
       digest.add(point);
       tally.add('metric points', 'source');
-      if (dryRun) continue;
       points.push(point);
       if (points.length === batch) await send();
     }
