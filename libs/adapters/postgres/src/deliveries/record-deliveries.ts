@@ -12,23 +12,28 @@ export async function recordDeliveries(
   deliveries: readonly NewDelivery[],
   blocks: readonly Uint8Array[],
 ): Promise<readonly Recorded[]> {
-  const { rows } = await db.executeQuery<{ readonly id: string }>(
+  const { rows } = await db.executeQuery<{ readonly id: string; readonly signature: string | null }>(
     CompiledQuery.raw(insertion, [
       Buffer.concat(blocks),
       JSON.stringify(extentsOf(blocks)),
       JSON.stringify(deliveries.map(rowOf)),
     ]),
   );
-  const added = new Set(rows.map(({ id }) => id));
-  const others = deliveries.filter(({ id }) => !added.has(id));
-  const signatures = await signaturesOf(db, others);
+  const others = new Map(rows.map(({ id, signature }) => [id, signature]));
+  const hidden = await signaturesOf(
+    db,
+    rows.filter(({ signature }) => signature === null).map(({ id }) => id),
+  );
   return deliveries.map(({ id, signature }) => {
-    if (added.has(id)) return 'added';
-    return signatures.get(id) === signature ? 'known' : 'other-signature';
+    if (!others.has(id)) return 'added';
+    return (others.get(id) ?? hidden.get(id)) === signature ? 'known' : 'other-signature';
   });
 }
 
-/** Ids are inserted in one order: two statements with the same ones wait for each other, and never in a circle. */
+/**
+ * Ids are inserted in one order: two statements with the same ones wait for each other, and never in a circle. Returns those
+ * that were there, with their signatures; of one that another statement has inserted meanwhile this one does not see it.
+ */
 const insertion = `
   with block as materialized (
     select place, nextval('github.payload_block') as block,
@@ -59,7 +64,8 @@ const insertion = `
     select block, added.received_at, content
     from (select block, min(received_at) as received_at from added group by block) added join block using (block)
   )
-  select id from added`;
+  select id, (select signature from github.delivery where delivery.id = given.id) as signature
+  from given where id not in (select id from added)`;
 
 /** Where each block lies in all of them; SQL counts from 1. */
 function extentsOf(blocks: readonly Uint8Array[]): readonly object[] {
@@ -79,10 +85,9 @@ function rowOf({ place, receivedAt, ...delivery }: NewDelivery): object {
 
 async function signaturesOf(
   db: Kysely<Schema>,
-  deliveries: readonly NewDelivery[],
+  ids: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  if (deliveries.length === 0) return new Map();
-  const ids = deliveries.map(({ id }) => id);
+  if (ids.length === 0) return new Map();
   const rows = await db
     .selectFrom('github.delivery')
     .select(['id', 'signature'])
