@@ -63,7 +63,7 @@ export function createGithubWebhooksService(
         lookingAfter?.wake();
       }),
     ],
-    mounts: [deliveryMount({ intake, logger, metrics, onAdded: worker.wake })],
+    mounts: [deliveryMount({ intake, logger, metrics, onQueued: worker.wake })],
     start: async () => {
       worker.start();
       backFill.start();

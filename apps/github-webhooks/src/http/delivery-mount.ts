@@ -11,19 +11,19 @@ export interface DeliveryMountDeps {
   readonly intake: Intake;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  /** Called when a delivery is new in the ledger. */
-  readonly onAdded: () => void;
+  /** Called when there is a delivery to be handled. */
+  readonly onQueued: () => void;
 }
 
 /** Where GitHub sends its deliveries. They are known by their signatures: nobody calls it by a token. */
-export function deliveryMount({ intake, logger, metrics, onAdded }: DeliveryMountDeps): Mount {
+export function deliveryMount({ intake, logger, metrics, onQueued }: DeliveryMountDeps): Mount {
   return {
     prefix: webhookPath,
     handle: async (request, response) => {
       try {
-        const { id, recorded } = await intake.receive(request);
+        const { id, recorded, isQueued } = await intake.receive(request);
         metrics.count('slipway_github_deliveries_received_total', { result: recorded });
-        if (recorded === 'added') onAdded();
+        if (isQueued) onQueued();
         answer(response, { id, state: recorded === 'added' ? 'accepted' : 'known' });
       } catch (error) {
         const reason = refusalOf(error) ?? 'fault';

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { createZstdCompress, createZstdDecompress } from 'node:zlib';
 import { compression } from './compression.ts';
 import type { Payload } from './payload.ts';
+import { release } from './release.ts';
 
-/** Bytes that are handed over to the compressor at a time. */
+/** Bytes that are handed over to the compressor at a time, or come from it when it decompresses: each time costs a change of threads. */
 const handedOver = 262_144;
 
 /**
@@ -40,13 +41,13 @@ export class LargePayload {
     });
   }
 
-  /** Resolves when the next piece may come. */
-  async write(chunk: Buffer): Promise<void> {
+  /** Resolves when the next piece may come; undefined: at once. */
+  write(chunk: Buffer): Promise<void> | undefined {
     this.#bytes += chunk.length;
     this.#mac?.update(chunk);
     this.#pieces.push(chunk);
     this.#piecesBytes += chunk.length;
-    if (this.#piecesBytes >= handedOver) await this.#handOver();
+    return this.#piecesBytes >= handedOver ? this.#handOver() : undefined;
   }
 
   async #handOver(): Promise<void> {
@@ -69,6 +70,9 @@ export class LargePayload {
       content: { kind: 'zstd', bytes: compressed },
       hmac: (secret) =>
         secret === this.#guess && guessed ? Promise.resolve(guessed) : hmacOfCompressed(secret, compressed),
+      discard: () => {
+        release(compressed);
+      },
     };
   }
 
@@ -78,15 +82,13 @@ export class LargePayload {
   }
 }
 
-/** Frees the memory of a piece that has come from the network and is done with: left to the garbage collector it would pile up. */
-function release({ buffer, byteLength }: Buffer): void {
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
-}
-
 async function hmacOfCompressed(secret: string, compressed: Buffer): Promise<Buffer> {
   const mac = createHmac('sha256', secret);
-  const plain = createZstdDecompress();
+  const plain = createZstdDecompress({ chunkSize: handedOver });
   plain.end(compressed);
-  for await (const chunk of plain) mac.update(chunk as Buffer);
+  for await (const chunk of plain as AsyncIterable<Buffer>) {
+    mac.update(chunk);
+    release(chunk);
+  }
   return mac.digest();
 }

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { release } from './release.ts';
 
 /** A payload that has arrived. */
 export interface Payload {
@@ -7,15 +8,22 @@ export interface Payload {
   readonly content: { readonly kind: 'plain' | 'zstd'; readonly bytes: Buffer };
   /** HMAC-SHA256 of the payload. */
   hmac(secret: string): Promise<Buffer>;
+  /** Frees its memory: nobody reads it any more. */
+  discard(): void;
 }
 
 export function smallPayload(chunks: readonly Buffer[]): Payload {
   const [first] = chunks;
-  const bytes = chunks.length === 1 && first ? first : Buffer.concat(chunks);
+  const isWhole = chunks.length === 1 && first !== undefined;
+  const bytes = isWhole ? first : Buffer.concat(chunks);
+  if (!isWhole) chunks.forEach(release);
   return {
     bytes: bytes.length,
     content: { kind: 'plain', bytes },
     hmac: (secret) => Promise.resolve(hmacOf(secret, bytes)),
+    discard: () => {
+      release(bytes);
+    },
   };
 }
 

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { addressFields, JsonScanner } from '@slipway/deliveries';
-import { InvalidInputError, SlipwayError } from '@slipway/kernel';
+import { InvalidInputError, type SlipwayError } from '@slipway/kernel';
 import type { ByteBudget, Slots } from './byte-budget.ts';
+import { eachPiece } from './each-piece.ts';
 import { largePayload, type IntakeLimits } from './intake-limits.ts';
 import { LargePayload } from './large-payload.ts';
 import { smallPayload, type Payload } from './payload.ts';
@@ -26,80 +27,66 @@ export interface ReadPayload {
 export async function readPayload(request: IncomingMessage, options: ReadOptions): Promise<ReadPayload> {
   const { limits } = options;
   if (Number(request.headers['content-length'] ?? 0) > limits.payloadBytes) throw tooLarge(limits);
-  const late = Promise.withResolvers<never>();
-  late.promise.catch(() => undefined);
-  const timer = setTimeout(() => {
-    late.reject(
-      refused('too-slow', `the payload did not arrive within ${String(limits.payloadTime / 1000)} s`),
-    );
-  }, limits.payloadTime);
+  const arriving = new ArrivingPayload(options);
   try {
-    return await read(request, options, late.promise);
+    await eachPiece(request, limits.payloadTime, (piece) => arriving.take(piece));
+    return await arriving.finish();
   } catch (error) {
     throw error instanceof InvalidInputError ? refused('payload', error.message) : error;
   } finally {
-    clearTimeout(timer);
+    arriving.close();
   }
 }
 
-async function read(
-  request: IncomingMessage,
-  { limits, slots, budget, guess }: ReadOptions,
-  late: Promise<never>,
-): Promise<ReadPayload> {
-  const scanner = new JsonScanner(addressFields);
-  const chunks: Buffer[] = [];
-  let large: LargePayload | undefined;
-  let bytes = 0;
-  const becomeLarge = async (): Promise<LargePayload> => {
-    const slot = slots.take();
-    await Promise.race([slot, late]).catch((error: unknown) => {
-      void slot.then(() => {
-        slots.give();
-      });
-      throw error;
-    });
+class ArrivingPayload {
+  readonly #options: ReadOptions;
+  readonly #scanner = new JsonScanner(addressFields);
+  readonly #pieces: Buffer[] = [];
+  #large: LargePayload | undefined;
+  #bytes = 0;
+  #isClosed = false;
+
+  constructor(options: ReadOptions) {
+    this.#options = options;
+  }
+
+  /** Undefined: the next piece may come at once; else it may when this resolves. */
+  take(piece: Buffer): Promise<void> | undefined {
+    const { limits, budget } = this.#options;
+    this.#bytes += piece.length;
+    if (this.#bytes > limits.payloadBytes) throw tooLarge(limits);
+    this.#scanner.feed(piece);
+    if (this.#large) return this.#large.write(piece);
+    budget.take(piece.length);
+    this.#pieces.push(piece);
+    return this.#bytes > largePayload ? this.#becomeLarge() : undefined;
+  }
+
+  async #becomeLarge(): Promise<void> {
+    const { slots, budget, guess } = this.#options;
+    await slots.take();
+    if (this.#isClosed) {
+      slots.give();
+      return;
+    }
     budget.give();
-    return new LargePayload(guess, (compressed) => {
+    this.#large = new LargePayload(guess, (compressed) => {
       budget.take(compressed);
     });
-  };
-  // Left early it must not end the connection: there is an answer to be given.
-  const iterator = request.iterator({ destroyOnReturn: false });
-  try {
-    for (;;) {
-      const next = (await Promise.race([arriving(iterator), late])) as IteratorResult<Buffer, unknown>;
-      if (next.done === true) break;
-      const chunk = next.value;
-      bytes += chunk.length;
-      if (bytes > limits.payloadBytes) throw tooLarge(limits);
-      scanner.feed(chunk);
-      if (large) await large.write(chunk);
-      else {
-        budget.take(chunk.length);
-        chunks.push(chunk);
-        if (bytes > largePayload) {
-          large = await becomeLarge();
-          for (const early of chunks.splice(0)) await large.write(early);
-        }
-      }
-    }
-    const found = scanner.finish();
-    return { found, payload: large ? await large.finish() : smallPayload(chunks) };
-  } finally {
-    large?.discard();
-    if (large) slots.give();
+    for (const early of this.#pieces.splice(0)) await this.#large.write(early);
   }
-}
 
-/** The next piece; a sender that goes away in the middle is a refusal. */
-async function arriving(iterator: AsyncIterator<unknown>): Promise<IteratorResult<unknown>> {
-  try {
-    return await iterator.next();
-  } catch (error) {
-    throw error instanceof SlipwayError
-      ? error
-      : refused('cut-off', 'the payload ended before it was whole', error);
+  async finish(): Promise<ReadPayload> {
+    const found = this.#scanner.finish();
+    return { found, payload: this.#large ? await this.#large.finish() : smallPayload(this.#pieces) };
+  }
+
+  /** Gives back what it has taken, whether it was finished or not. */
+  close(): void {
+    this.#isClosed = true;
+    if (!this.#large) return;
+    this.#large.discard();
+    this.#options.slots.give();
   }
 }
 

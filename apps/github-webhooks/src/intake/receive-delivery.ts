@@ -15,7 +15,8 @@ import { SecretGuesses } from './secret-guesses.ts';
 
 export interface ReceivedDelivery {
   readonly id: string;
-  readonly address: DeliveryAddress;
+  /** Whether somebody has to handle it. */
+  readonly isQueued: boolean;
   readonly recorded: Exclude<Recorded, 'other-signature'>;
 }
 
@@ -52,10 +53,12 @@ export function createIntake(
     const { id, event, signature, hook } = checked.headers;
     const now = secrets();
     const held = budget.open();
+    let payload: Payload | undefined;
     try {
       const guess = guesses.guess(hook, now);
-      const { payload, found } = await readPayload(request, { limits, slots, budget: held, guess });
-      const address = addressIn(event, found);
+      const read = await readPayload(request, { limits, slots, budget: held, guess });
+      payload = read.payload;
+      const address = addressIn(event, read.found);
       const candidates = secretsFor(now, address);
       if (candidates.length === 0) throw refused('no-secret', noSecretFor(address));
       const secret = await signerOf(payload, candidates, Buffer.from(signature, 'hex'));
@@ -69,12 +72,14 @@ export function createIntake(
           if (!(error instanceof UnavailableError)) throw error;
           throw refused('unavailable', 'the delivery could not be stored now', error);
         });
-      if (recorded !== 'other-signature') return { id, address, recorded };
+      if (recorded !== 'other-signature')
+        return { id, recorded, isQueued: recorded === 'added' && ignored === undefined };
       const known = await ledger.payload(id);
       if (known && hmacOf(secret, known).toString('hex') === signature)
-        return { id, address, recorded: 'known' };
+        return { id, recorded: 'known', isQueued: false };
       throw refused('other-body', `delivery ${id} is known with another payload, and was not changed`);
     } finally {
+      payload?.discard();
       held.give();
     }
   };

@@ -3,6 +3,7 @@ import type { DeliveryAddress } from '@slipway/deliveries';
 import type { DeliveryLedger, NewDelivery, Recorded } from '@slipway/ports';
 import { compression } from './compression.ts';
 import type { Payload } from './payload.ts';
+import { release } from './release.ts';
 
 /** A verified delivery on its way into the ledger. */
 export interface IncomingDelivery {
@@ -44,7 +45,7 @@ function inBlocks(batch: readonly IncomingDelivery[]): {
   const small = batch.flatMap(({ payload: { content } }) =>
     content.kind === 'plain' ? [content.bytes] : [],
   );
-  const blocks: Buffer[] = small.length === 0 ? [] : [compressed(Buffer.concat(small))];
+  const blocks: Buffer[] = small.length === 0 ? [] : [compressed(small)];
   let offset = 0;
   const deliveries = batch.map(({ id, address, payload, signature, receivedAt, ignored }): NewDelivery => {
     const { bytes, content } = payload;
@@ -58,6 +59,9 @@ function inBlocks(batch: readonly IncomingDelivery[]): {
 }
 
 /** Here and not in another thread: a block takes a millisecond or two, and handing it over costs as much. */
-function compressed(block: Buffer): Buffer {
-  return zstdCompressSync(block, { ...compression, pledgedSrcSize: block.length });
+function compressed(payloads: readonly Buffer[]): Buffer {
+  const block = Buffer.concat(payloads);
+  const smaller = zstdCompressSync(block, { ...compression, pledgedSrcSize: block.length });
+  release(block);
+  return smaller;
 }
