@@ -190,6 +190,48 @@ describe('a push to the repository of a team', () => {
     expect(await runs()).toHaveLength(1);
   });
 
+  it('tells GitHub of the jobs alone of which there is something new to say', async () => {
+    const before = await plainGit(branches.git, 'rev-parse', 'main');
+    const commit = await branches.write('main', { 'src/train.py': 'print(12)\n' });
+    await push(commit, before);
+    const { id } = await newestIn('running');
+    const all = async (): Promise<void> => {
+      await until('all is told', async () => (await harness.database.workflowStore.untold(10)).length === 0);
+    };
+    await all();
+    const asked = double.requests.length;
+    await play(id, { kind: 'job-started', job: 'test', run: 'digits-test-abc', at });
+    await told(commit, 'digits / test', 'in_progress');
+    await all();
+    const about = double.requests.slice(asked).filter((call) => call.includes('/check-runs'));
+    // What was said of it last is looked up, and what is new is said.
+    expect(about.map((call) => call.split(' ')[0])).toEqual(['GET', 'PATCH']);
+  });
+
+  it('back to an older commit starts the workflow of that commit again, once', async () => {
+    const base = await plainGit(branches.git, 'rev-parse', 'main');
+    const one = await branches.write('main', { 'src/train.py': 'print(13)\n' });
+    await push(one, base);
+    const two = await branches.write('main', { 'src/train.py': 'print(14)\n' });
+    await push(two, one);
+    const back = (commit: string): Promise<unknown> =>
+      plainGit(branches.git, 'update-ref', 'refs/heads/main', commit);
+    await back(one);
+    expect((await push(one, two)).reason).toMatch(/^digits: run \d+ has begun$/);
+    for (const [commit, before] of [
+      [one, two],
+      [two, one],
+      [one, base],
+    ] as const)
+      expect((await push(commit, before)).reason).not.toMatch(/has begun$/);
+    await back(two);
+    await push(two, one);
+    await back(one);
+    await push(one, two);
+    await push(one, two);
+    expect((await runs()).map(({ event }) => event.commit)).toEqual([one, two, one, two, one]);
+  });
+
   it('starts it although its Team was applied just before', async () => {
     double.addRepository('acme/tones', branches.git);
     await saveTeam('audio', ['acme/tones']);
@@ -275,6 +317,19 @@ describe('a pull request on the repository of a team', () => {
     expect((await newest()).event.commit).toBe(second);
     // One that never came up was never deployed.
     expect(repository.states.deployments.map(({ commit }) => commit)).toEqual([second]);
+  });
+
+  it('whose branch goes back to an older commit starts its workflow again, once', async () => {
+    const first = await branches.write('back', { 'src/train.py': 'print(15)\n' });
+    const number = repository.open('Back', 'back', 'alice');
+    await pullRequest('opened', number);
+    const second = await branches.write('back', { 'src/train.py': 'print(16)\n' });
+    await pullRequest('synchronize', number);
+    await plainGit(branches.git, 'update-ref', 'refs/heads/back', first);
+    await pullRequest('synchronize', number);
+    await pullRequest('synchronize', number);
+    await pullRequest('opened', number);
+    expect((await runs()).map(({ event }) => event.commit)).toEqual([first, second, first]);
   });
 
   it('of a fork runs when somebody who may write has approved the commit, by the workflow of the base', async () => {

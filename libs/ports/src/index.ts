@@ -246,6 +246,7 @@ export type {
 } from './tracking-store.ts';
 export type {
   NewWorkflowRun,
+  WorkflowGroup,
   WorkflowRunFilter,
   WorkflowRunRecord,
   WorkflowRunStatements,

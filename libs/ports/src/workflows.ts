@@ -61,6 +61,12 @@ export interface WorkflowSchedule {
   readonly due: Date;
 }
 
+/** Runs of which one is at work at a time. */
+export interface WorkflowGroup {
+  readonly repository: string;
+  readonly group: string;
+}
+
 export interface WorkflowStore {
   transaction<Result>(work: (statements: WorkflowRunStatements) => Promise<Result>): Promise<Result>;
   find(team: string, id: number): Promise<WorkflowRunRecord | undefined>;
@@ -72,12 +78,21 @@ export interface WorkflowStore {
     filter: WorkflowRunFilter,
     page: Page<number>,
   ): Promise<readonly WorkflowRunRecord[]>;
-  /** Groups in which a run waits for its turn. */
-  waitingGroups(limit: number): Promise<readonly { readonly repository: string; readonly group: string }[]>;
+  /** The newest run of a workflow that was begun by an event of which this is a part. */
+  newestOf(
+    repository: string,
+    workflow: string,
+    event: Readonly<Record<string, string | number>>,
+  ): Promise<WorkflowRunRecord | undefined>;
+  /**
+   * Groups in which a run waits, and where one may begin or be superseded: not those that wait for what is at work. In an
+   * order that stays as it is.
+   */
+  waitingGroups(page: Page<WorkflowGroup>): Promise<readonly WorkflowGroup[]>;
   /** On GitHub, and changed since they were told of; the least recently changed first. */
   untold(limit: number): Promise<readonly WorkflowRunRecord[]>;
-  /** It was told of as it was in this version. */
-  noteTold(id: number, version: number): Promise<void>;
+  /** It was told of as it was in this version. @param told digests of what was said of jobs, by their names */
+  noteTold(id: number, version: number, told: ReadonlyMap<string, string>): Promise<void>;
   /** What a repository is to start at which times, in place of what it had. A time that it has already keeps when it is due. */
   setSchedules(repository: string, schedules: readonly WorkflowSchedule[]): Promise<void>;
   dueSchedules(

@@ -23,11 +23,11 @@ const patience = 5_000;
 
 export function lookAfterWorkflows(deps: LookAfterWorkflowsDeps): LookingAfterWorkflows {
   const { onGitHub, signals } = deps;
-  const loopOf = (name: string, pass: () => Promise<void>): LeadingLoop =>
+  const loopOf = (name: string, pass: (over: AbortSignal) => Promise<void>): LeadingLoop =>
     createLeadingLoop({ ...deps, patience, name, pass });
   // Apart: GitHub may be slow, and who waits for a turn must not wait for it.
   const loops = [
-    loopOf('workflows', () => admitWorkflows(deps)),
+    loopOf('workflows', (over) => admitWorkflows(deps, over)),
     ...(onGitHub
       ? [
           loopOf('times of workflows', () => startDueWorkflows(onGitHub)),

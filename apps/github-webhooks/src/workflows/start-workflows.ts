@@ -1,8 +1,8 @@
 import type { Issue } from '@slipway/kernel';
-import type { GitHost, HostRepository } from '@slipway/ports';
+import type { GitHost, HostRepository, WorkflowRunRecord } from '@slipway/ports';
 import { nextTime, type Workflow } from '@slipway/resources';
-import { isUntrusted, needsPaths, whyNot, type WorkflowEvent } from '@slipway/workflows';
-import { beginWorkflow } from './begin-workflow.ts';
+import { isUntrusted, needsPaths, subjectOf, whyNot, type WorkflowEvent } from '@slipway/workflows';
+import { beginWorkflow, type WorkflowBeginning } from './begin-workflow.ts';
 import { issueOf, readWorkflows, refusalCheck } from './read-workflows.ts';
 import type { WorkflowDeps } from './workflow-deps.ts';
 
@@ -54,7 +54,7 @@ export async function startWorkflows(deps: WorkflowDeps, started: StartedBy): Pr
       words.push(`${name}: ${reason}`);
       continue;
     }
-    const begun = await beginWorkflow(deps, {
+    const begun = await beginOnce(deps, host, started, {
       ...{ team: workflow.metadata.team ?? teams[0] ?? '', repository, cloneUrl, isOnGitHub: true },
       ...{ key: keyOf(name, started), workflow, event },
     });
@@ -87,7 +87,43 @@ function teamProblem(
       );
 }
 
-/** What names an event of a workflow: it starts a run once, however often it is heard of. */
+/**
+ * Begins what an event starts, however often it is heard of. What a branch, tag or pull request has come back to, after others
+ * of its commits were begun, is begun once more.
+ * @returns undefined when it was begun before
+ */
+async function beginOnce(
+  deps: WorkflowDeps,
+  host: GitHost,
+  { repository, event }: StartedBy,
+  beginning: WorkflowBeginning,
+): Promise<WorkflowRunRecord | undefined> {
+  const begun = await beginWorkflow(deps, beginning);
+  const subject = subjectOf(event);
+  if (begun || !subject) return begun;
+  const newest = await deps.workflows.newestOf(repository, beginning.workflow.metadata.name, subject);
+  if (!newest || newest.event.commit === event.commit) return undefined;
+  // Asked after the newest is known: an event that is heard of late must not begin what its branch has left.
+  if ((await commitNow(host, event)) !== event.commit) return undefined;
+  return beginWorkflow(deps, { ...beginning, key: `${beginning.key}\nafter ${String(newest.id)}` });
+}
+
+/** The commit that what an event is about has now. */
+async function commitNow(host: GitHost, event: WorkflowEvent): Promise<string | undefined> {
+  switch (event.name) {
+    case 'push':
+    case 'schedule':
+      return host.refCommit(`refs/heads/${event.branch}`);
+    case 'tag':
+      return host.refCommit(`refs/tags/${event.tag}`);
+    case 'pull_request':
+      return (await host.pullRequest(event.number)).head.commit;
+    case 'manual':
+      return event.commit;
+  }
+}
+
+/** What names an event of a workflow: it starts a run once. */
 function keyOf(workflow: string, { repository, event, again }: StartedBy): string {
   const what = (): readonly (string | number)[] => {
     switch (event.name) {

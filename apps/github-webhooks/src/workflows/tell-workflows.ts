@@ -1,5 +1,6 @@
-import { SlipwayError } from '@slipway/kernel';
-import type { GitHost, WorkflowRunRecord } from '@slipway/ports';
+import { createHash } from 'node:crypto';
+import { canonicalJson, SlipwayError } from '@slipway/kernel';
+import type { CheckReport, GitHost, HostDeployment, WorkflowRunRecord } from '@slipway/ports';
 import { checkOfJob, previewUrlOf, type WorkflowEvent, type WorkflowJobRun } from '@slipway/workflows';
 import type { WorkflowJob } from '@slipway/resources';
 import type { WorkflowDeps } from './workflow-deps.ts';
@@ -7,63 +8,71 @@ import type { WorkflowDeps } from './workflow-deps.ts';
 const batch = 100;
 
 /**
- * Says on GitHub how far the jobs of workflows are: a check for each beside the commit, and a deployment for each preview. What
- * was said already has no second effect, so that a crash before it is noted does no harm.
+ * Says on GitHub how far the jobs of workflows are: a check for each beside the commit, and a deployment for each preview, of
+ * those alone of which there is something else to say than what was said last. A crash before it is noted says it again, which
+ * has no second effect.
  */
 export async function tellWorkflows({ workflows, hostOf, logger }: WorkflowDeps): Promise<void> {
-  for (const record of await workflows.untold(batch))
+  for (const record of await workflows.untold(batch)) {
+    const told = new Map<string, string>();
     try {
-      await tell(hostOf(record.repository), record);
-      await workflows.noteTold(record.id, record.version);
+      await tell(hostOf(record.repository), record, told);
+      await workflows.noteTold(record.id, record.version, told);
     } catch (error) {
       const { repository, id } = record;
       logger.warn('GitHub could not be told of a workflow', { error, repository, workflowRun: id });
       // What GitHub refuses now it refuses again: that of one repository must not keep others from being told.
       if (error instanceof SlipwayError && !error.retryable)
-        await workflows.noteTold(record.id, record.version);
+        await workflows.noteTold(record.id, record.version, told);
     }
-}
-
-async function tell(host: GitHost, { workflow, event, run }: WorkflowRunRecord): Promise<void> {
-  const { commit } = event;
-  for (const spec of workflow.spec.jobs) {
-    const job = run.jobs.find(({ name }) => name === spec.name);
-    if (!job) continue;
-    const { actions, annotations, ...check } = checkOfJob(workflow.metadata.name, event, run, spec, job);
-    await host.reportCheck({
-      ...{ ...check, commit },
-      annotations: annotations.map(({ column, title, ...remark }) => ({
-        ...{ ...remark, title: title === '' ? check.name : title },
-        ...(column === undefined ? {} : { column }),
-      })),
-      ...(actions.length > 0 ? { actions } : {}),
-    });
-    if (event.name === 'pull_request') await tellPreview(host, event, spec, job);
   }
 }
 
-async function tellPreview(
+/** @param told gets a digest for each job of which its host knows what there is to say */
+async function tell(
   host: GitHost,
-  event: Extract<WorkflowEvent, { name: 'pull_request' }>,
-  spec: WorkflowJob,
-  job: WorkflowJobRun,
+  { workflow, event, run }: WorkflowRunRecord,
+  told: Map<string, string>,
 ): Promise<void> {
+  for (const spec of workflow.spec.jobs) {
+    const job = run.jobs.find(({ name }) => name === spec.name);
+    if (!job) continue;
+    const check = checkReportOf(workflow.metadata.name, event, run, spec, job);
+    const deployment = previewOf(event, spec, job);
+    const digest = createHash('sha256').update(canonicalJson({ check, deployment })).digest('base64url');
+    if (digest !== job.told) {
+      await host.reportCheck(check);
+      if (deployment) await host.reportDeployment(deployment);
+    }
+    told.set(job.name, digest);
+  }
+}
+
+function checkReportOf(...[workflow, event, run, spec, job]: Parameters<typeof checkOfJob>): CheckReport {
+  const { actions, annotations, ...check } = checkOfJob(workflow, event, run, spec, job);
+  return {
+    ...{ ...check, commit: event.commit },
+    annotations: annotations.map(({ column, title, ...remark }) => ({
+      ...{ ...remark, title: title === '' ? check.name : title },
+      ...(column === undefined ? {} : { column }),
+    })),
+    ...(actions.length > 0 ? { actions } : {}),
+  };
+}
+
+/** What is said of a preview; undefined: it was never deployed, as one that was stopped before it began. */
+function previewOf(event: WorkflowEvent, spec: WorkflowJob, job: WorkflowJobRun): HostDeployment | undefined {
   const state = previewStates[job.state];
-  // One that was stopped before it began was never deployed.
-  if (!spec.preview || state === undefined || job.startedAt === undefined) return;
+  if (event.name !== 'pull_request' || !spec.preview) return undefined;
+  if (state === undefined || job.startedAt === undefined) return undefined;
   const { commit, number } = event;
   const url = previewUrlOf(spec, event);
-  await host.reportDeployment({
-    ...{
-      commit,
-      state,
-      environment: `preview-${String(number)}-${spec.name}`,
-      transient: true,
-      url: undefined,
-    },
+  return {
+    ...{ commit, state, transient: true, url: undefined },
+    environment: `preview-${String(number)}-${spec.name}`,
     description: (job.reason ?? `up for ${spec.preview.lifetime} at the most`).slice(0, 140),
     ...(url === undefined ? {} : { environmentUrl: url }),
-  });
+  };
 }
 
 const previewStates = {

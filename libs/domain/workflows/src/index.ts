@@ -27,7 +27,7 @@ export {
   type WorkflowPlan,
 } from './transition.ts';
 export { needsPaths, whyNot, type Circumstances } from './why-not.ts';
-export { refOf, requesterOf, sentenceOf, type WorkflowEvent } from './workflow-event.ts';
+export { refOf, requesterOf, sentenceOf, subjectOf, type WorkflowEvent } from './workflow-event.ts';
 export {
   isFinalJob,
   isFinalWorkflowRun,

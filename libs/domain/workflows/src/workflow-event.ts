@@ -26,6 +26,24 @@ export type WorkflowEvent =
     })
   | (Common & { readonly name: 'manual'; readonly ref: string; readonly by: string });
 
+/**
+ * What an event is about, whichever commit that has now: such events come one after the other. Undefined of those that
+ * come once.
+ */
+export function subjectOf(event: WorkflowEvent): Readonly<Record<string, string | number>> | undefined {
+  switch (event.name) {
+    case 'push':
+      return { name: event.name, branch: event.branch };
+    case 'pull_request':
+      return { name: event.name, number: event.number, base: event.base };
+    case 'tag':
+      return { name: event.name, tag: event.tag };
+    case 'schedule':
+    case 'manual':
+      return undefined;
+  }
+}
+
 /** What the event is about, for people and for groups: `main`, `#12`, `v1.0`. */
 export function refOf(event: WorkflowEvent): string {
   switch (event.name) {

@@ -30,6 +30,8 @@ export interface WorkflowJobRun {
   readonly endedAt?: string | undefined;
   /** Of one that is stopping: what runs of it knows. */
   readonly isAskedToStop?: boolean | undefined;
+  /** Digest of what its host was told of it last. */
+  readonly told?: string | undefined;
   readonly result?: JobResult | undefined;
 }
 

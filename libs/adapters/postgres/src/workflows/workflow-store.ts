@@ -46,16 +46,40 @@ export function workflowStore(db: Kysely<Schema>, announce: () => void): Workflo
         .execute();
       return rows.map(recordOf);
     },
-    waitingGroups: async (limit) => {
-      const rows = await db
+    newestOf: async (repository, workflow, event) => {
+      const row = await runs()
+        .where('repository', '=', repository)
+        .where('workflow', '=', workflow)
+        .where(sql<boolean>`event::jsonb @> ${JSON.stringify(event)}::jsonb`)
+        .orderBy('id', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row && recordOf(row);
+    },
+    waitingGroups: ({ after, limit }) =>
+      db
         .selectFrom('workflow.run')
         .select(['repository', 'concurrency_group as group'])
-        .distinct()
-        .where('state', '=', 'queued')
+        .where('state', 'in', ['queued', 'running'])
+        .$if(after !== undefined, (query) =>
+          query.where(
+            sql<boolean>`(repository, concurrency_group) > (${after?.repository}, ${after?.group})`,
+          ),
+        )
+        .groupBy(['repository', 'concurrency_group'])
+        // Of one that is at work a preview may be all that is left: it has a time at which it ends.
+        .having(
+          sql<boolean>`
+            count(*) filter (where state = 'queued') > 1
+            or (
+              count(*) filter (where state = 'queued') = 1
+              and (count(*) = 1 or bool_or(state = 'queued' and cancel_superseded) or bool_or(due is not null))
+            )`,
+        )
+        .orderBy('repository')
+        .orderBy('concurrency_group')
         .limit(limit)
-        .execute();
-      return rows;
-    },
+        .execute(),
     untold: async (limit) => {
       const rows = await runs()
         .where('on_github', '=', true)
@@ -65,12 +89,22 @@ export function workflowStore(db: Kysely<Schema>, announce: () => void): Workflo
         .execute();
       return rows.map(recordOf);
     },
-    noteTold: async (id, version) => {
-      await db
-        .updateTable('workflow.run')
-        .set({ told: sql<number>`greatest(told, ${version}::integer)` })
-        .where('id', '=', String(id))
-        .execute();
+    noteTold: async (id, version, told) => {
+      await db.transaction().execute(async (trx) => {
+        const row = await trx
+          .selectFrom('workflow.run')
+          .select('jobs')
+          .where('id', '=', String(id))
+          .forUpdate()
+          .executeTakeFirst();
+        if (!row) return;
+        const jobs = row.jobs.map((job) => ({ ...job, told: told.get(job.name) ?? job.told }));
+        await trx
+          .updateTable('workflow.run')
+          .set({ jobs: JSON.stringify(jobs), told: sql<number>`greatest(told, ${version}::integer)` })
+          .where('id', '=', String(id))
+          .execute();
+      });
     },
     setSchedules: async (repository, schedules) => {
       await db.transaction().execute(async (trx) => {
