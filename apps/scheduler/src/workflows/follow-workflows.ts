@@ -140,9 +140,9 @@ async function start(
 ): Promise<WorkflowInput> {
   const settings = await reading;
   const { workflow, event, run, team, repository, cloneUrl } = record;
-  const { image, address } = settings?.spec.builds ?? Builds.parse({});
+  const { image, address, certificates } = settings?.spec.builds ?? Builds.parse({});
   try {
-    const place = { team, cloneUrl, builder: { image, address } };
+    const place = { team, cloneUrl, builder: { image, address, certificates } };
     const document = documentOf({ workflow, event }, run, spec, place);
     const way = await wayOf(work, settings, document, []);
     if (way.by === 'pull-request')

@@ -28,7 +28,10 @@ const plan = { workflow, event: push };
 const run = newWorkflowRun(plan);
 const place = {
   ...{ team: 'vision', cloneUrl: 'https://github.com/acme/digits.git' },
-  builder: { image: 'docker.io/moby/buildkit:v0.29.0', address: 'tcp://buildkitd.buildkit:1234' },
+  builder: {
+    ...{ image: 'docker.io/moby/buildkit:v0.34.2', address: 'tcp://buildkitd.buildkit:1234' },
+    certificates: 'buildkit',
+  },
 };
 const specOf = (name: string) => {
   const spec = workflow.spec.jobs.find((job) => job.name === name);
@@ -65,10 +68,18 @@ describe('the Job of a build', () => {
       ...['--opt', 'build-arg:V=1; rm -rf /'],
       ...['--output', `type=image,name=ghcr.io/acme/digits:${commit},push=true`],
     ]);
-    expect(job.spec.command.join(' ')).not.toContain('rm -rf');
+    expect(job.spec.command.join(' ')).not.toContain('1; rm -rf');
     expect(job.spec.env).toEqual([
       { name: 'DOCKER_AUTH_CONFIG', secret: { name: 'registry', key: 'config.json' } },
+      { name: 'BUILDKIT_TLS_CA', secret: { name: 'buildkit', key: 'ca.crt' } },
+      { name: 'BUILDKIT_TLS_CERT', secret: { name: 'buildkit', key: 'tls.crt' } },
+      { name: 'BUILDKIT_TLS_KEY', secret: { name: 'buildkit', key: 'tls.key' } },
     ]);
+  });
+
+  it('keeps what buildctl writes for itself out of what is built, also without credentials', () => {
+    const [, , script = ''] = job.spec.command;
+    expect(script.indexOf('export DOCKER_CONFIG="$scratch"')).toBeLessThan(script.indexOf('if ['));
   });
 });
 

@@ -10,8 +10,15 @@ export interface ProgramPlace {
   readonly team: string;
   /** Address that the repository is cloned from. */
   readonly cloneUrl: string;
-  /** Image that runs `buildctl`, and where the BuildKit daemon answers. */
-  readonly builder: { readonly image: string; readonly address: string | undefined };
+  /**
+   * Image that runs `buildctl`, where the BuildKit daemon answers, and the Secret with the certificates by which both know
+   * each other.
+   */
+  readonly builder: {
+    readonly image: string;
+    readonly address: string | undefined;
+    readonly certificates: string | undefined;
+  };
 }
 
 /** Name of the Job that a job of a workflow is: its runs, its experiment and its metrics are called after it. */
@@ -79,14 +86,21 @@ function builtImage({ jobs }: WorkflowRun, name: string | undefined): string {
 }
 
 /**
- * Prints what BuildKit says of the image as one line of JSON. What is to be built is given to it as arguments, and the
- * registry's key by a file that it alone sees.
+ * Prints what BuildKit says of the image as one line of JSON. What is to be built is given to it as arguments, and keys by
+ * files that it alone sees. It keeps its own files there too: its home is what is built, and would get into the image.
  */
 const script = `
 scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+export DOCKER_CONFIG="$scratch"
 if [ -n "\${DOCKER_AUTH_CONFIG:-}" ]; then
-  export DOCKER_CONFIG="$scratch"
   printf %s "$DOCKER_AUTH_CONFIG" > "$scratch/config.json"
+fi
+if [ -n "\${BUILDKIT_TLS_KEY:-}" ]; then
+  printf %s "$BUILDKIT_TLS_CA" > "$scratch/ca.crt"
+  printf %s "$BUILDKIT_TLS_CERT" > "$scratch/tls.crt"
+  printf %s "$BUILDKIT_TLS_KEY" > "$scratch/tls.key"
+  set -- --tlscacert "$scratch/ca.crt" --tlscert "$scratch/tls.crt" --tlskey "$scratch/tls.key" "$@"
 fi
 buildctl "$@" --metadata-file "$scratch/build.json"
 tr -d "\\n" < "$scratch/build.json"
@@ -115,10 +129,20 @@ function buildProgram(
       ...options.flatMap((option) => ['--opt', option]),
       ...['--output', `type=image,name=${build.image}:${commit},push=true`],
     ],
-    env: credentials ? [{ name: 'DOCKER_AUTH_CONFIG', secret: credentials }] : [],
+    env: [
+      ...(credentials ? [{ name: 'DOCKER_AUTH_CONFIG', secret: credentials }] : []),
+      ...(builder.certificates === undefined ? [] : certificatesOf(builder.certificates)),
+    ],
     retries: { limit: 1 },
   };
 }
+
+/** In the keys of a Secret of the type kubernetes.io/tls, with its authority, as cert-manager writes it. */
+const certificatesOf = (name: string): Job['spec']['env'] => [
+  { name: 'BUILDKIT_TLS_CA', secret: { name, key: 'ca.crt' } },
+  { name: 'BUILDKIT_TLS_CERT', secret: { name, key: 'tls.crt' } },
+  { name: 'BUILDKIT_TLS_KEY', secret: { name, key: 'tls.key' } },
+];
 
 /** The image of a build by its digest, as the log of the build says; undefined when it does not. */
 export function imageInLog(log: string, image: string): string | undefined {

@@ -67,7 +67,7 @@ const ChangeRule = z.strictObject({
 
 /** How images are built: by a BuildKit daemon that the platform runs, so that a build needs no rights of its own. */
 export const Builds = z.strictObject({
-  image: Image.default('docker.io/moby/buildkit:v0.29.0').describe(
+  image: Image.default('docker.io/moby/buildkit:v0.34.2').describe(
     'Image with buildctl, which asks the BuildKit daemon for what it builds.',
   ),
   address: textLike(
@@ -79,6 +79,9 @@ export const Builds = z.strictObject({
     .describe(
       'Where the BuildKit daemon answers, as the pods of teams reach it. What BUILDKIT_HOST says where it runs when left out.',
     ),
+  certificates: Name.optional().describe(
+    'Secret in the namespaces of teams with ca.crt, tls.crt and tls.key: whom builds trust as the daemon, and what they show it. Without it the daemon does not know who asks.',
+  ),
 });
 
 /** Settings of an environment repository, in its `slipway.yaml`. They are changed in git alone. */

@@ -5,7 +5,7 @@ import { parseEnvironment } from './parse-environment.ts';
 const head = 'apiVersion: slipway.dev/v1\nkind: Environment\nmetadata:\n  name: environment\n';
 const parse = (spec: string): Environment['spec'] => parseEnvironment('slipway.yaml', head + spec).spec;
 
-const builds = { image: 'docker.io/moby/buildkit:v0.29.0' };
+const builds = { image: 'docker.io/moby/buildkit:v0.34.2' };
 
 describe('parseEnvironment', () => {
   it('has no rules unless they are written', () => {
