@@ -32,6 +32,8 @@ export interface DevClusterOptions {
   readonly reconcilers?: readonly Reconciler[];
   /** `defaultNodes` if not given. */
   readonly nodes?: readonly NodeSpecification[];
+  /** Folder, not below /tmp, of programs that pods find before those of the machine, in the place of what an image would bring. */
+  readonly programs?: string;
   /** Gets a line for each step that takes time. */
   readonly progress?: (line: string) => void;
   /** Seconds without a sign of life after which a node counts as lost; 20 if not given. */
@@ -133,6 +135,7 @@ export async function startDevCluster(options: DevClusterOptions): Promise<DevCl
   const startKubernetes = async (): Promise<void> => {
     const nodesPlan = await processNodesPlan({
       ...{ program: nodeProgram.path, directory, server, keys: identities.keys, nodes },
+      programs: options.programs,
       nodeMonitorGraceSeconds: plane.nodeMonitorGraceSeconds,
     });
     await start(controllerManagerPlan(plane), schedulerPlan(plane), ...(nodes.length > 0 ? [nodesPlan] : []));

@@ -13,6 +13,8 @@ export interface ProcessNodesOptions {
   readonly server: string;
   readonly keys: KeyFolder;
   readonly nodes: readonly NodeSpecification[];
+  /** Folder of programs that containers find before those of the machine. */
+  readonly programs?: string | undefined;
   /** Seconds without a sign of life after which a node counts as lost. */
   readonly nodeMonitorGraceSeconds: number;
 }
@@ -50,6 +52,7 @@ export async function processNodesPlan(options: ProcessNodesOptions): Promise<Co
       caller: kubeletClientName,
       // Several signs of life may be late before a node counts as lost.
       leaseSeconds: Math.max(1, Math.floor(options.nodeMonitorGraceSeconds / 6)),
+      programs: options.programs,
       nodes: await Promise.all(identified),
     }),
   );

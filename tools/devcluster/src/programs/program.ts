@@ -26,6 +26,16 @@ const flux = (name: string): Program => ({
   manifests: ['config/crd/bases', 'config/rbac'],
 });
 
+const buildkit = (name: string): Program => ({
+  name,
+  module: 'buildkit',
+  package: `github.com/moby/buildkit/cmd/${name}`,
+  versionOf: 'github.com/moby/buildkit',
+  versionVariables: ['github.com/moby/buildkit/version.Version'],
+  bareVersion: false,
+  manifests: [],
+});
+
 export const programs = {
   controlPlane: {
     name: 'control-plane',
@@ -56,6 +66,17 @@ export const programs = {
     versionVariables: ['github.com/argoproj/argo-cd/v3/common.version'],
     bareVersion: true,
     manifests: ['manifests/crds', 'manifests/cluster-rbac', 'manifests/base'],
+  },
+  buildkitd: buildkit('buildkitd'),
+  buildctl: buildkit('buildctl'),
+  registry: {
+    name: 'registry',
+    module: 'registry',
+    package: 'github.com/distribution/distribution/v3/cmd/registry',
+    versionOf: 'github.com/distribution/distribution/v3',
+    versionVariables: ['github.com/distribution/distribution/v3/version.version'],
+    bareVersion: false,
+    manifests: [],
   },
 } as const satisfies Record<string, Program>;
 

@@ -18,8 +18,10 @@ type Config struct {
 	// Caller is the common name of the only client that a node answers.
 	Caller string `json:"caller"`
 	// LeaseSeconds is the time between two signs of life.
-	LeaseSeconds int        `json:"leaseSeconds"`
-	Nodes        []NodeSpec `json:"nodes"`
+	LeaseSeconds int `json:"leaseSeconds"`
+	// Programs is a folder whose programs containers find before those of the machine; none if empty.
+	Programs string     `json:"programs"`
+	Nodes    []NodeSpec `json:"nodes"`
 }
 
 // NodeSpec is one node.
@@ -40,6 +42,14 @@ type NodeSpec struct {
 
 func (config *Config) leaseInterval() time.Duration {
 	return time.Duration(config.LeaseSeconds) * time.Second
+}
+
+// path is where a container looks for programs, unless it says so itself.
+func (config *Config) path() string {
+	if config.Programs == "" {
+		return machinePath
+	}
+	return config.Programs + ":" + machinePath
 }
 
 func readConfig(path string) (*Config, error) {

@@ -8,13 +8,13 @@ import (
 	"k8s.io/kubernetes/third_party/forked/golang/expansion"
 )
 
-const defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+const machinePath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 // environment is the variables of a container by their names. What an image would set is little: PATH and HOME.
 func (node *node) environment(ctx context.Context, pod *v1.Pod, container *v1.Container) (map[string]string, error) {
 	objects := objectReader{client: node.client, namespace: pod.Namespace}
 	result := map[string]string{
-		"PATH": defaultPath, "HOME": "/root", "HOSTNAME": pod.Name,
+		"PATH": node.config.path(), "HOME": "/root", "HOSTNAME": pod.Name,
 		// The service has no address that leads anywhere here: this one does.
 		"KUBERNETES_SERVICE_HOST": node.apiHost, "KUBERNETES_SERVICE_PORT": node.apiPort,
 		"KUBERNETES_SERVICE_PORT_HTTPS": node.apiPort,
