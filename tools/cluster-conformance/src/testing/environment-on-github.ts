@@ -71,8 +71,8 @@ export class EnvironmentOnGitHub implements AsyncDisposable {
   }
 
   /** Sends a delivery, as GitHub does. @param url of the platform */
-  async deliver(url: string, event: string, payload: object): Promise<void> {
-    const body = JSON.stringify({ ...payload, repository: { full_name: 'acme/environment' } });
+  async deliver(url: string, event: string, payload: object, repository = 'acme/environment'): Promise<void> {
+    const body = JSON.stringify({ ...payload, repository: { full_name: repository } });
     const answer = await fetch(`${url}/webhooks/github`, {
       method: 'POST',
       headers: {

@@ -30,6 +30,8 @@ export interface SlipwayClusterOptions {
   /** Whether the agent tells the reconciler of pushes; it does when left out. */
   readonly wake?: boolean;
   readonly nodes?: readonly NodeSpecification[];
+  /** Folder of programs that pods find. */
+  readonly programs?: string;
   /** The image of Slipway, as the cluster names it. */
   readonly slipwayImage?: string;
 }
@@ -81,15 +83,13 @@ export class SlipwayCluster {
     this.#wake = fields.wake;
   }
 
-  /**
-   * Starts one on a directory of its own, and waits until it has applied what it was given.
-   */
+  /** Starts one on a directory of its own, and waits until it has applied what it was given. */
   static async start(
     platform: SlipwayPlatform,
     name: string,
     reconciler: Reconciler,
     directory: string,
-    { wake = true, nodes, slipwayImage }: SlipwayClusterOptions = {},
+    { wake = true, nodes, programs, slipwayImage }: SlipwayClusterOptions = {},
   ): Promise<SlipwayCluster> {
     const cluster = await startDevCluster({
       name,
@@ -98,6 +98,7 @@ export class SlipwayCluster {
       ...(nodes && { nodes }),
       nodeMonitorGraceSeconds: 10,
       unreachableTolerationSeconds: 2,
+      ...(programs === undefined ? {} : { programs }),
     });
     const made = new SlipwayCluster({
       name,
