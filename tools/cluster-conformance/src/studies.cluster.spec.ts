@@ -36,7 +36,7 @@ describeOwnClusters('a Study on a cluster', () => {
     await mkdir(path.join(directory.path, 'gate'));
     const imageFiles = {
       [slipwayImage]: { '/opt/slipway/runner': runner },
-      [image]: { '/.slipway': await access(), '/gate': path.join(directory.path, 'gate') },
+      [image]: { '/gate': path.join(directory.path, 'gate') },
     };
     const nodes = [{ name: 'cpu-1', imageFiles }];
     cluster = await SlipwayCluster.start(platform, 'dev', 'flux', directory.path, { nodes, slipwayImage });
@@ -46,15 +46,6 @@ describeOwnClusters('a Study on a cluster', () => {
     await (platform as SlipwayPlatform | undefined)?.stop();
     await directory[Symbol.asyncDispose]();
   }, 120_000);
-
-  /** Where the workers ask, and by which token: until the agent brings both into their pods, a file in their image says it. */
-  async function access(): Promise<string> {
-    const folder = path.join(directory.path, 'access');
-    await mkdir(folder);
-    const token = (await platform.slipway('token', 'create', 'workers', '--team', platform.team)).trim();
-    await writeFile(path.join(folder, 'connection.json'), JSON.stringify({ url: platform.url, token }));
-    return folder;
-  }
 
   const study = (name: string, trials: object, count: number): object => ({
     apiVersion: 'slipway.dev/v1',
