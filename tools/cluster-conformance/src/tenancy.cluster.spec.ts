@@ -16,7 +16,9 @@ import { account, administrator, member } from './testing/identities.ts';
 import { isKubernetesOwn, objectsIn } from './testing/objects.ts';
 import { sampleCluster, sampleJob, sampleTeam } from './testing/sample-cluster.ts';
 
-const cluster = sampleCluster('flux', 'https://git.example.org/environment.git');
+const bare = sampleCluster('flux', 'https://git.example.org/environment.git');
+const gateway = { name: 'public', namespace: 'gateways', domain: 'preview.example.org' };
+const cluster = { ...bare, spec: { ...bare.spec, gateway } };
 const teams = ['vision', 'speech'].map((name) => sampleTeam(name));
 const credentials = { username: 'git', password: 'none', wakeToken: 'none' };
 
@@ -126,6 +128,18 @@ describe('the account of the platform', () => {
 });
 
 describe('a run of a team', () => {
+  it('that serves has a Service by the account of the team, where the cluster has a gateway', async () => {
+    const objects = attempt(
+      'vision',
+      'serving',
+      '  command: [sleep, "600"]\n  serves: { port: 8080, host: app.vision.preview.example.org }',
+    ).filter(isKubernetesOwn);
+    for (const object of objects) await admin.as(account('team-vision')).apply(object);
+    expect(objects.map(({ kind }) => kind)).toEqual(['Service', 'Job']);
+    const services = await admin.list('/api/v1/namespaces/vision/services');
+    expect(services.map(({ metadata }) => metadata.name)).toEqual(['serving-0123abcd-1']);
+  });
+
   it('is applied as the team, and gets its pods', async () => {
     const name = await applied('vision', 'plain');
     const pods = await until('a pod', async () => {

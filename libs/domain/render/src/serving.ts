@@ -1,9 +1,16 @@
+import type { PolicyRule } from '@slipway/cluster';
 import { InvalidInputError } from '@slipway/kernel';
 import type { Cluster, Job } from '@slipway/resources';
 import { labels } from './attempt-manifest.ts';
 
 /** Name of the container's port. */
 export const servingPort = 'http';
+
+/** Rights on what leads from the gateway to programs that serve. */
+export const servingRules = (verbs: readonly string[]): readonly PolicyRule[] => [
+  { apiGroups: [''], resources: ['services'], verbs },
+  { apiGroups: ['gateway.networking.k8s.io'], resources: ['httproutes'], verbs },
+];
 
 interface Place {
   readonly job: Job;

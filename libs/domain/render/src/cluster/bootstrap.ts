@@ -1,3 +1,4 @@
+import { servingRules } from '../serving.ts';
 import { agentClusterRules, agentNamespaceRules, agentTeamRules } from '@slipway/cluster';
 import { formatYaml, type Cluster } from '@slipway/resources';
 import {
@@ -124,4 +125,5 @@ const platformRules = [
     resourceNames: [agentTeamRole],
   },
   { apiGroups: ['source.toolkit.fluxcd.io'], resources: ['gitrepositories'], verbs: write },
+  ...servingRules(write),
 ];

@@ -1,4 +1,3 @@
-import type { PolicyRule } from '@slipway/cluster';
 import type { Cluster } from '@slipway/resources';
 import {
   agentAccount,
@@ -9,6 +8,7 @@ import {
   teamRoles,
 } from '../cluster/identities.ts';
 import { read, role, roleBinding, serviceAccount, serviceAccountSubject, write } from '../cluster/objects.ts';
+import { servingRules } from '../serving.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -58,12 +58,6 @@ export function teamTenancy(team: string, labels: Labels, { spec }: Cluster): re
     }),
   ];
 }
-
-/** Rights on what leads from the gateway to programs that serve. */
-const servingRules = (verbs: readonly string[]): readonly PolicyRule[] => [
-  { apiGroups: [''], resources: ['services'], verbs },
-  { apiGroups: ['gateway.networking.k8s.io'], resources: ['httproutes'], verbs },
-];
 
 /** Containers that ask for nothing count for little in the quota, which takes none without requests. */
 const limitRange = (metadata: object): object => ({
