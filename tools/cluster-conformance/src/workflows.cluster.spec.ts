@@ -2,7 +2,12 @@ import { chmod, copyFile, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { deliveryEndpoints, workflowRunEndpoints, type WorkflowRun } from '@slipway/contracts';
+import {
+  deliveryEndpoints,
+  modelEndpoints,
+  workflowRunEndpoints,
+  type WorkflowRun,
+} from '@slipway/contracts';
 import { startImageBuilder, type ImageBuilder } from '@slipway/devcluster';
 import type { DoubleCheckRun, DoubleRepository } from '@slipway/github/testing';
 import { Branches, plainGit, putProgram, temporaryDirectory, until } from '@slipway/testing';
@@ -25,9 +30,12 @@ spec:
       needs: [test]
       build: { image: "${registry}/${name}", resources: ${resources} }
     - name: train
-      run: { imageFrom: image, command: [sh, train.sh], resources: ${resources} }
+      run: { imageFrom: image, command: [python3, train.py], resources: ${resources} }
     - name: evaluate
       evaluate: { job: train, thresholds: [{ metric: accuracy, min: 0.9 }] }
+    - name: register
+      needs: [evaluate]
+      register: { model: digits, job: train }
 ---
 apiVersion: slipway.dev/v1
 kind: Workflow
@@ -37,6 +45,20 @@ spec:
   jobs:
     - name: wait
       run: { image: docker.io/library/busybox:1, command: [sh, wait.sh], resources: ${resources} }
+`;
+/** Logs its model as MLflow's client would, by the variables that its pod has. */
+const train = `import json, os, urllib.request
+
+def call(path, data=None):
+    headers = {"Authorization": "Bearer " + os.environ["MLFLOW_TRACKING_TOKEN"]}
+    url = os.environ["MLFLOW_TRACKING_URI"] + "/api/2.0/" + path
+    method = "GET" if data is None else "PUT"
+    return urllib.request.urlopen(urllib.request.Request(url, data, headers, method=method)).read()
+
+print("slipway-metric accuracy=0.97")
+run = json.loads(call("mlflow/runs/get?run_id=" + os.environ["MLFLOW_RUN_ID"]))["run"]
+place = run["info"]["artifact_uri"].removeprefix("mlflow-artifacts:/")
+call(f"mlflow-artifacts/artifacts/{place}/model/MLmodel", b"flavors: {}")
 `;
 /** As one that brings secrets: nobody else may write them in the namespace of a team. */
 const operator = { user: 'system:serviceaccount:kube-system:secrets', groups: ['system:masters'] };
@@ -82,7 +104,7 @@ const isRoot = process.getuid?.() === 0;
     code = await Branches.start(
       {
         'slipway.yaml': workflows(builder.registry),
-        Dockerfile: 'FROM scratch\nCOPY train.sh /train.sh\n',
+        Dockerfile: 'FROM scratch\nCOPY train.py /train.py\n',
         'test.sh': 'echo it is fine\n',
         'wait.sh': 'sleep 600\n',
       },
@@ -179,24 +201,32 @@ cd '${shown}' && exec sh -c "$command"`,
     };
   }
 
-  it('builds the image of the commit with BuildKit, knows it by the digest of the registry, trains in it and is judged', async () => {
-    const script = 'echo slipway-metric accuracy=0.97\n';
-    const commit = await pushed({ 'train.sh': script });
+  it('builds the image of the commit with BuildKit, knows it by the digest of the registry, trains in it, is judged and registered', async () => {
+    const commit = await pushed({ 'train.py': train });
     const run = await ended(commit);
     expect(run.jobs.map(({ name: job, state, reason }) => [job, state, reason])).toEqual([
       ['test', 'succeeded', undefined],
       ['image', 'succeeded', undefined],
       ['train', 'succeeded', undefined],
       ['evaluate', 'succeeded', undefined],
+      ['register', 'succeeded', undefined],
     ]);
     const { digest, layers } = await manifest(commit);
     expect(run.jobs[1]?.result?.image).toBe(`${builder.registry}/${name}@${String(digest)}`);
     const layer = await fetch(`http://${builder.registry}/v2/${name}/blobs/${String(layers[0])}`);
-    expect(gunzipSync(await layer.arrayBuffer()).toString()).toContain(script);
+    expect(gunzipSync(await layer.arrayBuffer()).toString()).toContain(train);
     expect(run.jobs[2]?.result).toMatchObject({ cluster: 'dev', metrics: { accuracy: 0.97 } });
     const trained = await told(commit, 'digits / train', 'success');
     expect(trained.summary).toContain('| `accuracy` | 0.97 |');
     expect((await told(commit, 'digits / evaluate', 'success')).title).toBe('1 of 1 passed');
+    expect(run.jobs[4]?.result?.version).toEqual({ model: 'digits', version: 1 });
+    const params = { team: platform.team, name: 'digits', version: 1 };
+    const lineage = await platform.client.call(modelEndpoints.lineage, { params });
+    expect(lineage).toMatchObject({
+      run: { id: run.jobs[2]?.result?.trackingRun },
+      code: { commit },
+      job: { name: 'digits-train', run: run.jobs[2]?.run },
+    });
     for (const { run: program = '' } of run.jobs.slice(0, 3)) {
       await cluster.untilRetired(program, 'succeeded');
       expect((await cluster.podsEverOf(program)).size).toBe(1);
@@ -206,7 +236,10 @@ cd '${shown}' && exec sh -c "$command"`,
   it('shows the end of the log of a test that fails, and does nothing more', async () => {
     const commit = await pushed({ 'test.sh': 'echo two and two are five\nexit 1\n' });
     const run = await ended(commit);
-    expect(run.jobs.map(({ state }) => state)).toEqual(['failed', 'skipped', 'skipped', 'skipped']);
+    expect(run.jobs.map(({ state }) => state)).toEqual([
+      'failed',
+      ...Array.from({ length: 4 }, () => 'skipped'),
+    ]);
     expect((await told(commit, 'digits / test', 'failure')).summary).toContain('two and two are five');
     await told(commit, 'digits / image', 'skipped');
   }, 900_000);

@@ -22,7 +22,7 @@ export const cluster = (name: string, pools: string, spec = ''): string =>
   resource(
     'Cluster',
     `{ name: ${name} }`,
-    `  provider: aws\n  reconciler: flux\n  repository: { url: https://git.example.org/environment.git }\n  nodePools: [${pools}]\n${spec}`,
+    `  provider: aws\n  reconciler: flux\n  repository: { url: https://git.example.org/environment.git }\n  nodePools: [${pools}]\n  images: { slipway: registry.example.org/slipway:1 }\n${spec}`,
   );
 
 export const job = (name: string, spec = '', of = 'vision'): string =>
