@@ -182,13 +182,13 @@ describe('the lock file', () => {
     expect(() => parseLock('any.json', JSON.stringify(entries))).toThrow(message);
   });
 
-  it('has definitions of the groups of Flux and Argo CD that Slipway renders, and of no other', async () => {
+  it('has definitions of the groups of Flux, Argo CD and the Gateway API that Slipway renders, and of no other', async () => {
     const golden = path.resolve(import.meta.dirname, '../../../../libs/domain/render/src/golden');
     const groups = new Set<string>();
     for (const file of await readdir(golden, { recursive: true }))
       if (file.endsWith('.yaml'))
         for (const [, group = ''] of (await readFile(path.join(golden, file), 'utf8')).matchAll(
-          /^apiVersion: ([\w.-]*(?:fluxcd|argoproj)\.io)\//gm,
+          /^apiVersion: ([\w.-]*(?:fluxcd|argoproj)\.io|gateway\.networking\.k8s\.io)\//gm,
         ))
           groups.add(group);
     const pinnedGroups = (await pinnedDefinitions()).map((one) => one.name.split('.').slice(1).join('.'));
