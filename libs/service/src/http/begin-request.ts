@@ -1,58 +1,59 @@
-import type { RequestHandler } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isTraceparent, newRequestId, nextTraceparent } from '@slipway/kernel';
 import type { Logger, Metrics } from '@slipway/ports';
-import { beginExchange } from './exchange.ts';
+import { beginExchange, Exchange } from './exchange.ts';
 
 export interface BeginRequestDeps {
   readonly logger: Logger;
   readonly metrics: Metrics;
   /** The requests in flight; who stops the server aborts them. */
-  readonly inFlight: Set<AbortController>;
+  readonly inFlight: Set<Exchange>;
 }
 
 const requestIdPattern = /^[A-Za-z0-9._-]{1,64}$/;
 
+const securityHeaders = Object.entries({
+  'X-Content-Type-Options': 'nosniff',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+  'Cache-Control': 'no-store',
+});
+
 /**
- * First middleware: request id (the caller's when it is harmless), trace context (a child of the caller's), security
- * headers, metrics and a debug line when the answer is done.
+ * Before all else: request id (the caller's when it is harmless), trace context (a child of the caller's), security headers,
+ * metrics and a debug line when the answer is done.
  */
-export function beginRequest({ logger, metrics, inFlight }: BeginRequestDeps): RequestHandler {
-  return (request, response, next) => {
+export function beginRequest({
+  logger,
+  metrics,
+  inFlight,
+}: BeginRequestDeps): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
     const started = performance.now();
-    const givenId = request.get('x-request-id');
-    const givenTrace = request.get('traceparent');
-    const requestId = givenId !== undefined && requestIdPattern.test(givenId) ? givenId : newRequestId();
+    const { 'x-request-id': givenId, traceparent: givenTrace } = request.headers;
+    const requestId =
+      typeof givenId === 'string' && requestIdPattern.test(givenId) ? givenId : newRequestId();
     const traceparent = nextTraceparent(
-      givenTrace !== undefined && isTraceparent(givenTrace) ? givenTrace : undefined,
+      typeof givenTrace === 'string' && isTraceparent(givenTrace) ? givenTrace : undefined,
     );
-    const gone = new AbortController();
-    inFlight.add(gone);
-    const exchange = {
-      requestId,
-      traceparent,
-      logger: logger.child({ requestId, trace: traceparent.slice(3, 35) }),
-      signal: gone.signal,
-      route: 'none',
-      principal: undefined,
-    };
+    const exchange = new Exchange(requestId, traceparent, logger);
+    inFlight.add(exchange);
     beginExchange(request, exchange);
-    response.set({
-      'X-Request-Id': requestId,
-      Traceparent: traceparent,
-      'X-Content-Type-Options': 'nosniff',
-      'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
-      'Cross-Origin-Resource-Policy': 'same-origin',
-      'Referrer-Policy': 'no-referrer',
-      'Cache-Control': 'no-store',
-    });
+    response.setHeader('X-Request-Id', requestId);
+    response.setHeader('Traceparent', traceparent);
+    for (const [name, value] of securityHeaders) response.setHeader(name, value);
     response.once('close', () => {
-      inFlight.delete(gone);
-      if (!response.writableFinished) gone.abort(new Error('the caller has gone'));
+      inFlight.delete(exchange);
+      if (!response.writableFinished) exchange.abort(new Error('the caller has gone'));
       const seconds = (performance.now() - started) / 1000;
-      const labels = { route: exchange.route, method: request.method, status: String(response.statusCode) };
+      const labels = {
+        route: exchange.route,
+        method: request.method ?? '',
+        status: String(response.statusCode),
+      };
       metrics.observe('slipway_http_request_seconds', seconds, labels);
       exchange.logger.debug('request answered', { ...labels, seconds });
     });
-    next();
   };
 }

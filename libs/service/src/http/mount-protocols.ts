@@ -1,35 +1,42 @@
-import type { Request, RequestHandler } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { UnauthenticatedError } from '@slipway/kernel';
-import type { Mount } from '../service.ts';
 import type { Tokens } from '../auth/tokens.ts';
+import type { Principal } from '../principal.ts';
+import type { Mount } from '../service.ts';
 import { exchangeOf } from './exchange.ts';
+import { answerWithProblem } from './problem.ts';
 
-/** Finds out who calls. Wrong credentials are refused everywhere, except below a mount, which decides by itself. */
-export function authenticate(tokens: Tokens, mounts: readonly Mount[]): RequestHandler {
-  return (request, _response, next) => {
-    try {
-      exchangeOf(request).principal = tokens.authenticate(request.get('authorization'));
-    } catch (error) {
-      if (!(error instanceof UnauthenticatedError) || !mountOf(mounts, request)) throw error;
-    }
-    next();
-  };
+/** The mount below whose prefix the path of a request lies. */
+export function mountOf(mounts: readonly Mount[], { url = '' }: IncomingMessage): Mount | undefined {
+  return mounts.find(({ prefix }) => {
+    if (!url.startsWith(prefix)) return false;
+    const next = url.charAt(prefix.length);
+    return next === '' || next === '/' || next === '?';
+  });
 }
 
-/** Hands requests below the prefix of a mount to it, with their URL as it came. */
-export function dispatchMounts(mounts: readonly Mount[]): RequestHandler {
-  return async (request, response, next) => {
-    const mount = mountOf(mounts, request);
-    if (!mount) {
-      next();
-      return;
-    }
-    const exchange = exchangeOf(request);
-    exchange.route = mount.prefix;
+/** Answers by a mount, with the URL as it came. Unlike elsewhere wrong credentials are as good as none: it decides by itself. */
+export async function answerByMount(
+  mount: Mount,
+  tokens: Tokens,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const exchange = exchangeOf(request);
+  exchange.route = mount.prefix;
+  try {
+    exchange.principal = principalOf(tokens, request);
     await mount.handle(request, response, exchange.principal);
-  };
+  } catch (error) {
+    await answerWithProblem(error, request, response);
+  }
 }
 
-function mountOf(mounts: readonly Mount[], { path }: Request): Mount | undefined {
-  return mounts.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`));
+function principalOf(tokens: Tokens, { headers }: IncomingMessage): Principal | undefined {
+  try {
+    return tokens.authenticate(headers.authorization);
+  } catch (error) {
+    if (!(error instanceof UnauthenticatedError)) throw error;
+    return undefined;
+  }
 }

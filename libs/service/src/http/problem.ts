@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, Request, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Problem } from '@slipway/contracts';
 import { SlipwayError, describeError } from '@slipway/kernel';
 import { discardRest } from './discard-rest.ts';
@@ -43,10 +43,14 @@ export function problemOf(error: unknown, requestId: string): Problem {
 }
 
 /** The one place where errors become HTTP. */
-export const answerWithProblem: ErrorRequestHandler = (error: unknown, request, response, next) => {
-  const { requestId, logger, signal } = exchangeOf(request);
+export async function answerWithProblem(
+  error: unknown,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { requestId, logger, signal, route } = exchangeOf(request);
   const problem = problemOf(error, requestId);
-  if (problem.status === 500) logger.error('request failed', { error, route: exchangeOf(request).route });
+  if (problem.status === 500) logger.error('request failed', { error, route });
   else if (problem.status === 503)
     logger.warn('request could not be served now', { reason: describeError(error) });
   if (response.headersSent) {
@@ -55,24 +59,27 @@ export const answerWithProblem: ErrorRequestHandler = (error: unknown, request, 
     return;
   }
   if (signal.aborted && response.destroyed) return;
-  void sendProblem(request, response, problem).catch(next);
-};
+  await sendProblem(request, response, problem);
+}
 
-async function sendProblem(request: Request, response: Response, problem: Problem): Promise<void> {
+async function sendProblem(
+  request: IncomingMessage,
+  response: ServerResponse,
+  problem: Problem,
+): Promise<void> {
   const body = JSON.stringify(problem);
-  response.status(problem.status).set({
-    'Content-Type': 'application/problem+json; charset=utf-8',
-    'Content-Length': String(Buffer.byteLength(body)),
-  });
+  response.statusCode = problem.status;
+  response.setHeader('Content-Type', 'application/problem+json; charset=utf-8');
+  response.setHeader('Content-Length', Buffer.byteLength(body));
   if (problem.status === 401)
-    response.set('WWW-Authenticate', 'Bearer realm="slipway", Basic realm="slipway"');
-  if (problem.status === 503) response.set('Retry-After', '1');
+    response.setHeader('WWW-Authenticate', 'Bearer realm="slipway", Basic realm="slipway"');
+  if (problem.status === 503) response.setHeader('Retry-After', '1');
   if (request.complete) {
     response.end(request.method === 'HEAD' ? undefined : body);
     return;
   }
   // Closing at once would reset the connection under a sender that has not yet read the answer.
-  response.set('Connection', 'close');
+  response.setHeader('Connection', 'close');
   response.write(body);
   await discardRest(request);
   response.end();

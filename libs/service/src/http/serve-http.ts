@@ -1,15 +1,16 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express, { type Express } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { InvalidInputError, UnavailableError } from '@slipway/kernel';
 import type { Logger, Metrics } from '@slipway/ports';
 import type { Tokens } from '../auth/tokens.ts';
 import type { Service } from '../service.ts';
 import { beginRequest } from './begin-request.ts';
+import { exchangeOf, type Exchange } from './exchange.ts';
 import { createJsonBodies } from './json-body.ts';
 import { defaultLimits, type HttpLimits } from './limits.ts';
-import { authenticate, dispatchMounts } from './mount-protocols.ts';
+import { answerByMount, mountOf } from './mount-protocols.ts';
 import { mountRoute } from './mount-route.ts';
 import { mountOperations } from './operations-routes.ts';
 import { answerWithProblem } from './problem.ts';
@@ -43,9 +44,8 @@ export interface HttpServer {
  */
 export async function serveHttp(options: ServeOptions): Promise<HttpServer> {
   const limits = { ...defaultLimits, ...options.limits };
-  const inFlight = new Set<AbortController>();
+  const inFlight = new Set<Exchange>();
   let closing: Promise<void> | undefined;
-  const app = createApp(options, limits, inFlight, () => closing !== undefined);
   const server = createServer(
     {
       headersTimeout: limits.headersTime,
@@ -54,7 +54,7 @@ export async function serveHttp(options: ServeOptions): Promise<HttpServer> {
       connectionsCheckingInterval: Math.min(limits.headersTime, 5000),
       keepAliveTimeout: 15_000,
     },
-    app,
+    listener(options, limits, inFlight, () => closing !== undefined),
   );
   server.maxConnections = limits.connections;
   await listen(server, options);
@@ -71,15 +71,33 @@ export async function serveHttp(options: ServeOptions): Promise<HttpServer> {
   };
 }
 
-function createApp(
+/** Mounts come before express: what they serve comes in numbers where its way through each layer would cost most. */
+function listener(
   options: ServeOptions,
   limits: HttpLimits,
-  inFlight: Set<AbortController>,
+  inFlight: Set<Exchange>,
   isStopping: () => boolean,
-): Express {
-  const { services, tokens, logger, metrics } = options;
-  const routes = services.flatMap((service) => service.routes);
+): RequestListener {
+  const { services, tokens } = options;
   const mounts = services.flatMap((service) => service.mounts);
+  const begin = beginRequest({ ...options, inFlight });
+  const app = createApp(options, limits, isStopping);
+  return (request, response) => {
+    begin(request, response);
+    const mount = mountOf(mounts, request);
+    if (!mount) {
+      app(request, response);
+      return;
+    }
+    answerByMount(mount, tokens, request, response).catch(() => {
+      response.destroy();
+    });
+  };
+}
+
+function createApp(options: ServeOptions, limits: HttpLimits, isStopping: () => boolean): Express {
+  const { services, tokens, metrics } = options;
+  const routes = services.flatMap((service) => service.routes);
   const taken = new Set<string>();
   for (const { endpoint } of routes) {
     const key = [endpoint.method, endpoint.path, endpoint.mediaType ?? ''].join(' ').trimEnd();
@@ -92,18 +110,28 @@ function createApp(
   app.enable('case sensitive routing');
   app.enable('strict routing');
   app.set('query parser', 'simple');
-  app.use(beginRequest({ logger, metrics, inFlight }));
-  app.use(authenticate(tokens, mounts));
-  app.use(dispatchMounts(mounts));
+  app.use(authenticate(tokens));
   mountOperations(app, { services, metrics, isStopping });
   const bodies = createJsonBodies(limits);
   // Those that answer by the media type that the caller prefers leave what they do not answer to the others.
   const byMediaType = routes.filter(({ endpoint }) => endpoint.mediaType !== undefined);
   for (const route of new Set([...byMediaType, ...routes])) mountRoute(app, route, { bodies, limits });
   app.use(refuseUnknown(routes));
-  app.use(answerWithProblem);
+  app.use(answerErrors);
   return app;
 }
+
+/** Finds out who calls; wrong credentials are refused. */
+function authenticate(tokens: Tokens): RequestHandler {
+  return (request, _response, next) => {
+    exchangeOf(request).principal = tokens.authenticate(request.headers.authorization);
+    next();
+  };
+}
+
+const answerErrors: ErrorRequestHandler = (error: unknown, request, response, next) => {
+  answerWithProblem(error, request, response).catch(next);
+};
 
 async function listen(server: Server, { host, port }: ServeOptions): Promise<void> {
   server.listen({ host, port });
@@ -114,11 +142,7 @@ async function listen(server: Server, { host, port }: ServeOptions): Promise<voi
   }
 }
 
-async function closeServer(
-  server: Server,
-  inFlight: ReadonlySet<AbortController>,
-  patience: number,
-): Promise<void> {
+async function closeServer(server: Server, inFlight: ReadonlySet<Exchange>, patience: number): Promise<void> {
   const closed = once(server, 'close');
   server.close();
   for (const request of inFlight) request.abort(new UnavailableError('the server is stopping'));
