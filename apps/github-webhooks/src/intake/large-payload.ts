@@ -6,15 +6,14 @@ import type { Payload } from './payload.ts';
 import { release } from './release.ts';
 
 /** Bytes that are handed over to the compressor at a time, or come from it when it decompresses: each time costs a change of threads. */
-const handedOver = 262_144;
+const handedOver = 1_048_576;
 
 /**
  * Takes in a large payload piece by piece: it is hashed and compressed as it arrives, and never in memory as a whole. The
- * signature is computed on the way for one secret, the likely one; for another one the payload is decompressed again.
+ * signature is computed on the way for the likely secrets; for another one the payload is decompressed again.
  */
 export class LargePayload {
-  readonly #guess: string | undefined;
-  readonly #mac;
+  readonly #macs: ReadonlyMap<string, ReturnType<typeof createHmac>>;
   readonly #zstd = createZstdCompress({ ...compression, chunkSize: 65_536 });
   readonly #compressed: Buffer[] = [];
   /** What goes to the compressor next: handing over costs more than the copy. */
@@ -23,12 +22,11 @@ export class LargePayload {
   #bytes = 0;
 
   /**
-   * @param guess the secret that has probably signed it
+   * @param likely the secrets of which one has probably signed it
    * @param onCompressed hears of each piece of the result; what it throws ends the intake
    */
-  constructor(guess: string | undefined, onCompressed: (bytes: number) => void) {
-    this.#guess = guess;
-    this.#mac = guess === undefined ? undefined : createHmac('sha256', guess);
+  constructor(likely: readonly string[], onCompressed: (bytes: number) => void) {
+    this.#macs = new Map(likely.map((secret) => [secret, createHmac('sha256', secret)]));
     // Whoever writes next is told.
     this.#zstd.on('error', () => undefined);
     this.#zstd.on('data', (piece: Buffer) => {
@@ -44,7 +42,7 @@ export class LargePayload {
   /** Resolves when the next piece may come; undefined: at once. */
   write(chunk: Buffer): Promise<void> | undefined {
     this.#bytes += chunk.length;
-    this.#mac?.update(chunk);
+    for (const mac of this.#macs.values()) mac.update(chunk);
     this.#pieces.push(chunk);
     this.#piecesBytes += chunk.length;
     return this.#piecesBytes >= handedOver ? this.#handOver() : undefined;
@@ -64,12 +62,11 @@ export class LargePayload {
     this.#zstd.end();
     await once(this.#zstd, 'end');
     const compressed = Buffer.concat(this.#compressed);
-    const guessed = this.#mac?.digest();
+    const digests = new Map([...this.#macs].map(([secret, mac]) => [secret, mac.digest()]));
     return {
       bytes: this.#bytes,
       content: { kind: 'zstd', bytes: compressed },
-      hmac: (secret) =>
-        secret === this.#guess && guessed ? Promise.resolve(guessed) : hmacOfCompressed(secret, compressed),
+      hmac: (secret) => Promise.resolve(digests.get(secret) ?? hmacOfCompressed(secret, compressed)),
       discard: () => {
         release(compressed);
       },

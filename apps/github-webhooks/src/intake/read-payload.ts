@@ -13,8 +13,8 @@ export interface ReadOptions {
   readonly slots: Slots;
   /** Where the bytes of this payload are counted. */
   readonly budget: ReturnType<ByteBudget['open']>;
-  /** The secret that has probably signed it. */
-  readonly guess: string | undefined;
+  /** The secrets of which one has probably signed it. */
+  readonly likely: readonly string[];
 }
 
 export interface ReadPayload {
@@ -63,14 +63,14 @@ class ArrivingPayload {
   }
 
   async #becomeLarge(): Promise<void> {
-    const { slots, budget, guess } = this.#options;
+    const { slots, budget, likely } = this.#options;
     await slots.take();
     if (this.#isClosed) {
       slots.give();
       return;
     }
     budget.give();
-    this.#large = new LargePayload(guess, (compressed) => {
+    this.#large = new LargePayload(likely, (compressed) => {
       budget.take(compressed);
     });
     for (const early of this.#pieces.splice(0)) await this.#large.write(early);

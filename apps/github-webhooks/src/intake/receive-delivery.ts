@@ -55,8 +55,8 @@ export function createIntake(
     const held = budget.open();
     let payload: Payload | undefined;
     try {
-      const guess = guesses.guess(hook, now);
-      const read = await readPayload(request, { limits, slots, budget: held, guess });
+      const likely = guesses.guess(hook, now);
+      const read = await readPayload(request, { limits, slots, budget: held, likely });
       payload = read.payload;
       const address = addressIn(event, read.found);
       const candidates = secretsFor(now, address);
