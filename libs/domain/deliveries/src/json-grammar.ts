@@ -80,3 +80,9 @@ export const isWholeNumber = (part: NumberPart): boolean =>
   part === NumberPart.Whole ||
   part === NumberPart.Fraction ||
   part === NumberPart.Exponent;
+
+/** The text that the bytes of a JSON string mean. */
+export function unescaped(bytes: string): string {
+  const text = Buffer.from(bytes, 'latin1').toString('utf8');
+  return text.includes('\\') ? (JSON.parse(`"${text}"`) as string) : text;
+}

@@ -11,6 +11,7 @@ import {
   isWholeNumber,
   NumberPart,
   numberPartAfter,
+  unescaped,
   wordFrom,
 } from './json-grammar.ts';
 
@@ -47,6 +48,8 @@ export class JsonScanner {
   /** @throws InvalidInputError saying at which byte it is no JSON. */
   feed(chunk: Uint8Array): void {
     for (let at = 0; at < chunk.length;) {
+      at = this.#passOver(chunk, at);
+      if (at === chunk.length) break;
       if (this.#expect === Expect.InString) at = this.#readString(chunk, at);
       else if (this.#expect === Expect.InNumber) at = this.#readNumber(chunk, at);
       else {
@@ -140,18 +143,7 @@ export class JsonScanner {
     let at = from;
     while (at < end && isPlain[chunk[at] ?? 0] === 1) at += 1;
     const byte = at < end ? (chunk[at] ?? 0) : code.space;
-    if (byte === code.quote) {
-      if (this.#text === undefined) {
-        if (this.#isKey) this.#endKey(undefined, at);
-        else this.#endValue(undefined);
-        return this.#goOn(chunk, at + 1);
-      }
-      if (this.#isKey && this.#text === '') {
-        const node = this.#nodes[this.#nodes.length - 1];
-        this.#endKey(node && childAt(node, chunk, from, at), at);
-        return this.#goOn(chunk, at + 1);
-      }
-    } else if (byte < code.space) this.#refuse(at, 'no control character in a string');
+    if (byte < code.space) this.#refuse(at, 'no control character in a string');
     if (this.#text !== undefined) this.#keep(chunk, from, byte === code.backslash ? at + 1 : at);
     if (at === chunk.length) return at;
     if (byte === code.backslash) this.#expect = Expect.InEscape;
@@ -159,19 +151,63 @@ export class JsonScanner {
     return at + 1;
   }
 
-  /** Takes the usual next bytes after a string, `:"` or `,"`, at once: most of a payload is strings. Returns the next place. */
-  #goOn(chunk: Uint8Array, at: number): number {
-    if (this.#isKey) {
-      if (chunk[at] !== code.colon) return at;
-      this.#expect = Expect.Value;
-      if (chunk[at + 1] !== code.quote) return at + 1;
-      this.#beginString(false, this.#next?.field !== undefined);
-      return at + 2;
+  /**
+   * Passes over what is not wanted, which is most of a payload, with all that it needs in local variables. Stops at a wanted
+   * key, and at what is rare or wrong: those go the long way. Returns the next place.
+   */
+  #passOver(chunk: Uint8Array, from: number): number {
+    let depth = this.#isObject.length;
+    let expect = this.#expect;
+    if (depth === 0 || expect > Expect.CommaOrEnd || this.#next) return from;
+    let inObject = this.#isObject[depth - 1] === true;
+    let node = this.#nodes[depth - 1];
+    const end = chunk.length;
+    let at = from;
+    for (; at < end && depth > 0; at += 1) {
+      const byte = chunk[at] ?? 0;
+      if (byte === code.quote) {
+        if (expect > Expect.KeyOrEnd) break;
+        const isKey = expect >= Expect.Key;
+        let to = at + 1;
+        while (to < end && isPlain[chunk[to] ?? 0] === 1) to += 1;
+        if (to === end || chunk[to] !== code.quote) break;
+        if (isKey && node && childAt(node, chunk, at + 1, to)) break;
+        at = to;
+        expect = isKey ? Expect.Colon : Expect.CommaOrEnd;
+      } else if (byte === code.colon) {
+        if (expect !== Expect.Colon) break;
+        expect = Expect.Value;
+      } else if (byte === code.comma) {
+        if (expect !== Expect.CommaOrEnd) break;
+        expect = inObject ? Expect.Key : Expect.Value;
+      } else if (byte === code.openObject || byte === code.openArray) {
+        if (expect > Expect.ValueOrEnd || depth === limits.depth) break;
+        inObject = byte === code.openObject;
+        node = undefined;
+        depth = this.#isObject.push(inObject);
+        this.#nodes.push(node);
+        expect = inObject ? Expect.KeyOrEnd : Expect.ValueOrEnd;
+      } else if (byte === (inObject ? code.closeObject : code.closeArray)) {
+        if (expect !== Expect.CommaOrEnd && expect !== (inObject ? Expect.KeyOrEnd : Expect.ValueOrEnd))
+          break;
+        this.#close();
+        depth -= 1;
+        inObject = this.#isObject[depth - 1] === true;
+        node = this.#nodes[depth - 1];
+        expect = this.#expect;
+      } else if (byte >= 0x31 && byte <= 0x39) {
+        // Almost all numbers are ids and counts.
+        if (expect > Expect.ValueOrEnd) break;
+        let to = at + 1;
+        while (to < end && isDigit(chunk[to] ?? 0)) to += 1;
+        const next = to < end ? (chunk[to] ?? 0) : code.space;
+        if (next !== code.comma && next !== code.closeObject && next !== code.closeArray) break;
+        at = to - 1;
+        expect = Expect.CommaOrEnd;
+      } else break;
     }
-    if (chunk[at] !== code.comma || chunk[at + 1] !== code.quote) return at;
-    const isObject = this.#isObject[this.#isObject.length - 1] === true;
-    this.#beginString(isObject, isObject && this.#nodes[this.#nodes.length - 1] !== undefined);
-    return at + 2;
+    this.#expect = expect;
+    return at;
   }
 
   #readEscape(byte: number, at: number): void {
@@ -256,10 +292,4 @@ export class JsonScanner {
       details: { byte },
     });
   }
-}
-
-/** The text that the bytes of a JSON string mean. */
-function unescaped(bytes: string): string {
-  const text = Buffer.from(bytes, 'latin1').toString('utf8');
-  return text.includes('\\') ? (JSON.parse(`"${text}"`) as string) : text;
 }
