@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { mlflowEnvironment } from '@slipway/testing';
-import { Connection } from './connection.ts';
+import { Connection } from '../connection.ts';
 import { putLoad } from './load.ts';
 import { searchedRun, searchFor } from './operations.ts';
 import type { Mlflow } from './start-mlflow.ts';

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Connection } from './connection.ts';
+import { Connection } from '../connection.ts';
 import type { Load, LoadResult } from './load.ts';
 import { operations, type Operation, type Send } from './operations.ts';
 

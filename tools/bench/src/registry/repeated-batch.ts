@@ -1,4 +1,4 @@
-import { Connection } from './connection.ts';
+import { Connection } from '../connection.ts';
 import { batchOf, createRun, type Send } from './operations.ts';
 import type { System } from './system.ts';
 

@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { Connection } from '../registry/connection.ts';
+import { Connection } from '../connection.ts';
 import type { TrialLoad, TrialLoadResult } from './trial-load.ts';
 
 /** Puts the load that stands on the standard input on a service, and says on the standard output what it measured. */

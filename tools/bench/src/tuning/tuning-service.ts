@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { studyEndpoints, type Study, type StudySpec } from '@slipway/contracts';
-import { Connection } from '../registry/connection.ts';
+import { Connection } from '../connection.ts';
 import { startSlipway } from '../registry/start-slipway.ts';
 import type { System } from '../registry/system.ts';
 

@@ -1,5 +1,5 @@
-import { Agent, request } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { Connection } from '../connection.ts';
 import type { WebhookLoad, WebhookLoadResult } from './load.ts';
 import { planDeliveries, signedPayloads, type PlannedDelivery } from './workload.ts';
 
@@ -7,50 +7,38 @@ import { planDeliveries, signedPayloads, type PlannedDelivery } from './workload
 const load = JSON.parse(await text(process.stdin)) as WebhookLoad;
 const { real, large } = signedPayloads();
 const payloads = [...real, ...large];
-const agent = new Agent({ keepAlive: true, maxSockets: load.senders });
-const target = new URL(load.url);
+const { origin, pathname } = new URL(load.url);
+const connections = Array.from({ length: load.senders }, () => new Connection(origin));
 const answers: number[] = [];
 
 /** Milliseconds until the whole answer was there. */
-function send({ id, payload: place, secret }: PlannedDelivery): Promise<number> {
+async function send(
+  connection: Connection,
+  { id, payload: place, secret }: PlannedDelivery,
+): Promise<number> {
   const payload = payloads[place];
   if (!payload) throw new Error(`there is no payload ${String(place)}`);
+  const headers = {
+    'User-Agent': 'GitHub-Hookshot/044aadd',
+    'X-GitHub-Delivery': id,
+    'X-GitHub-Event': payload.event,
+    'X-GitHub-Hook-ID': '1',
+    'X-Hub-Signature-256': payload.signatures[secret] ?? '',
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   const began = performance.now();
-  return new Promise((resolve, reject) => {
-    const call = request(
-      {
-        ...{ agent, host: target.hostname, port: target.port, path: target.pathname, method: 'POST' },
-        headers: {
-          'content-type': 'application/json',
-          'content-length': payload.body.length,
-          'user-agent': 'GitHub-Hookshot/044aadd',
-          'x-github-delivery': id,
-          'x-github-event': payload.event,
-          'x-github-hook-id': '1',
-          'x-hub-signature-256': payload.signatures[secret],
-        },
-      },
-      (response) => {
-        const { statusCode = 0 } = response;
-        response.resume();
-        response.on('end', () => {
-          if (statusCode === 200 || statusCode === 202) resolve(performance.now() - began);
-          else reject(new Error(`delivery ${id} of ${payload.event} was answered ${String(statusCode)}`));
-        });
-      },
-    );
-    call.on('error', reject);
-    call.end(payload.body);
-  });
+  await connection.send('POST', pathname, payload.body, lines.join(''));
+  return performance.now() - began;
 }
 
-async function work(plan: Iterator<PlannedDelivery>): Promise<void> {
-  for (let next = plan.next(); next.done !== true; next = plan.next()) answers.push(await send(next.value));
+async function work(connection: Connection, plan: Iterator<PlannedDelivery>): Promise<void> {
+  for (let next = plan.next(); next.done !== true; next = plan.next())
+    answers.push(await send(connection, next.value));
 }
 
 async function sendAll(plan: readonly PlannedDelivery[]): Promise<void> {
   const shared = plan.values();
-  await Promise.all(Array.from({ length: load.senders }, () => work(shared)));
+  await Promise.all(connections.map((connection) => work(connection, shared)));
 }
 
 // Code that has run before is compiled: both systems are measured warm.
@@ -64,5 +52,5 @@ const result: WebhookLoadResult = {
   answers,
   ids: [...new Set(plan.map(({ id }) => id))],
 };
-agent.destroy();
+for (const connection of connections) connection.close();
 process.stdout.write(JSON.stringify(result));

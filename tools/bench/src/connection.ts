@@ -18,18 +18,32 @@ export class Connection {
     this.#authorization = token === undefined ? '' : `Authorization: Bearer ${token}\r\n`;
   }
 
-  /** The body of the answer. @throws Error when its status is neither 200 nor 201 */
-  async send(method: 'GET' | 'POST', path: string, body = ''): Promise<string> {
+  /**
+   * The body of the answer. @throws Error when its status is neither 200 nor 201 nor 202
+   * @param headers more of them, each with its line break
+   */
+  async send(
+    method: 'GET' | 'POST',
+    path: string,
+    body: string | Buffer = '',
+    headers = '',
+  ): Promise<string> {
     const socket = this.#socket ?? (await this.#open());
-    const headers =
+    const ofBody =
       method === 'GET'
         ? ''
         : `Content-Type: application/json\r\nContent-Length: ${String(Buffer.byteLength(body))}\r\n`;
+    const head = `${method} ${path} HTTP/1.1\r\nHost: ${this.#url.host}\r\n${this.#authorization}${ofBody}${headers}\r\n`;
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
-      socket.write(
-        `${method} ${path} HTTP/1.1\r\nHost: ${this.#url.host}\r\n${this.#authorization}${headers}\r\n${body}`,
-      );
+      if (typeof body === 'string') {
+        socket.write(head + body);
+        return;
+      }
+      socket.cork();
+      socket.write(head);
+      socket.write(body);
+      socket.uncork();
     });
   }
 
@@ -68,7 +82,7 @@ export class Connection {
     const { resolve, reject } = this.#waiting;
     this.#waiting = undefined;
     this.#received = Buffer.alloc(0);
-    if (/^HTTP\/1\.1 20[01] /.test(head)) resolve(body);
+    if (/^HTTP\/1\.1 20[012] /.test(head)) resolve(body);
     else reject(new Error(`${head.split('\r\n', 1)[0] ?? ''}: ${body.slice(0, 1000)}`));
   }
 }
