@@ -108,8 +108,10 @@ function hooksByToken(
 const clientOf = (credentials: GitHubCredentials, apiUrl: string, metrics: Metrics): GitHubClient =>
   new GitHubClient({
     ...{ credentials, apiUrl, clock: systemClock },
-    onBudget: ({ resource, remaining }) => {
-      metrics.gauge('slipway_github_calls_remaining', remaining, { resource });
+    onBudget: ({ resource, remaining, installation }) => {
+      metrics.gauge('slipway_github_calls_remaining', remaining, {
+        ...{ resource, installation: String(installation ?? 'own') },
+      });
     },
   });
 

@@ -196,7 +196,7 @@ describe('a push to the repository of a team', () => {
     await push(commit, before);
     const { id } = await newestIn('running');
     const all = async (): Promise<void> => {
-      await until('all is told', async () => (await harness.database.workflowStore.untold(10)).length === 0);
+      await until('all is told', async () => (await harness.database.workflowStore.untold(10, [])).length === 0);
     };
     await all();
     const asked = double.requests.length;
@@ -256,7 +256,7 @@ describe('a push to the repository of a team', () => {
     await push(await branches.write('main', { 'src/train.py': 'print(11)\n' }), before);
     await newestIn('running');
     await until('nothing is left to be told', async () => {
-      return (await harness.database.workflowStore.untold(10)).length === 0;
+      return (await harness.database.workflowStore.untold(10, [])).length === 0;
     });
   });
 

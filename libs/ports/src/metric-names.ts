@@ -138,8 +138,8 @@ export const metricDefinitions = {
   },
   slipway_github_calls_remaining: {
     kind: 'gauge',
-    help: 'Calls that GitHub takes until its hour ends, as its last answer told.',
-    labels: ['resource'],
+    help: 'Calls that GitHub takes until its hour ends, as its last answer told: those of an installation, or `own` of the App itself or by a token.',
+    labels: ['resource', 'installation'],
   },
   slipway_pull_request_plan_seconds: {
     kind: 'histogram',

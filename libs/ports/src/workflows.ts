@@ -89,8 +89,8 @@ export interface WorkflowStore {
    * order that stays as it is.
    */
   waitingGroups(page: Page<WorkflowGroup>): Promise<readonly WorkflowGroup[]>;
-  /** On GitHub, and changed since they were told of; the least recently changed first. */
-  untold(limit: number): Promise<readonly WorkflowRunRecord[]>;
+  /** On GitHub in other repositories than these, and changed since they were told of; the least recently changed first. */
+  untold(limit: number, without: readonly string[]): Promise<readonly WorkflowRunRecord[]>;
   /** It was told of as it was in this version. @param told digests of what was said of jobs, by their names */
   noteTold(id: number, version: number, told: ReadonlyMap<string, string>): Promise<void>;
   /** What a repository is to start at which times, in place of what it had. A time that it has already keeps when it is due. */

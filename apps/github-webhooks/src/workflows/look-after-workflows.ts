@@ -31,7 +31,7 @@ export function lookAfterWorkflows(deps: LookAfterWorkflowsDeps): LookingAfterWo
     ...(onGitHub
       ? [
           loopOf('times of workflows', () => startDueWorkflows(onGitHub)),
-          loopOf('checks of workflows', () => tellWorkflows(onGitHub)),
+          loopOf('checks of workflows', (over) => tellWorkflows(onGitHub, over)),
         ]
       : []),
   ];

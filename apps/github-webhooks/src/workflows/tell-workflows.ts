@@ -5,27 +5,45 @@ import { checkOfJob, previewUrlOf, type WorkflowEvent, type WorkflowJobRun } fro
 import type { WorkflowJob } from '@slipway/resources';
 import type { WorkflowDeps } from './workflow-deps.ts';
 
-const batch = 100;
+const defaultBatch = 100;
+/** Repositories that are left to the next pass, at most: more than those are no matter of a single one. */
+const mostAway = 1_000;
 
 /**
  * Says on GitHub how far the jobs of workflows are: a check for each beside the commit, and a deployment for each preview, of
  * those alone of which there is something else to say than what was said last. A crash before it is noted says it again, which
- * has no second effect.
+ * has no second effect. What one repository does not take keeps no other from being told.
  */
-export async function tellWorkflows({ workflows, hostOf, logger }: WorkflowDeps): Promise<void> {
-  for (const record of await workflows.untold(batch)) {
-    const told = new Map<string, string>();
-    try {
-      await tell(hostOf(record.repository), record, told);
-      await workflows.noteTold(record.id, record.version, told);
-    } catch (error) {
-      const { repository, id } = record;
-      logger.warn('GitHub could not be told of a workflow', { error, repository, workflowRun: id });
-      // What GitHub refuses now it refuses again: that of one repository must not keep others from being told.
-      if (error instanceof SlipwayError && !error.retryable)
-        await workflows.noteTold(record.id, record.version, told);
-    }
+export async function tellWorkflows(
+  deps: Pick<WorkflowDeps, 'workflows' | 'hostOf' | 'logger'>,
+  over: AbortSignal,
+  batch = defaultBatch,
+): Promise<void> {
+  const away = new Set<string>();
+  while (!over.aborted && away.size < mostAway) {
+    const records = await deps.workflows.untold(batch, [...away]);
+    if (records.length === 0) return;
+    for (const record of records)
+      if (!away.has(record.repository) && (await tellRun(deps, record)) === 'later')
+        away.add(record.repository);
   }
+}
+
+/** What GitHub refuses now it refuses again; what it does not answer is said later. */
+async function tellRun(
+  { workflows, hostOf, logger }: Pick<WorkflowDeps, 'workflows' | 'hostOf' | 'logger'>,
+  record: WorkflowRunRecord,
+): Promise<'settled' | 'later'> {
+  const { id, version, repository } = record;
+  const told = new Map<string, string>();
+  try {
+    await tell(hostOf(repository), record, told);
+  } catch (error) {
+    logger.warn('GitHub could not be told of a workflow', { error, repository, workflowRun: id });
+    if (!(error instanceof SlipwayError) || error.retryable) return 'later';
+  }
+  await workflows.noteTold(id, version, told);
+  return 'settled';
 }
 
 /** @param told gets a digest for each job of which its host knows what there is to say */

@@ -40,6 +40,9 @@ export interface Installation {
   readonly repository: string;
 }
 
+/** Whose calls GitHub counts together: those of an installation by its id, or those of the App itself, or by the token. */
+type Account = number | 'own';
+
 interface Call {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT';
   /** A path of the API with its parameters, which are escaped: `/repos/{owner}/{repo}`; or a whole URL that GitHub gave. */
@@ -58,7 +61,8 @@ const kept = { answers: 500, characters: 65_536 } as const;
 
 /**
  * Calls GitHub's REST API. When GitHub says that there are no calls left, none is made until the time that it names: they
- * fail at once with UnavailableError. An answer that has not changed since it was asked for last does not count against
+ * fail at once with UnavailableError. GitHub counts the calls of each installation apart, and those of the App itself, so one
+ * that has none left does not keep others waiting. An answer that has not changed since it was asked for last does not count against
  * the limit.
  * @throws UnavailableError, ForbiddenError, NotFoundError, InvalidInputError by all calls; `details.status` has the status
  */
@@ -74,7 +78,8 @@ export class GitHubClient {
     maxSize: kept.answers,
   });
   readonly #apiUrl: string;
-  #blockedUntil = 0;
+  /** Milliseconds of the clock, of those accounts that have no calls left. */
+  readonly #blockedUntil = new Map<Account, number>();
 
   constructor({ credentials, apiUrl, clock, onBudget = ignore, onTime = ignore }: GitHubClientOptions) {
     this.#clock = clock;
@@ -94,12 +99,12 @@ export class GitHubClient {
 
   /** @param path of the API, or a whole URL that GitHub gave */
   call(method: 'GET' | 'POST', path: string): Promise<GitHubAnswer> {
-    return this.#send(this.#octokit, { method, path });
+    return this.#send('own', { method, path });
   }
 
   /** Calls as the App itself, or by the token. */
   async request<T>(call: Call, schema: z.ZodType<T>): Promise<T> {
-    const { text } = await this.#send(this.#octokit, call);
+    const { text } = await this.#send('own', call);
     return parsed(call.path, text, schema);
   }
 
@@ -113,7 +118,9 @@ export class GitHubClient {
     const authorization = `token ${await this.installationToken(installation, permissions)}`;
     const signed = { ...call, headers: { authorization } };
     const text =
-      call.method === 'GET' ? await this.#read(signed) : (await this.#send(this.#plain, signed)).text;
+      call.method === 'GET'
+        ? await this.#read(installation.id, signed)
+        : (await this.#send(installation.id, signed)).text;
     return parsed(call.path, text, schema);
   }
 
@@ -126,16 +133,18 @@ export class GitHubClient {
       repositoryNames: [repository],
       permissions,
     } as const;
-    const auth = (await this.#guarded(path, () => this.#octokit.auth(wanted))) as { readonly token: string };
+    const auth = (await this.#guarded('own', path, () => this.#octokit.auth(wanted))) as {
+      readonly token: string;
+    };
     return auth.token;
   }
 
   /** What was read before counts if GitHub says that it has not changed. */
-  async #read(call: Call): Promise<string> {
+  async #read(account: Account, call: Call): Promise<string> {
     const { url } = this.#plain.request.endpoint(call.path, call.parameters);
     const before = this.#known.get(url);
     const conditional = before ? { ...call.headers, 'if-none-match': before.etag } : call.headers;
-    const answer = await this.#send(this.#plain, {
+    const answer = await this.#send(account, {
       ...call,
       ...(conditional ? { headers: conditional } : {}),
     });
@@ -146,8 +155,9 @@ export class GitHubClient {
     return answer.text;
   }
 
-  async #send(octokit: Octokit, { method, path, parameters, headers }: Call): Promise<GitHubAnswer> {
-    return this.#guarded(path, async () => {
+  async #send(account: Account, { method, path, parameters, headers }: Call): Promise<GitHubAnswer> {
+    const octokit = account === 'own' ? this.#octokit : this.#plain;
+    return this.#guarded(account, path, async () => {
       try {
         const answer = await octokit.request({
           ...parameters,
@@ -158,7 +168,7 @@ export class GitHubClient {
           // Numbers of deliveries may be larger than a number of JavaScript: the body is not parsed by it.
           request: { parseSuccessResponseBody: false },
         });
-        this.#tell(answer.headers);
+        this.#tell(account, answer.headers);
         const text = answer.status === 204 ? '' : await new Response(answer.data as ReadableStream).text();
         return { status: answer.status, headers: answer.headers, text };
       } catch (error) {
@@ -169,24 +179,25 @@ export class GitHubClient {
     });
   }
 
-  async #guarded<T>(path: string, work: () => Promise<T>): Promise<T> {
-    const wait = this.#blockedUntil - this.#clock.now().getTime();
+  async #guarded<T>(account: Account, path: string, work: () => Promise<T>): Promise<T> {
+    const wait = (this.#blockedUntil.get(account) ?? 0) - this.#clock.now().getTime();
     if (wait > 0)
       throw new UnavailableError(`GitHub takes no calls of ours for ${String(Math.ceil(wait / 1000))} s`);
+    this.#blockedUntil.delete(account);
     try {
       return await work();
     } catch (error) {
       const now = this.#clock.now();
-      if (error instanceof RequestError && error.response) this.#tell(error.response.headers);
+      if (error instanceof RequestError && error.response) this.#tell(account, error.response.headers);
       const { failure, pause } = failureOf(path, error, now);
-      if (pause !== undefined) this.#blockedUntil = now.getTime() + pause;
+      if (pause !== undefined) this.#blockedUntil.set(account, now.getTime() + pause);
       throw failure;
     }
   }
 
-  #tell(headers: AnswerHeaders): void {
+  #tell(account: Account, headers: AnswerHeaders): void {
     const budget = budgetOf(headers);
-    if (budget) this.#onBudget(budget);
+    if (budget) this.#onBudget({ ...budget, installation: account === 'own' ? undefined : account });
     const now = Date.parse(String(headers.date));
     if (!Number.isNaN(now)) this.#onTime(new Date(now));
   }

@@ -6,10 +6,12 @@ export interface CallBudget {
   readonly resource: string;
   readonly limit: number;
   readonly remaining: number;
+  /** Whose calls they are; undefined: those of the App itself, or by a token. */
+  readonly installation: number | undefined;
 }
 
 /** Undefined when an answer does not tell. */
-export function budgetOf(headers: AnswerHeaders): CallBudget | undefined {
+export function budgetOf(headers: AnswerHeaders): Omit<CallBudget, 'installation'> | undefined {
   const limit = Number(headers['x-ratelimit-limit']);
   const remaining = Number(headers['x-ratelimit-remaining']);
   if (!Number.isFinite(limit) || !Number.isFinite(remaining)) return undefined;

@@ -198,7 +198,10 @@ describe('GitHub', () => {
     expect(double.unchanged).toBe(1);
     const commit = await branches.write('one', { 'one.txt': '2\n' });
     expect((await host.pullRequest(number)).head.commit).toBe(commit);
-    expect(budgets.at(-1)).toEqual({ resource: 'core', limit: 5000, remaining: 4990 });
+    expect(budgets.at(-1)).toEqual({
+      ...{ resource: 'core', limit: 5000, remaining: 4990 },
+      installation: 77,
+    });
   });
 
   it('gets all annotations once, also when a crash came between', async () => {
@@ -332,6 +335,17 @@ describe('GitHub', () => {
     expect(await tested.host.isOneOf('@acme/platform', 'bob')).toBe(true);
     expect(await tested.host.isOneOf('@acme/platform', 'carol')).toBe(false);
     expect(await tested.host.isOneOf('@Bob', 'bob')).toBe(true);
+  });
+
+  it('keeps back the calls of that installation alone which has none left', async () => {
+    const { double, host, client } = tested;
+    await expect(host.pullRequest(1)).rejects.toMatchObject({ code: 'not_found' });
+    double.plan({ status: 429, headers: { 'retry-after': '60' } });
+    await expect(host.pullRequest(1)).rejects.toMatchObject({ code: 'unavailable' });
+    const asked = double.requests.length;
+    await expect(host.pullRequest(1)).rejects.toThrow('GitHub takes no calls of ours for');
+    expect(double.requests).toHaveLength(asked);
+    expect((await client.call('GET', '/app')).status).toBe(200);
   });
 
   it.each([

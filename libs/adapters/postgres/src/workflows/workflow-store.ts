@@ -80,10 +80,11 @@ export function workflowStore(db: Kysely<Schema>, announce: () => void): Workflo
         .orderBy('concurrency_group')
         .limit(limit)
         .execute(),
-    untold: async (limit) => {
+    untold: async (limit, without) => {
       const rows = await runs()
         .where('on_github', '=', true)
         .whereRef('told', '<', 'version')
+        .where('repository', '!=', sql<string>`all(${without}::text[])`)
         .orderBy('changed_at')
         .limit(limit)
         .execute();
