@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { useGithub } from './testing/github-bench.ts';
-import type { Finding } from './output/findings.ts';
+import type { Finding } from '@slipway/kernel';
 
 const bench = useGithub();
 

@@ -14,6 +14,7 @@ export {
   type ErrorOptions,
   type Issue,
 } from './errors.ts';
+export { note, ok, problem, type Finding } from './finding.ts';
 export { inParallel } from './in-parallel.ts';
 export { newId, randomSuffix, systemRandom, type Random } from './ids.ts';
 export { code, longestRun, plain } from './markdown.ts';

@@ -10,6 +10,7 @@ export { putLocalSsh, putProgram } from './put-program.ts';
 export { quietLogger } from './quiet-logger.ts';
 export { runPython, type PythonResult } from './run-python.ts';
 export { seededRandom } from './seeded-random.ts';
+export { SettableClock } from './settable-clock.ts';
 export { startServiceProcess, type ServiceProcess } from './service-process.ts';
 export { startSlipway, type SlipwayServer } from './slipway-server.ts';
 export { temporaryDirectory, type TemporaryDirectory } from './temporary-directory.ts';

@@ -2,14 +2,14 @@ import { constants } from 'node:fs';
 import { access, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { createClient, resourceEndpoints } from '@slipway/contracts';
-import { SlipwayError, describeError } from '@slipway/kernel';
+import { describeError, type Finding, note, ok, problem, SlipwayError } from '@slipway/kernel';
 import { findConnection, type Connection } from '../connection/connect.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { nonEmpty } from '../input/non-empty.ts';
 import { runProgram } from '../input/run-program.ts';
 import type { Invocation } from '../invocation.ts';
 import { shortBytes } from '../output/ages.ts';
-import { note, ok, problem, writeFindings, type Finding } from '../output/findings.ts';
+import { writeFindings } from '../output/findings.ts';
 import { version } from '../version.ts';
 
 type Check = (invocation: Invocation) => Promise<Finding>;

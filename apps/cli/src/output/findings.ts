@@ -1,28 +1,9 @@
+import type { Finding } from '@slipway/kernel';
 import type { ExitCode } from '../exit-codes.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { formatOf, type Invocation } from '../invocation.ts';
 import { writeData } from './format.ts';
 import { printable } from './printable.ts';
-
-/** One thing that was looked at, and how it is. */
-export interface Finding {
-  /** A word for it: `git`. */
-  readonly check: string;
-  readonly result: 'ok' | 'problem' | 'note';
-  readonly found: string;
-  /** What to do about it. */
-  readonly hint?: string;
-}
-
-export const ok = (check: string, found: string): Finding => ({ check, result: 'ok', found });
-
-export const problem = (check: string, found: string, hint: string): Finding => ({
-  ...{ check, result: 'problem', found, hint },
-});
-
-export const note = (check: string, found: string, hint: string): Finding => ({
-  ...{ check, result: 'note', found, hint },
-});
 
 /** Writes findings for people, or as data. The exit code is 1 when one is a problem. */
 export async function writeFindings(invocation: Invocation, findings: readonly Finding[]): Promise<ExitCode> {

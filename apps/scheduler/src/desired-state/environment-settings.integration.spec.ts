@@ -3,8 +3,13 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openEnvironmentHistory } from '@slipway/git';
 import type { EnvironmentHistory } from '@slipway/ports';
-import { Branches, quietLogger, temporaryDirectory, type TemporaryDirectory } from '@slipway/testing';
-import { SettableClock } from '../testing/settable-clock.ts';
+import {
+  Branches,
+  quietLogger,
+  SettableClock,
+  type TemporaryDirectory,
+  temporaryDirectory,
+} from '@slipway/testing';
 import { environmentSettings, type ReadSettings } from './environment-settings.ts';
 
 let branches: Branches;

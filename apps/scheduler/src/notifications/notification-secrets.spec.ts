@@ -2,8 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { quietLogger } from '@slipway/testing';
-import { SettableClock } from '../testing/settable-clock.ts';
+import { quietLogger, SettableClock } from '@slipway/testing';
 import { watchNotificationSecrets, type NotificationSecrets } from './notification-secrets.ts';
 
 let directory: string;

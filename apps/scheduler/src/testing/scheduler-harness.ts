@@ -19,10 +19,9 @@ import { createTestDatabase, silenceCluster, until } from '@slipway/postgres/tes
 import type { EnvironmentHistory, LoggedChange } from '@slipway/ports';
 import { createRunTokens, hashToken, serveHttp, tokensOf, type Grant, type Service } from '@slipway/service';
 import { createMetrics } from '@slipway/telemetry';
-import { quietLogger } from '@slipway/testing';
+import { quietLogger, SettableClock } from '@slipway/testing';
 import { createSchedulerService } from '../create-scheduler-service.ts';
 import { clusterYaml, teamYaml } from './sample-resources.ts';
-import { SettableClock } from './settable-clock.ts';
 
 const repository = 'environment';
 const runTokens = createRunTokens(Buffer.alloc(32, 1), systemClock);

@@ -11,11 +11,10 @@ import { openDatabase } from '@slipway/postgres';
 import { createTestDatabase } from '@slipway/postgres/testing';
 import { hashToken, serveHttp, tokensOf, type Grant, type TokenEntry } from '@slipway/service';
 import { createMetrics } from '@slipway/telemetry';
-import { quietLogger } from '@slipway/testing';
+import { quietLogger, SettableClock } from '@slipway/testing';
 import type { z } from 'zod';
 import { createTuningService } from '../create-tuning-service.ts';
 import { faultyStore, type Fault } from './faulty-store.ts';
-import { SettableClock } from './settable-clock.ts';
 
 const principals: Readonly<Record<string, readonly Grant[]>> = {
   alice: [{ role: 'contributor', team: 'vision' }],

@@ -10,5 +10,4 @@ export { RepositoryCalls, type RepositoryName } from './host/repository-calls.ts
 export { appManifest, longestName, registrationUrl, type AppManifest } from './app/app-manifest.ts';
 export { checkApp, type CheckAppOptions } from './app/check-app.ts';
 export { convertManifest, type MadeApp } from './app/convert-manifest.ts';
-export type { Finding } from './app/finding.ts';
 export { appParts, type AppPart } from './app/needed-permissions.ts';

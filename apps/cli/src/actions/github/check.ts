@@ -1,7 +1,8 @@
 import { checkApp } from '@slipway/github';
 import type { ExitCode } from '../../exit-codes.ts';
 import type { Invocation } from '../../invocation.ts';
-import { note, problem, writeFindings, type Finding } from '../../output/findings.ts';
+import { note, problem, type Finding } from '@slipway/kernel';
+import { writeFindings } from '../../output/findings.ts';
 import { readAppSettings, type AppSetting, type AppSettings } from './app-settings.ts';
 import { readKey, secretsFinding } from './file-findings.ts';
 

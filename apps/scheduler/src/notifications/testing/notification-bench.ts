@@ -6,8 +6,7 @@ import { createTestDatabase, type TestDatabase } from '@slipway/postgres/testing
 import { parseEnvironment } from '@slipway/resources';
 import type { OutboxWorker } from '@slipway/service';
 import { createMetrics } from '@slipway/telemetry';
-import { quietLogger, until } from '@slipway/testing';
-import { SettableClock } from '../../testing/settable-clock.ts';
+import { quietLogger, SettableClock, until } from '@slipway/testing';
 import { followOccurrences } from '../follow-occurrences.ts';
 import type { NotificationDeps } from '../notification-deps.ts';
 import { createNotificationWorker } from '../notification-worker.ts';

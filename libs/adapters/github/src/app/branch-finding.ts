@@ -1,5 +1,5 @@
 import type { BranchRuleAnswer } from './app-answers.ts';
-import { note, ok, type Finding } from './finding.ts';
+import { note, ok, type Finding } from '@slipway/kernel';
 
 export const hasMergeQueue = (rules: readonly BranchRuleAnswer[]): boolean =>
   rules.some(({ type }) => type === 'merge_queue');

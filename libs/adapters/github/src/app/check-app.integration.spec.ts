@@ -1,9 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { systemClock } from '@slipway/kernel';
+import { type Finding, systemClock } from '@slipway/kernel';
 import { GitHubDouble } from '../testing/index.ts';
 import { checkApp, type CheckAppOptions } from './check-app.ts';
-import type { Finding } from './finding.ts';
 
 let double: GitHubDouble;
 beforeEach(async () => {

@@ -1,4 +1,14 @@
-import { NotFoundError, SlipwayError, UnavailableError, describeError, type Clock } from '@slipway/kernel';
+import {
+  type Clock,
+  describeError,
+  type Finding,
+  note,
+  NotFoundError,
+  ok,
+  problem,
+  SlipwayError,
+  UnavailableError,
+} from '@slipway/kernel';
 import type { z } from 'zod';
 import { GitHubClient } from '../client/github-client.ts';
 import { RepositoryCalls, type RepositoryName } from '../host/repository-calls.ts';
@@ -13,7 +23,6 @@ import {
 import { pagesOf } from './app-pages.ts';
 import { branchFinding, hasMergeQueue } from './branch-finding.ts';
 import { clockFinding } from './clock-finding.ts';
-import { note, ok, problem, type Finding } from './finding.ts';
 import { eventFindings, permissionFindings } from './grant-findings.ts';
 import { deliveryFinding, hookFindings, webhookPath } from './hook-findings.ts';
 import type { AppPart } from './needed-permissions.ts';

@@ -1,4 +1,4 @@
-import { note, ok, problem, type Finding } from './finding.ts';
+import { note, ok, problem, type Finding } from '@slipway/kernel';
 
 /** Seconds: GitHub takes no signature of an App that comes from further in the future than this. */
 const most = 60;

@@ -1,5 +1,5 @@
 import type { Permissions } from '../client/github-client.ts';
-import { note, ok, problem, type Finding } from './finding.ts';
+import { note, ok, problem, type Finding } from '@slipway/kernel';
 import { grants, neededEvents, permissionsOf, type AppPart } from './needed-permissions.ts';
 
 /** What an App may do and is told of, as itself and in the repository: people accept there what they add here. */

@@ -1,5 +1,5 @@
 import type { HookConfigAnswer, HookDeliveryAnswer } from './app-answers.ts';
-import { note, ok, problem, type Finding } from './finding.ts';
+import { note, ok, problem, type Finding } from '@slipway/kernel';
 
 /** Where the service takes deliveries, below its public address. */
 export const webhookPath = '/webhooks/github';
