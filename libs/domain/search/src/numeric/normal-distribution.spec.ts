@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { logNormalCdf, logNormalDensity, normalCdf, scaledErfc } from './normal-distribution.ts';
+import {
+  logNormalCdf,
+  logNormalDensity,
+  normalCdf,
+  scaledErfc,
+  writeNormalTails,
+} from './normal-distribution.ts';
 
 // Reference values with 60 digits by mpmath.
 describe('the normal distribution', () => {
@@ -32,5 +38,13 @@ describe('the normal distribution', () => {
   it('has logarithms of probabilities that underflow', () => {
     expect(logNormalCdf(-38)).toBeCloseTo(-726.5572160188201, 10);
     expect(logNormalDensity(-100)).toBeCloseTo(-5000.918938533205, 10);
+  });
+
+  it('has the probabilities on both sides of a number at once', () => {
+    const below = new Float64Array(1_000);
+    const above = new Float64Array(1_000);
+    for (let index = 0; index < 1_000; index += 1) writeNormalTails(index / 80, index, below, above);
+    expect(below).toEqual(below.map((_, index) => normalCdf(-index / 80)));
+    expect(above).toEqual(above.map((_, index) => normalCdf(index / 80)));
   });
 });

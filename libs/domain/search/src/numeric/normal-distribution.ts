@@ -52,6 +52,20 @@ export function normalCdf(x: number): number {
   return x > 0 ? 1 - tail : tail;
 }
 
+/** `normalCdf` of `-x` and of `x`, which is not negative, into `index` of two arrays: they share what takes the time. */
+export function writeNormalTails(x: number, index: number, below: Float64Array, above: Float64Array): void {
+  const scaled = x * sqrtHalf;
+  if (scaled <= 0.46875) {
+    const half = 0.5 * nearErf(scaled);
+    below[index] = 0.5 - half;
+    above[index] = 0.5 + half;
+    return;
+  }
+  const tail = 0.5 * exp(-0.5 * x * x) * scaledErfc(scaled);
+  below[index] = tail;
+  above[index] = 1 - tail;
+}
+
 /** Logarithm of `normalCdf`, exact also where that underflows. */
 export function logNormalCdf(x: number): number {
   return x > -1 ? log(normalCdf(x)) : -0.5 * x * x + log(0.5 * scaledErfc(-x * sqrtHalf));

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { Rng } from '../../random/rng.ts';
 import { createSpace } from '../../space/create-space.ts';
 import type { Point, SearchSpace } from '../../space/search-space.ts';
-import { cube, treeSpace } from '../testing/spaces.ts';
+import { createRandomSampler } from '../random.ts';
+import { cube, mixedSpace, treeSpace } from '../testing/spaces.ts';
 import { ParzenEstimator } from './parzen-estimator.ts';
 
 const bandwidth = { factor: 0.7, floor: 0.01, leak: 1 };
@@ -80,6 +81,24 @@ describe('a Parzen estimator', () => {
       const share = (counts.get(candidate.join()) ?? 0) / draws;
       expect(Math.abs(share - Math.exp(estimator.logDensity(candidate)))).toBeLessThan(0.015);
     }
+  });
+
+  it('stops only at points whose density is more than a bound, and is the same at all others', () => {
+    const space = mixedSpace();
+    const random = createRandomSampler({ space, seed: 5 });
+    const points = Array.from({ length: 400 }, (_, trial) => random.ask(trial));
+    const estimator = new ParzenEstimator(space);
+    estimator.fit(points.slice(0, 300), bandwidth);
+    const bounded = points.flatMap((point) => {
+      const density = estimator.logDensity(point);
+      return [-1, -1e-3, -1e-9, 0, 1e-9, 1e-3, 1].map((more) => ({
+        ...{ density, more },
+        answer: estimator.logDensity(point, density + more),
+      }));
+    });
+    for (const { answer, density, more } of bounded)
+      if (more >= -1e-9) expect(answer).toBe(density);
+      else expect(answer).toBe(Infinity);
   });
 
   it('is higher near its points', () => {

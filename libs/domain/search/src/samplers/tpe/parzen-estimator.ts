@@ -1,23 +1,21 @@
-import { normalCdf } from '../../numeric/normal-distribution.ts';
 import type { Rng } from '../../random/rng.ts';
 import type { Point, SearchSpace } from '../../space/search-space.ts';
+import { writeBandwidths, type Bandwidth } from './bandwidths.ts';
+import { writeRasterTable } from './raster-table.ts';
+import { TruncatedHeights } from './truncated-heights.ts';
 
 // Taken out of the global object, which hot loops in a vm context (that of a test) are slow to reach.
-const { abs, exp, floor, log, max, min, sqrt } = Math;
+const { exp, floor, log, max, min } = Math;
 const { isNaN: isMissing } = Number;
 
 /** Rasters up to this size have a table of probabilities; larger ones are treated as continuous. */
 const largestTable = 64;
-const grid = 128;
-
-export interface Bandwidth {
-  /** Width of the kernels in units of the standard deviation of the points, before it shrinks with their number. */
-  readonly factor: number;
-  /** Smallest width, of a range of 1; on a raster a quarter of a cell if that is more. */
-  readonly floor: number;
-  /** Weight of the other choices in a categorical kernel, shared among them, before it shrinks. */
-  readonly leak: number;
-}
+/** Dimensions that a pass over the kernels takes together. */
+const pass = 4;
+/** Kernels that are weighed at a time. */
+const block = 64;
+/** By which a density has to exceed a bound at the least: much more than rounding. */
+const margin = 1e-6;
 
 /**
  * Density over a space as a mixture of kernels, one for each point, and a uniform one as prior (Bergstra et al., NeurIPS
@@ -36,8 +34,14 @@ export class ParzenEstimator {
   readonly #sizes: Int32Array;
   readonly #widths: Float64Array;
   readonly #leaks: Float64Array;
-  readonly #norms = new Float64Array(grid + 2);
+  /** For each continuous dimension: whether it and the next ones are taken together. */
+  readonly #isPass: readonly boolean[];
+  /** Where the point lies whose density is asked for. */
+  readonly #at: Float64Array;
+  readonly #truncated = new TruncatedHeights();
   #points: readonly Point[] = [];
+  /** For each dimension and point: its coordinate. */
+  #columns = new Float64Array(0);
   /** For each continuous dimension and kernel: the centre in widths times √2; NaN when it has none. */
   #centres = new Float64Array(0);
   /** As the centres: logarithm of the height. */
@@ -56,6 +60,12 @@ export class ParzenEstimator {
     );
     this.#continuous = [...isTabled.keys()].filter((dimension) => isTabled[dimension] !== true);
     this.#tabled = [...isTabled.keys()].filter((dimension) => isTabled[dimension] === true);
+    this.#isPass = this.#continuous.map((_, position) => {
+      const together = this.#continuous.slice(position, position + pass);
+      return (
+        together.length === pass && together.every((dimension) => dimensions[dimension]?.parent === undefined)
+      );
+    });
     this.#tables = dimensions.map(({ cardinality }, dimension) =>
       isTabled[dimension] === true ? new Float64Array((cardinality + 1) * cardinality) : undefined,
     );
@@ -64,13 +74,15 @@ export class ParzenEstimator {
     );
     this.#widths = new Float64Array(dimensions.length);
     this.#leaks = new Float64Array(dimensions.length);
+    this.#at = new Float64Array(dimensions.length);
   }
 
   /** @param points repaired, kept until the next call */
   fit(points: readonly Point[], bandwidth: Bandwidth): void {
     this.#points = points;
     this.#reserve(points.length);
-    this.#measure(bandwidth);
+    this.#transpose();
+    writeBandwidths(this.#space, this.#columns, points.length, bandwidth, this.#widths, this.#leaks);
     this.#base.fill(0, 0, points.length + 1);
     for (const [position, dimension] of this.#continuous.entries()) this.#fitContinuous(position, dimension);
     for (const [position, dimension] of this.#tabled.entries()) this.#fitTable(position, dimension);
@@ -97,117 +109,143 @@ export class ParzenEstimator {
     }
   }
 
-  /** Logarithm of the density at a repaired point. */
-  logDensity(point: Point): number {
-    const count = this.#points.length;
+  /**
+   * Logarithm of the density at a repaired point. Infinity if it is certainly more than `most`, which needs fewer kernels:
+   * each one adds to the density.
+   */
+  logDensity(point: Point, most = Infinity): number {
+    const kernels = this.#points.length + 1;
     const logs = this.#logs;
-    for (let kernel = 0; kernel <= count; kernel += 1) logs[kernel] = this.#base[kernel] ?? 0;
-    const continuous = this.#continuous;
-    const centres = this.#centres;
-    const heights = this.#heights;
-    const rows = this.#rows;
-    const tabled = this.#tabled;
-    for (const [position, dimension] of tabled.entries()) {
-      const at = point[dimension] ?? NaN;
-      const table = this.#tables[dimension];
-      if (isMissing(at) || !table) continue;
-      const size = this.#sizes[dimension] ?? 1;
-      const column =
-        this.#space.dimensions[dimension]?.isCategorical === true ? at : min(size - 1, floor(at * size));
-      const start = position * (count + 1);
-      for (let kernel = 0; kernel <= count; kernel += 1)
-        logs[kernel] = (logs[kernel] ?? 0) + (table[(rows[start + kernel] ?? 0) + column] ?? 0);
-    }
-    for (let position = 0; position < continuous.length; position += 1) {
-      const dimension = continuous[position] ?? 0;
-      const at = (point[dimension] ?? NaN) * (Math.SQRT1_2 / (this.#widths[dimension] ?? 1));
-      if (isMissing(at)) continue;
-      const start = position * count;
-      if (this.#space.dimensions[dimension]?.parent === undefined)
-        for (let kernel = 0; kernel < count; kernel += 1) {
-          const distance = at - (centres[start + kernel] ?? 0);
-          logs[kernel] = (logs[kernel] ?? 0) - distance * distance;
-        }
-      else
-        for (let kernel = 0; kernel < count; kernel += 1) {
-          const distance = at - (centres[start + kernel] ?? 0);
-          if (!isMissing(distance))
-            logs[kernel] = (logs[kernel] ?? 0) + (heights[start + kernel] ?? 0) - distance * distance;
-        }
+    const bound = most + log(kernels) + margin;
+    this.#locate(point);
+    let share = 0;
+    for (let from = 0; from < kernels; from += block) {
+      const to = min(from + block, kernels);
+      this.#weigh(from, to);
+      if (bound === Infinity) continue;
+      share += sumOfExponentials(logs, from, to, bound);
+      if (share > 1) return Infinity;
     }
     let largest = -Infinity;
-    for (let kernel = 0; kernel <= count; kernel += 1) largest = max(largest, logs[kernel] ?? 0);
-    let sum = 0;
-    for (let kernel = 0; kernel <= count; kernel += 1) {
-      const below = (logs[kernel] ?? 0) - largest;
-      if (below > -40) sum += exp(below);
+    for (let kernel = 0; kernel < kernels; kernel += 1) largest = max(largest, logs[kernel] ?? 0);
+    return largest + log(sumOfExponentials(logs, 0, kernels, largest)) - log(kernels);
+  }
+
+  /** Where a point lies: in a continuous dimension as the centres, in a tabled one as a column of the table. */
+  #locate(point: Point): void {
+    for (const dimension of this.#continuous)
+      this.#at[dimension] = (point[dimension] ?? NaN) * (Math.SQRT1_2 / (this.#widths[dimension] ?? 1));
+    for (const dimension of this.#tabled) {
+      const at = point[dimension] ?? NaN;
+      const size = this.#sizes[dimension] ?? 1;
+      const { isCategorical } = this.#space.dimensions[dimension] ?? {};
+      this.#at[dimension] = isCategorical === true ? at : min(size - 1, floor(at * size));
     }
-    return largest + log(sum) - log(count + 1);
+  }
+
+  /** Logarithms of the densities of kernels, those from `from` on and before `to`, at the point that was located. */
+  #weigh(from: number, to: number): void {
+    const [logs, base] = [this.#logs, this.#base];
+    for (let kernel = from; kernel < to; kernel += 1) logs[kernel] = base[kernel] ?? 0;
+    for (let position = 0; position < this.#tabled.length; position += 1) this.#addTable(position, from, to);
+    const last = min(to, this.#points.length);
+    for (let position = 0; position < this.#continuous.length;) {
+      if (this.#isPass[position] === true) {
+        this.#subtractPass(position, from, last);
+        position += pass;
+      } else {
+        this.#addContinuous(position, from, last);
+        position += 1;
+      }
+    }
+  }
+
+  #addTable(position: number, from: number, to: number): void {
+    const dimension = this.#tabled[position] ?? 0;
+    const column = this.#at[dimension] ?? NaN;
+    const table = this.#tables[dimension];
+    if (isMissing(column) || !table) return;
+    const start = position * (this.#points.length + 1);
+    const [logs, rows] = [this.#logs, this.#rows];
+    for (let kernel = from; kernel < to; kernel += 1)
+      logs[kernel] = (logs[kernel] ?? 0) + (table[(rows[start + kernel] ?? 0) + column] ?? 0);
+  }
+
+  #addContinuous(position: number, from: number, to: number): void {
+    const dimension = this.#continuous[position] ?? 0;
+    const at = this.#at[dimension] ?? NaN;
+    if (isMissing(at)) return;
+    const start = position * this.#points.length;
+    const [logs, centres, heights] = [this.#logs, this.#centres, this.#heights];
+    const isAlways = this.#space.dimensions[dimension]?.parent === undefined;
+    for (let kernel = from; kernel < to; kernel += 1) {
+      const distance = at - (centres[start + kernel] ?? 0);
+      if (isAlways) logs[kernel] = (logs[kernel] ?? 0) - distance * distance;
+      else if (!isMissing(distance))
+        logs[kernel] = (logs[kernel] ?? 0) + (heights[start + kernel] ?? 0) - distance * distance;
+    }
+  }
+
+  /** As `#addContinuous` of four dimensions that are always active. */
+  #subtractPass(position: number, from: number, to: number): void {
+    const count = this.#points.length;
+    const [logs, centres, continuous, located] = [this.#logs, this.#centres, this.#continuous, this.#at];
+    const start = position * count;
+    const a = located[continuous[position] ?? 0] ?? 0;
+    const b = located[continuous[position + 1] ?? 0] ?? 0;
+    const c = located[continuous[position + 2] ?? 0] ?? 0;
+    const d = located[continuous[position + 3] ?? 0] ?? 0;
+    for (let kernel = from; kernel < to; kernel += 1) {
+      const p = a - (centres[start + kernel] ?? 0);
+      const q = b - (centres[start + count + kernel] ?? 0);
+      const r = c - (centres[start + 2 * count + kernel] ?? 0);
+      const s = d - (centres[start + 3 * count + kernel] ?? 0);
+      logs[kernel] = (logs[kernel] ?? 0) - p * p - q * q - r * r - s * s;
+    }
   }
 
   #reserve(count: number): void {
     if (this.#logs.length > count + 1) return;
     const capacity = 2 * count + 16;
     this.#logs = new Float64Array(capacity);
+    this.#columns = new Float64Array(capacity * this.#space.dimensions.length);
     this.#base = new Float64Array(capacity);
     this.#centres = new Float64Array(capacity * this.#continuous.length);
     this.#heights = new Float64Array(capacity * this.#continuous.length);
     this.#rows = new Int32Array(capacity * this.#tabled.length);
   }
 
-  /** Widths by Scott's rule (1992) on the number of points and of the dimensions active at them. */
-  #measure({ factor, floor, leak }: Bandwidth): void {
-    const { dimensions } = this.#space;
-    let actives = 0;
-    for (const [dimension, { isCategorical, cardinality }] of dimensions.entries()) {
-      let count = 0;
-      let sum = 0.5;
-      let squares = 1 / 3;
-      for (const point of this.#points) {
-        const at = point[dimension] ?? NaN;
-        if (isMissing(at)) continue;
-        count += 1;
-        sum += at;
-        squares += at * at;
-      }
-      actives += count;
-      const mean = sum / (count + 1);
-      this.#widths[dimension] = sqrt(max(0, squares / (count + 1) - mean * mean));
-      this.#leaks[dimension] = isCategorical
-        ? max(0.02, min(1, (leak * cardinality) / (cardinality + count)))
-        : 1;
-    }
-    const count = max(1, this.#points.length);
-    const exponent = -1 / (actives / count + 4);
-    for (const [dimension, { cardinality }] of dimensions.entries()) {
-      const width = factor * (this.#widths[dimension] ?? 1) * count ** exponent;
-      this.#widths[dimension] = max(width, floor, 0.25 / cardinality);
+  /** Points lie all over the memory, and what follows goes over all of them in one dimension after the other. */
+  #transpose(): void {
+    const columns = this.#columns;
+    const count = this.#points.length;
+    for (let row = 0; row < count; row += 1) {
+      const point = this.#points[row];
+      if (!point) continue;
+      for (let dimension = 0, at = row; dimension < point.length; dimension += 1, at += count)
+        columns[at] = point[dimension] ?? NaN;
     }
   }
 
-  /** The height of a truncated kernel depends on its centre through a smooth function, read off a grid when there are many. */
+  #column(dimension: number): Float64Array {
+    const count = this.#points.length;
+    return this.#columns.subarray(dimension * count, (dimension + 1) * count);
+  }
+
   #fitContinuous(position: number, dimension: number): void {
     const width = this.#widths[dimension] ?? 1;
-    const norms = this.#norms;
-    const logUnit = log(width) + 0.918_938_533_204_672_7;
-    const heightAt = (centre: number) =>
-      -logUnit - log(normalCdf((1 - centre) / width) - normalCdf(-centre / width));
-    const isRead = this.#points.length > grid;
-    if (isRead) for (let index = 0; index <= grid + 1; index += 1) norms[index] = heightAt(index / grid);
-    const start = position * this.#points.length;
-    const isAlways = this.#space.dimensions[dimension]?.parent === undefined;
-    const points = this.#points;
+    const column = this.#column(dimension);
+    const start = position * column.length;
     const centres = this.#centres;
-    const heights = this.#heights;
-    const base = this.#base;
+    const heights = this.#heights.subarray(start, start + column.length);
+    this.#truncated.write(column, width, heights);
     const scale = Math.SQRT1_2 / width;
-    for (let kernel = 0; kernel < points.length; kernel += 1) {
-      const centre = points[kernel]?.[dimension] ?? NaN;
-      const height = isRead ? interpolate(norms, centre * grid) : heightAt(centre);
-      centres[start + kernel] = centre * scale;
-      heights[start + kernel] = height;
-      if (isAlways) base[kernel] = (base[kernel] ?? 0) + height;
-    }
+    for (let kernel = 0; kernel < column.length; kernel += 1)
+      centres[start + kernel] = (column[kernel] ?? NaN) * scale;
+    if (this.#space.dimensions[dimension]?.parent !== undefined) return;
+    const base = this.#base;
+    for (let kernel = 0; kernel < column.length; kernel += 1)
+      base[kernel] = (base[kernel] ?? 0) + (heights[kernel] ?? 0);
   }
 
   /** Row `k` of a table: log probability of each value under a kernel at value `k`; the last row is uniform. */
@@ -220,40 +258,17 @@ export class ParzenEstimator {
       const leak = this.#leaks[dimension] ?? 1;
       table.fill(log(leak / size), 0, size * size);
       for (let value = 0; value < size; value += 1) table[value * size + value] = log(1 - leak + leak / size);
-    } else this.#fitRaster(table, size, (this.#widths[dimension] ?? 1) * size);
+    } else writeRasterTable(table, size, (this.#widths[dimension] ?? 1) * size);
     const rows = this.#rows;
     const start = position * (this.#points.length + 1);
-    for (const [kernel, point] of this.#points.entries()) {
-      const at = point[dimension] ?? NaN;
+    const column = this.#column(dimension);
+    for (let kernel = 0; kernel < column.length; kernel += 1) {
+      const at = column[kernel] ?? NaN;
       rows[start + kernel] =
         size * (isMissing(at) ? size : isCategorical ? at : min(size - 1, floor(at * size)));
     }
     rows[start + this.#points.length] = size * size;
   }
-
-  /** @param width in cells */
-  #fitRaster(table: Float64Array, size: number, width: number): void {
-    const masses = new Float64Array(size);
-    const sums = new Float64Array(size + 1);
-    for (let offset = 0; offset < size; offset += 1) {
-      const mass = normalCdf(-(offset - 0.5) / width) - normalCdf(-(offset + 0.5) / width);
-      masses[offset] = max(mass, 1e-300);
-      sums[offset + 1] = (sums[offset] ?? 0) + (masses[offset] ?? 0);
-    }
-    const logs = masses.map((mass) => log(mass));
-    for (let value = 0; value < size; value += 1) {
-      const total = (sums[size - value] ?? 0) + (sums[value + 1] ?? 0) - (masses[0] ?? 0);
-      const scale = log(total);
-      for (let other = 0; other < size; other += 1)
-        table[value * size + other] = (logs[abs(other - value)] ?? 0) - scale;
-    }
-  }
-}
-
-function interpolate(values: Float64Array, at: number): number {
-  const cell = floor(at);
-  const left = values[cell] ?? 0;
-  return left + (at - cell) * ((values[cell + 1] ?? 0) - left);
 }
 
 /** Of a Gaussian truncated to [0, 1] with its centre inside, by rejection. */
@@ -263,4 +278,14 @@ function truncated(rng: Rng, centre: number, width: number): number {
     if (at >= 0 && at < 1) return at;
   }
   return rng.uniform();
+}
+
+/** Sum of `exp(log - scale)` of some logarithms; leaves out what is less than rounding. */
+function sumOfExponentials(logs: Float64Array, from: number, to: number, scale: number): number {
+  let sum = 0;
+  for (let index = from; index < to; index += 1) {
+    const relative = (logs[index] ?? 0) - scale;
+    if (relative > -40) sum += exp(relative);
+  }
+  return sum;
 }

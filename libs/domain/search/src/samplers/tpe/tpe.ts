@@ -3,7 +3,8 @@ import type { Point } from '../../space/search-space.ts';
 import type { CreateSampler, Observation, Sampler, SamplerOptions } from '../sampler.ts';
 import { StartPoints } from '../start-point.ts';
 import { TrialHistory } from '../trial-history.ts';
-import { ParzenEstimator, type Bandwidth } from './parzen-estimator.ts';
+import type { Bandwidth } from './bandwidths.ts';
+import { ParzenEstimator } from './parzen-estimator.ts';
 import { RankedTrials } from './ranked-trials.ts';
 
 /** Trials that have to end before it models anything. */
@@ -81,7 +82,8 @@ class TpeSampler implements Sampler {
       this.#good.sample(rng, candidate);
       space.repair(candidate);
       if (!space.isFeasible(candidate)) continue;
-      const score = this.#good.logDensity(candidate) - this.#bad.logDensity(candidate);
+      const density = this.#good.logDensity(candidate);
+      const score = density - this.#bad.logDensity(candidate, density - bestScore);
       if (score <= bestScore || this.#history.has(candidate)) continue;
       const spare: Point = best ?? new Float64Array(candidate.length);
       best = candidate;
@@ -96,10 +98,12 @@ class TpeSampler implements Sampler {
 function spread(ranked: readonly Observation[], first: number, most: number): Point[] {
   const count = ranked.length - first;
   const stride = Math.max(1, count / most);
-  return Array.from(
-    { length: Math.min(count, most) },
-    (_, index) => ranked[first + Math.floor(index * stride)],
-  ).flatMap((observation) => observation?.point ?? []);
+  const points: Point[] = [];
+  for (let index = 0; index < Math.min(count, most); index += 1) {
+    const observation = ranked[first + Math.floor(index * stride)];
+    if (observation) points.push(observation.point);
+  }
+  return points;
 }
 
 export const createTpeSampler: CreateSampler = (options) => new TpeSampler(options);
