@@ -123,12 +123,12 @@ export class ParzenEstimator {
       const to = min(from + block, kernels);
       this.#weigh(from, to);
       if (bound === Infinity) continue;
-      share += sumOfExponentials(logs, from, to, bound);
+      share += sumOfExponentials(logs, from, to, bound, -12);
       if (share > 1) return Infinity;
     }
     let largest = -Infinity;
     for (let kernel = 0; kernel < kernels; kernel += 1) largest = max(largest, logs[kernel] ?? 0);
-    return largest + log(sumOfExponentials(logs, 0, kernels, largest)) - log(kernels);
+    return largest + log(sumOfExponentials(logs, 0, kernels, largest, -40)) - log(kernels);
   }
 
   /** Where a point lies: in a continuous dimension as the centres, in a tabled one as a column of the table. */
@@ -280,12 +280,18 @@ function truncated(rng: Rng, centre: number, width: number): number {
   return rng.uniform();
 }
 
-/** Sum of `exp(log - scale)` of some logarithms; leaves out what is less than rounding. */
-function sumOfExponentials(logs: Float64Array, from: number, to: number, scale: number): number {
+/** Sum of `exp(log - scale)` of some logarithms, without those that are less than `exp(least)`. */
+function sumOfExponentials(
+  logs: Float64Array,
+  from: number,
+  to: number,
+  scale: number,
+  least: number,
+): number {
   let sum = 0;
   for (let index = from; index < to; index += 1) {
     const relative = (logs[index] ?? 0) - scale;
-    if (relative > -40) sum += exp(relative);
+    if (relative > least) sum += exp(relative);
   }
   return sum;
 }
