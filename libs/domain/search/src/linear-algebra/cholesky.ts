@@ -59,11 +59,38 @@ export class Cholesky {
     return vector;
   }
 
-  /** Solves `Lᵀ · x = vector` in place, shape [size]. */
+  /** Solves `Lᵀ · x = vector` in place, shape [size]. Rows are taken from the last one on, four by four. */
   solveUpper(vector: Float64Array): Float64Array {
-    const rows = this.#rows;
-    for (let row = this.#size - 1; row >= 0; row -= 1) {
-      const start = row * this.#stride;
+    const [rows, stride] = [this.#rows, this.#stride];
+    let end = this.#size;
+    for (; end >= 4; end -= 4) {
+      const [first, second, third, fourth] = [end - 1, end - 2, end - 3, end - 4];
+      const [a, b, c, d] = [first * stride, second * stride, third * stride, fourth * stride];
+      const p = (vector[first] ?? 0) / (rows[a + first] ?? 1);
+      const q = ((vector[second] ?? 0) - p * (rows[a + second] ?? 0)) / (rows[b + second] ?? 1);
+      const r =
+        ((vector[third] ?? 0) - p * (rows[a + third] ?? 0) - q * (rows[b + third] ?? 0)) /
+        (rows[c + third] ?? 1);
+      const s =
+        ((vector[fourth] ?? 0) -
+          p * (rows[a + fourth] ?? 0) -
+          q * (rows[b + fourth] ?? 0) -
+          r * (rows[c + fourth] ?? 0)) /
+        (rows[d + fourth] ?? 1);
+      vector[first] = p;
+      vector[second] = q;
+      vector[third] = r;
+      vector[fourth] = s;
+      for (let column = 0; column < fourth; column += 1)
+        vector[column] =
+          (vector[column] ?? 0) -
+          p * (rows[a + column] ?? 0) -
+          q * (rows[b + column] ?? 0) -
+          r * (rows[c + column] ?? 0) -
+          s * (rows[d + column] ?? 0);
+    }
+    for (let row = end - 1; row >= 0; row -= 1) {
+      const start = row * stride;
       const value = (vector[row] ?? 0) / (rows[start + row] ?? 1);
       vector[row] = value;
       for (let column = 0; column < row; column += 1)

@@ -1,12 +1,7 @@
 import { Cholesky } from '../../linear-algebra/cholesky.ts';
 import { minimise, type Differentiable } from '../../numeric/minimise.ts';
-import {
-  inverseSquares,
-  squaredDistance,
-  writeMatern,
-  type Hyperparameters,
-  type KernelShape,
-} from './kernel.ts';
+import { InputColumns } from './input-columns.ts';
+import { inverseSquares, writeMatern, type Hyperparameters, type KernelShape } from './kernel.ts';
 
 /** Prior of a logarithm: normal, within bounds. */
 interface LogPrior {
@@ -76,20 +71,23 @@ export function negativeLogPosterior(
 ): Differentiable {
   const { dimensions, isCategorical } = shape;
   const count = targets.length;
+  const inputAt = (index: number) => inputs.subarray(index * dimensions, (index + 1) * dimensions);
   const row = new Float64Array(count);
   // Of each pair, by rows below the diagonal.
   const correlations = new Float64Array((count * (count - 1)) / 2);
   const slopes = new Float64Array(correlations.length);
   const factor = new Cholesky(count);
+  const columns = new InputColumns(shape, count);
+  for (let index = 0; index < count; index += 1) columns.set(index, inputAt(index));
   return (hyperparameters, gradient) => {
     const weights = inverseSquares(hyperparameters);
     const signal = Math.exp(hyperparameters[dimensions] ?? 0);
     const noise = Math.exp(hyperparameters[dimensions + 1] ?? 0);
     factor.truncate(0);
     for (let left = 0, pair = 0; left < count; left += 1) {
+      columns.writeSquares(weights, inputAt(left), left, row);
       for (let right = 0; right < left; right += 1, pair += 1) {
-        const square = squaredDistance(shape, weights, inputs, left, inputs, right);
-        writeMatern(square, pair, correlations, slopes);
+        writeMatern(row[right] ?? 0, pair, correlations, slopes);
         row[right] = signal * (correlations[pair] ?? 0);
       }
       factor.append(row, signal * (1 + 1e-8) + noise);
@@ -115,15 +113,14 @@ export function negativeLogPosterior(
       for (let right = 0; right < left; right += 1, pair += 1) {
         const sensitivity = (inverse[left * count + right] ?? 0) - (solved[left] ?? 0) * (solved[right] ?? 0);
         gradient[dimensions] = (gradient[dimensions] ?? 0) + sensitivity * signal * (correlations[pair] ?? 0);
-        const slope = -2 * sensitivity * signal * (slopes[pair] ?? 0);
-        for (let dimension = 0; dimension < dimensions; dimension += 1) {
-          const difference =
-            (inputs[left * dimensions + dimension] ?? 0) - (inputs[right * dimensions + dimension] ?? 0);
-          const part = isCategorical[dimension] === 0 ? difference * difference : difference === 0 ? 0 : 1;
-          gradient[dimension] = (gradient[dimension] ?? 0) + slope * part * (weights[dimension] ?? 0);
-        }
+        slopes[pair] = -2 * sensitivity * signal * (slopes[pair] ?? 0);
       }
       trace += (inverse[left * count + left] ?? 0) - (solved[left] ?? 0) ** 2;
+    }
+    for (let dimension = 0; dimension < dimensions; dimension += 1) {
+      const weight = weights[dimension] ?? 0;
+      const isOrdered = isCategorical[dimension] === 0;
+      gradient[dimension] = slopeAlong(columns.column(dimension), isOrdered, slopes, weight);
     }
     gradient[dimensions] = (gradient[dimensions] ?? 0) + 0.5 * trace * signal * (1 + 1e-8);
     gradient[dimensions + 1] = 0.5 * trace * noise;
@@ -135,4 +132,18 @@ export function negativeLogPosterior(
     }
     return value;
   };
+}
+
+/** Sum over all pairs of their slopes times the weighted squared distances along one dimension. */
+function slopeAlong(column: Float64Array, isOrdered: boolean, slopes: Float64Array, weight: number): number {
+  let sum = 0;
+  for (let left = 0, pair = 0; left < column.length; left += 1) {
+    const at = column[left] ?? 0;
+    for (let right = 0; right < left; right += 1, pair += 1) {
+      const difference = at - (column[right] ?? 0);
+      const part = isOrdered ? difference * difference : difference === 0 ? 0 : 1;
+      sum += (slopes[pair] ?? 0) * part * weight;
+    }
+  }
+  return sum;
 }

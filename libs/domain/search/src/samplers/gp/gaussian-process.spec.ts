@@ -33,6 +33,12 @@ describe('a Gaussian process', () => {
     expect(predict(process, 100).deviation).toBeCloseTo(1, 12);
   });
 
+  it('expects of all points that it has seen what it expects of each', () => {
+    const seen = [0, 0.3, 0.35, 1];
+    const process = new GaussianProcess(line, plain, Float64Array.from(seen), Float64Array.of(1, -1, 0, 2));
+    expect([...process.meansOfSeen()]).toEqual(seen.map((at) => predict(process, at).mean));
+  });
+
   it('is less sure about choices that it has not seen', () => {
     const process = new GaussianProcess(
       { dimensions: 1, isCategorical: Uint8Array.of(1) },

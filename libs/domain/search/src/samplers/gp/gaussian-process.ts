@@ -1,12 +1,6 @@
 import { Cholesky } from '../../linear-algebra/cholesky.ts';
-import {
-  inverseSquares,
-  matern,
-  maternSlope,
-  squaredDistance,
-  type Hyperparameters,
-  type KernelShape,
-} from './kernel.ts';
+import { InputColumns } from './input-columns.ts';
+import { inverseSquares, matern, writeMatern, type Hyperparameters, type KernelShape } from './kernel.ts';
 
 /** Added to the diagonal, relative to the variance of the function, so that near duplicates can be factorised. */
 const jitter = 1e-8;
@@ -22,8 +16,10 @@ export class GaussianProcess {
   readonly #signal: number;
   readonly #noise: number;
   readonly #factor: Cholesky;
-  /** Row by row, those seen first, then those believed. */
-  readonly #inputs: Float64Array;
+  /** Those seen first, then those believed. */
+  readonly #inputs: InputColumns;
+  /** Of each pair of those seen, by rows below the diagonal. */
+  readonly #covariances: Float64Array;
   /** (K + noise)⁻¹ · (targets - mean), of those seen. */
   readonly #coefficients: Float64Array;
   readonly #seen: number;
@@ -51,13 +47,16 @@ export class GaussianProcess {
     this.#weights = inverseSquares(hyperparameters);
     this.#signal = Math.exp(hyperparameters.at(-2) ?? 0);
     this.#noise = Math.exp(hyperparameters.at(-1) ?? 0) + jitter * this.#signal;
-    this.#inputs = new Float64Array((seen + believed) * shape.dimensions);
-    this.#inputs.set(inputs.subarray(0, seen * shape.dimensions));
+    this.#inputs = new InputColumns(shape, seen + believed);
+    this.#covariances = new Float64Array((seen * (seen - 1)) / 2);
     this.#factor = new Cholesky(seen + believed);
     this.#row = new Float64Array(seen + believed);
     this.#slopes = new Float64Array(seen + believed);
     this.#solved = new Float64Array(seen + believed);
-    for (let row = 0; row < seen; row += 1) this.#append(row);
+    for (let row = 0; row < seen; row += 1) {
+      this.#append(inputs.subarray(row * shape.dimensions, (row + 1) * shape.dimensions));
+      this.#covariances.set(this.#row.subarray(0, row), (row * (row - 1)) / 2);
+    }
     const ones = this.#factor.solveUpper(this.#factor.solveLower(new Float64Array(seen).fill(1)));
     let precision = 1;
     let weighted = 0;
@@ -74,21 +73,29 @@ export class GaussianProcess {
 
   /** Adds a point with its posterior mean as its value; shape [dimensions]. */
   believe(input: Float64Array): void {
-    const size = this.#factor.size;
-    this.#inputs.set(input, size * this.#shape.dimensions);
-    this.#append(size);
+    this.#append(input);
   }
 
-  /** Expected value of the function. */
-  meanAt(input: Float64Array): number {
-    this.#correlate(input, this.#seen, false);
-    return this.mean + this.#weighted();
+  /** Expected values of the function at the points that were seen. */
+  meansOfSeen(): Float64Array {
+    const sums = new Float64Array(this.#seen);
+    for (let row = 0, pair = 0; row < this.#seen; row += 1) {
+      const coefficient = this.#coefficients[row] ?? 0;
+      let sum = 0;
+      for (let before = 0; before < row; before += 1, pair += 1) {
+        const covariance = this.#covariances[pair] ?? 0;
+        sum += covariance * (this.#coefficients[before] ?? 0);
+        sums[before] = (sums[before] ?? 0) + covariance * coefficient;
+      }
+      sums[row] = sum + this.#signal * coefficient;
+    }
+    return sums.map((sum) => this.mean + sum);
   }
 
   /** Expected value of the function, and the standard deviation of it (without noise), into `result`. */
   predict(input: Float64Array, result: { mean: number; deviation: number }): void {
     const size = this.#factor.size;
-    this.#correlate(input, size, false);
+    this.#correlate(input, size);
     result.mean = this.mean + this.#weighted();
     this.#solved.set(this.#row);
     this.#factor.solveLower(this.#solved);
@@ -104,44 +111,57 @@ export class GaussianProcess {
   ): void {
     const { dimensions, isCategorical } = this.#shape;
     const size = this.#factor.size;
-    this.#correlate(input, size, true);
+    this.#correlateWithSlopes(input, size);
     result.mean = this.mean + this.#weighted();
     this.#solved.set(this.#row);
     this.#factor.solveLower(this.#solved);
     result.deviation = this.#deviation(size);
     this.#factor.solveUpper(this.#solved);
-    meanGradient.fill(0);
-    deviationGradient.fill(0);
+    const [slopes, solved] = [this.#slopes, this.#solved];
+    // From here on they are what a unit of distance from a row adds to the two gradients.
     for (let row = 0; row < size; row += 1) {
-      const slope = 2 * (this.#slopes[row] ?? 0);
-      const coefficient = row < this.#seen ? slope * (this.#coefficients[row] ?? 0) : 0;
-      const reduction = (-slope * (this.#solved[row] ?? 0)) / result.deviation;
-      const start = row * dimensions;
-      for (let dimension = 0; dimension < dimensions; dimension += 1) {
-        const difference = (input[dimension] ?? 0) - (this.#inputs[start + dimension] ?? 0);
-        meanGradient[dimension] = (meanGradient[dimension] ?? 0) + coefficient * difference;
-        deviationGradient[dimension] = (deviationGradient[dimension] ?? 0) + reduction * difference;
-      }
+      const slope = 2 * (slopes[row] ?? 0);
+      solved[row] = (-slope * (solved[row] ?? 0)) / result.deviation;
+      slopes[row] = row < this.#seen ? slope * (this.#coefficients[row] ?? 0) : 0;
     }
     for (let dimension = 0; dimension < dimensions; dimension += 1) {
+      const column = this.#inputs.column(dimension);
+      const at = input[dimension] ?? 0;
+      let meanSlope = 0;
+      let deviationSlope = 0;
+      for (let row = 0; row < size; row += 1) {
+        const difference = at - (column[row] ?? 0);
+        meanSlope += (slopes[row] ?? 0) * difference;
+        deviationSlope += (solved[row] ?? 0) * difference;
+      }
       const weight = isCategorical[dimension] === 0 ? (this.#weights[dimension] ?? 0) : 0;
-      meanGradient[dimension] = (meanGradient[dimension] ?? 0) * weight;
-      deviationGradient[dimension] = (deviationGradient[dimension] ?? 0) * weight;
+      meanGradient[dimension] = meanSlope * weight;
+      deviationGradient[dimension] = deviationSlope * weight;
     }
   }
 
-  #append(row: number): void {
-    const { dimensions } = this.#shape;
-    this.#correlate(this.#inputs.subarray(row * dimensions, (row + 1) * dimensions), row, false);
+  #append(input: Float64Array): void {
+    const { size } = this.#factor;
+    this.#correlate(input, size);
+    this.#inputs.set(size, input);
     this.#factor.append(this.#row, this.#signal + this.#noise);
   }
 
-  /** Covariances with the first `count` inputs, and their derivatives by the squared distance. */
-  #correlate(input: Float64Array, count: number, withSlopes: boolean): void {
+  /** Covariances with the first `count` inputs. */
+  #correlate(input: Float64Array, count: number): void {
+    const [covariances, signal] = [this.#row, this.#signal];
+    this.#inputs.writeSquares(this.#weights, input, count, covariances);
+    for (let row = 0; row < count; row += 1) covariances[row] = signal * matern(covariances[row] ?? 0);
+  }
+
+  /** As `#correlate`, with their derivatives by the squared distance. */
+  #correlateWithSlopes(input: Float64Array, count: number): void {
+    const [covariances, slopes, signal] = [this.#row, this.#slopes, this.#signal];
+    this.#inputs.writeSquares(this.#weights, input, count, covariances);
     for (let row = 0; row < count; row += 1) {
-      const square = squaredDistance(this.#shape, this.#weights, input, 0, this.#inputs, row);
-      this.#row[row] = this.#signal * matern(square);
-      if (withSlopes) this.#slopes[row] = this.#signal * maternSlope(square);
+      writeMatern(covariances[row] ?? 0, row, covariances, slopes);
+      covariances[row] = signal * (covariances[row] ?? 0);
+      slopes[row] = signal * (slopes[row] ?? 0);
     }
   }
 

@@ -123,12 +123,9 @@ export class GpSampler implements Sampler {
 
   /** The process, its points from the lowest mean to the highest, and the lowest mean. */
   #model(weights: Float64Array, believed: number): Model {
-    const { dimensions } = this.#shape;
     const { points, inputs, targets, hyperparameters } = this.#train(weights);
     const process = new GaussianProcess(this.#shape, hyperparameters, inputs, targets, believed);
-    const means = Float64Array.from(points, (_, index) =>
-      process.meanAt(inputs.subarray(index * dimensions, (index + 1) * dimensions)),
-    );
+    const means = process.meansOfSeen();
     const order = [...points.keys()].sort((left, right) => (means[left] ?? 0) - (means[right] ?? 0));
     return {
       process,

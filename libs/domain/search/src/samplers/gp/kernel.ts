@@ -26,13 +26,7 @@ export function matern(square: number): number {
   return (1 + distance + (distance * distance) / 3) * exp(-distance);
 }
 
-/** Derivative of the correlation by the squared distance. */
-export function maternSlope(square: number): number {
-  const distance = rootFive * sqrt(square);
-  return (-5 / 6) * (1 + distance) * exp(-distance);
-}
-
-/** `matern` and `maternSlope` of one squared distance, into `index` of two arrays: they share what takes the time. */
+/** As `matern`, and its derivative by the squared distance, into `index` of two arrays: they share what takes the time. */
 export function writeMatern(
   square: number,
   index: number,
@@ -48,26 +42,4 @@ export function writeMatern(
 /** 1 / length scale² of each dimension. */
 export function inverseSquares(hyperparameters: Hyperparameters): Float64Array {
   return hyperparameters.subarray(0, -2).map((logScale) => exp(-2 * logScale));
-}
-
-/** Squared distance of row `left` of one matrix and row `right` of another. */
-export function squaredDistance(
-  shape: KernelShape,
-  weights: Float64Array,
-  left: Float64Array,
-  leftRow: number,
-  right: Float64Array,
-  rightRow: number,
-): number {
-  const { dimensions, isCategorical } = shape;
-  const leftStart = leftRow * dimensions;
-  const rightStart = rightRow * dimensions;
-  let sum = 0;
-  for (let dimension = 0; dimension < dimensions; dimension += 1) {
-    const difference = (left[leftStart + dimension] ?? 0) - (right[rightStart + dimension] ?? 0);
-    const weight = weights[dimension] ?? 0;
-    if (isCategorical[dimension] === 0) sum += difference * difference * weight;
-    else if (difference !== 0) sum += weight;
-  }
-  return sum;
 }
