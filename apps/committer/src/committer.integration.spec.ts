@@ -49,6 +49,22 @@ describe('the committer', () => {
     expect(await metrics.expose()).toContain('slipway_pushes_total{result="published"} 1\n');
   });
 
+  it('gathers what comes soon after a batch into the next one', async () => {
+    const metrics = createMetrics();
+    const clock = new JumpingClock();
+    const ids = await appendAll(names(100));
+    let late: Promise<string[]> | undefined;
+    const sleep: typeof clock.sleep = async (milliseconds, signal) => {
+      if ((await harness.log()).length === 100) await (late ??= appendAll(names(10, 'late')));
+      await clock.sleep(milliseconds, signal);
+    };
+    await harness.committer({ metrics, clock: { now: () => clock.now(), sleep } });
+    await harness.settled(ids);
+    await until('changes come in the pause', () => late);
+    await harness.settled((await late) ?? []);
+    expect(await metrics.expose()).toContain('slipway_pushes_total{result="published"} 2\n');
+  });
+
   it('writes a change that comes in while it waits', async () => {
     await harness.committer();
     const [first] = await harness.settled([await harness.append('one')]);

@@ -1,4 +1,4 @@
-import { nextPushAt, pushWindow, type ChangeOutcome } from '@slipway/changes';
+import { gatherPause, nextPushAt, pushWindow, type ChangeOutcome, type ReadBatch } from '@slipway/changes';
 import { ConflictError, describeError } from '@slipway/kernel';
 import type { Fence, LoggedChange, ObjectId } from '@slipway/ports';
 import { wakeKeys, type CommitterContext } from '../context.ts';
@@ -29,6 +29,7 @@ export class Leadership {
   readonly #broken = new Map<string, string>();
   /** Times of the latest pushes. A former leader may have pushed a moment ago: that counts as one. */
   #pushes: number[];
+  #latest: ReadBatch = { at: 0, changes: 0 };
   #position: Position | undefined;
   #declines = 0;
 
@@ -79,11 +80,16 @@ export class Leadership {
     step?.('caught-up');
     // Before the log is read, so that what comes meanwhile goes along.
     const now = clock.now().getTime();
-    const wait = nextPushAt(this.#pushes, this.#context.pushesPerMinute, now) - now;
+    const wait = Math.max(
+      gatherPause(this.#latest, now),
+      nextPushAt(this.#pushes, this.#context.pushesPerMinute, now) - now,
+    );
     if (wait > 0) await clock.sleep(wait, this.#signal);
+    const at = clock.now().getTime();
     const changes = await queue.pending(repository, this.#size.changes, batchLimits.bytes);
     metrics.gauge('slipway_changes_pending', changes.length);
     if (changes.length === 0) return true;
+    this.#latest = { at, changes: changes.length };
     step?.('batch-read');
     const built = await buildBatch(branch, this.#position.tip, changes, this.#broken);
     step?.('batch-built');

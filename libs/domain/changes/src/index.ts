@@ -8,6 +8,7 @@ export {
 export { checkChange, checkProposal } from './check-change.ts';
 export { commitLine } from './commit-line.ts';
 export { commitMessage, parseTrailers, trailerKeys, type Trailers } from './commit-message.ts';
+export { gatherPause, type ReadBatch } from './gather-changes.ts';
 export { archiveMessage } from './hygiene/archive-message.ts';
 export { busiestMinute } from './hygiene/busiest-minute.ts';
 export {
