@@ -24,20 +24,14 @@ function identityPart(text: string, otherwise: string): string {
   );
 }
 
-/** A commit from the bytes of its object, and its first parent. */
-export function decodeCommit(
-  id: ObjectId,
-  body: Buffer,
-): { readonly summary: CommitSummary; readonly parent: ObjectId | undefined } {
+/** A commit from the bytes of its object. */
+export function decodeCommit(id: ObjectId, body: Buffer): CommitSummary {
   const text = body.toString();
   const end = text.indexOf('\n\n');
   const [header, message] = end === -1 ? [text, ''] : [text.slice(0, end), text.slice(end + 2)];
   const author = /^author (.*?) ?</m.exec(header)?.[1] ?? '';
   const at = /^committer .*> (\d+)/m.exec(header)?.[1] ?? '0';
-  return {
-    summary: commitSummary([id, at, author, message].join('\n')),
-    parent: /^parent ([0-9a-f]{40})$/m.exec(header)?.[1],
-  };
+  return commitSummary([id, at, author, message].join('\n'));
 }
 
 /** Tree of a commit from the bytes of its object. */

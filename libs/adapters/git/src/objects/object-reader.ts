@@ -33,7 +33,7 @@ export class ObjectReader {
   }
 
   /**
-   * The object that an id, a ref or `<commit>:<path>` names at this moment, or undefined when there is none.
+   * The object that an id, a ref, `<commit>:<path>` or `<commit>~<generations>` names at this moment, or undefined when there is none.
    * @throws TooLargeError when its body is larger than `maxBytes`, UnavailableError when git fails.
    */
   async read(name: string, maxBytes: number): Promise<GitObject | undefined> {
@@ -98,7 +98,7 @@ class Session {
   }
 
   request(name: string, maxBytes: number): Promise<GitObject | undefined> {
-    if (this.ended || !/^[\w./:-]+$/.test(name))
+    if (this.ended || !/^[\w./:~-]+$/.test(name))
       return Promise.reject(new UnavailableError('git cat-file can not be asked', { details: { name } }));
     return new Promise((resolve, reject) => {
       this.#waiting.push({ name, maxBytes, resolve, reject });

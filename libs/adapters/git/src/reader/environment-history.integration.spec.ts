@@ -126,6 +126,23 @@ describe.each(['directory', 'remote'] as const)('openEnvironmentHistory of a %s'
     await prepared.close();
   });
 
+  it('gives hundreds of first parents in their order', async () => {
+    const prepared = await prepare();
+    const drafts = Array.from({ length: 300 }, (_, index) =>
+      draft(String(index), write('a', `${String(index)}\n`)),
+    );
+    const first = await commitAll(prepared.branch, draft('first', write('a')));
+    const tip = await commitAll(prepared.branch, ...drafts);
+    const history = await open(prepared);
+    await history.refresh();
+    const found = await history.firstParents(tip, first, 300);
+    const subjects = drafts.map((_, index) => `Change ${String(index)}`);
+    expect(found?.map(({ subject }) => subject)).toEqual(subjects.toReversed());
+    expect(await history.firstParents(tip, first, 299)).toBeUndefined();
+    await history.close();
+    await prepared.close();
+  });
+
   it('gives the first parents since a commit, newest first, if they are few enough', async () => {
     const prepared = await prepare();
     const { branch, root, directory } = prepared;

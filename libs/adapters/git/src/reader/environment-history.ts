@@ -3,7 +3,7 @@ import type { CommitSummary, EnvironmentHistory, ObjectId, TreeEntry } from '@sl
 import { decodeCommit } from '../branch/commit-format.ts';
 import { initRepository } from '../branch/init-repository.ts';
 import { Maintenance } from '../branch/maintenance.ts';
-import { ObjectReader } from '../objects/object-reader.ts';
+import { ObjectReader, type GitObject } from '../objects/object-reader.ts';
 import { askTip, fetchBranch } from '../process/fetch-branch.ts';
 import { gitRecords } from '../process/git-records.ts';
 import { checkRemote, type Remote } from '../process/remote-access.ts';
@@ -76,13 +76,10 @@ export async function openEnvironmentHistory({
     commits: (tip, since, patterns) => followedCommits(directory, tip, since, patterns),
     firstParents: async (tip, since, most) => {
       const commits: CommitSummary[] = [];
-      for (let id: ObjectId | undefined = tip; id !== undefined && commits.length <= most;) {
+      for await (const { id, body } of ancestry(reader, tip)) {
         if (id === since) return commits;
-        const object = await reader.read(id, largestCommit);
-        if (object?.type !== 'commit') return undefined;
-        const { summary, parent } = decodeCommit(id, object.body);
-        commits.push(summary);
-        id = parent;
+        if (commits.length === most) return undefined;
+        commits.push(decodeCommit(id, body));
       }
       return undefined;
     },
@@ -111,6 +108,23 @@ export async function openEnvironmentHistory({
       await reader.close();
     },
   };
+}
+
+/** Most ancestors that are asked for at once: a question costs more than the answer. */
+const generationsAtOnce = 64;
+
+/** The commit and its first parents, newest first, as far as they are there; in groups of 1, 2, 4 and so on. */
+async function* ancestry(reader: ObjectReader, tip: ObjectId): AsyncGenerator<GitObject> {
+  let names = [tip];
+  for (let size = 1; ; size = Math.min(generationsAtOnce, size * 2)) {
+    const objects = await Promise.all(names.map((name) => reader.read(name, largestCommit)));
+    for (const object of objects) {
+      if (object?.type !== 'commit') return;
+      yield object;
+    }
+    const oldest = objects.at(-1)?.id ?? tip;
+    names = Array.from({ length: size }, (_, index) => `${oldest}~${String(index + 1)}`);
+  }
 }
 
 async function* filesOf(
