@@ -28,6 +28,8 @@ export interface BranchWriterDeps {
 export class BranchWriter {
   readonly #deps: BranchWriterDeps;
   readonly #tree: WorkingTree;
+  /** The commit that was published last, and its tree: the next batch mostly starts there. */
+  #published: { readonly commit: ObjectId; readonly tree: ObjectId } | undefined;
 
   constructor(deps: BranchWriterDeps) {
     this.#deps = deps;
@@ -37,10 +39,13 @@ export class BranchWriter {
   async startBatch(tip: ObjectId | undefined): Promise<CommitBatch> {
     const pack = new PackBuilder();
     await this.#tree.start(tip === undefined ? undefined : await this.#treeOf(tip), pack);
-    return new Batch(tip, pack, this.#tree, this.#deps);
+    return new Batch(tip, pack, this.#tree, this.#deps, (commit, tree) => {
+      this.#published = { commit, tree };
+    });
   }
 
   async #treeOf(commit: ObjectId): Promise<ObjectId> {
+    if (commit === this.#published?.commit) return this.#published.tree;
     const object = await this.#deps.reader.read(commit, largestCommit);
     const tree = object?.type === 'commit' ? treeOfCommit(object.body) : undefined;
     if (tree === undefined)
@@ -56,14 +61,23 @@ class Batch implements CommitBatch {
   readonly #pack: PackBuilder;
   readonly #tree: WorkingTree;
   readonly #deps: BranchWriterDeps;
+  readonly #onPublished: (commit: ObjectId, tree: ObjectId) => void;
   #head: ObjectId | undefined;
+  #headTree: ObjectId | undefined;
 
-  constructor(tip: ObjectId | undefined, pack: PackBuilder, tree: WorkingTree, deps: BranchWriterDeps) {
+  constructor(
+    tip: ObjectId | undefined,
+    pack: PackBuilder,
+    tree: WorkingTree,
+    deps: BranchWriterDeps,
+    onPublished: (commit: ObjectId, tree: ObjectId) => void,
+  ) {
     this.#tip = tip;
     this.#head = tip;
     this.#pack = pack;
     this.#tree = tree;
     this.#deps = deps;
+    this.#onPublished = onPublished;
   }
 
   blobAt(path: string): Promise<ObjectId | undefined> {
@@ -78,6 +92,7 @@ class Batch implements CommitBatch {
     const id = objectHash('commit', body);
     this.#pack.add('commit', id, body);
     this.#head = id.toString('hex');
+    this.#headTree = applied.tree;
     return { kind: 'commit', commit: this.#head };
   }
 
@@ -92,6 +107,9 @@ class Batch implements CommitBatch {
         cause,
       });
     }
-    return move(this.#tip, this.#head);
+    const result = await move(this.#tip, this.#head);
+    if (result.kind === 'published' && this.#headTree !== undefined)
+      this.#onPublished(this.#head, this.#headTree);
+    return result;
   }
 }
