@@ -196,7 +196,10 @@ describe('a push to the repository of a team', () => {
     await push(commit, before);
     const { id } = await newestIn('running');
     const all = async (): Promise<void> => {
-      await until('all is told', async () => (await harness.database.workflowStore.untold(10, [])).length === 0);
+      await until(
+        'all is told',
+        async () => (await harness.database.workflowStore.untold(10, [])).length === 0,
+      );
     };
     await all();
     const asked = double.requests.length;

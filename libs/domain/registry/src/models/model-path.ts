@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { layout } from '@slipway/changes';
 
-/** As many models of a team lie side by side; each may have a file and a folder there, and a folder holds 3,000 entries. */
-export const unshardedModels = 1200;
+/**
+ * As many models of a team lie side by side. Each may have a file and a folder there, beside 256 folders of further ones:
+ * below 1,000 entries, GitHub's page of the folder shows all of them. Each commit hashes the folder anew.
+ */
+export const unshardedModels = 300;
 
 const plain = /^[a-z0-9](?:[a-z0-9._-]{0,98}[a-z0-9_-])?$/;
 /** Names that would be taken for another model's hashed name, for a folder of models, or for a model's folder. */
