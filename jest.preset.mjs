@@ -1,3 +1,7 @@
+import { prepareEnvironment } from './jest.environment.mjs';
+
+prepareEnvironment();
+
 export default {
   testEnvironment: 'node',
   passWithNoTests: true,

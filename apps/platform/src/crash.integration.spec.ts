@@ -27,8 +27,6 @@ describe('the platform under kill -9', () => {
       path.join(folder, 'work.sh'),
       'echo "start $SLIPWAY_RUN $SLIPWAY_ATTEMPT" >> "$1"\nsleep "$2"\necho "end $SLIPWAY_RUN $SLIPWAY_ATTEMPT" >> "$1"\n',
     );
-    // Dozens of starts of the same code: compiled once.
-    process.env.NODE_COMPILE_CACHE ??= path.join(folder, 'compile-cache');
     platform = await startPlatformProcess(data);
   });
 

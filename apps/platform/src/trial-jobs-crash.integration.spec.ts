@@ -18,7 +18,6 @@ describe('a Study whose trials are Jobs, under kill -9 of the platform', () => {
   beforeAll(async () => {
     temporary = await temporaryDirectory();
     data = path.join(temporary.path, 'data');
-    process.env.NODE_COMPILE_CACHE ??= path.join(temporary.path, 'compile-cache');
     platform = await startPlatformProcess(data);
   });
   afterAll(async () => {

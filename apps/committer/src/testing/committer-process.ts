@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '../../../..');
@@ -34,7 +33,7 @@ export async function startCommitterProcess({
       stdio: ['ignore', 'ignore', 'inherit'],
       env: {
         PATH: process.env.PATH,
-        NODE_COMPILE_CACHE: path.join(tmpdir(), 'slipway-compile-cache'),
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
         SLIPWAY_DATABASE_URL: databaseUrl,
         SLIPWAY_GIT_DIR: directory,
         SLIPWAY_TOKENS_FILE: tokens,
