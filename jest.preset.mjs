@@ -1,9 +1,10 @@
-import { prepareEnvironment } from './jest.environment.mjs';
+import path from 'node:path';
+import { prepareVariables } from './jest.variables.mjs';
 
-prepareEnvironment();
+prepareVariables();
 
 export default {
-  testEnvironment: 'node',
+  testEnvironment: path.join(import.meta.dirname, 'jest.environment.mjs'),
   passWithNoTests: true,
   testTimeout: 30_000, // it ends what hangs; a busy machine is no failure
   testMatch: ['<rootDir>/src/**/*.spec.ts'],
