@@ -4,13 +4,13 @@ import path from 'node:path';
 
 const memory = '/dev/shm';
 
-/** Bytes that must be free: tests of two projects at once keep less than 2 GiB, and a machine has other uses for its memory. */
+/** Bytes that must be free: tests take a small part of it, and a machine has other uses for its memory. */
 const enough = 8 * 1024 ** 3;
 
 /**
  * What all test files and the processes they start share, by variables of the environment: temporary files lie in memory
- * where there is much of it, for disks spend half of the tests' system time on the thousands of files of databases and
- * repositories; and code that Node loads is compiled, and rid of its types, once a machine.
+ * where there is much of it, for a disk costs the thousands of files of databases and repositories as much system
+ * time as all else; and code that Node loads is compiled, and rid of its types, once a machine.
  */
 export function prepareVariables() {
   if (hasRoom()) process.env.TMPDIR ??= memory;
