@@ -101,6 +101,7 @@ describe('applying a Study', () => {
   it('with another number of workers scales those at work, in the one change that says so', async () => {
     const { run = '' } = await scheduler.applyOne('alice', { yaml: wanted({ workers: 1 }) });
     await scheduler.push();
+    await until('its manifest is in git', async () => (await scheduler.run(run)).state === 'committed');
     await scheduler.report(`${run}-1`, pickedUp, started);
     const scaled = await scheduler.applyOne('alice', { yaml: wanted({ workers: 5 }) });
     const manifest = `clusters/local/runs/vision/2026-11-24/${run}-1.yaml`;
