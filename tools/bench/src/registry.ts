@@ -53,12 +53,20 @@ const pointsOfBatch = 1000;
 /** How many times the peer's load latency is measured at. */
 const timesPeer = 10;
 
+const parts = ['requests', 'size', 'artifacts'] as const;
+type Part = (typeof parts)[number];
+
+interface Wanted {
+  readonly size: Sizes;
+  readonly isWanted: (part: Part) => boolean;
+  readonly bigFile: string;
+  readonly progress: (text: string) => void;
+}
+
 async function measure(
+  { size, isWanted, bigFile, progress }: Wanted,
   system: System,
-  size: Sizes,
   fill: () => Promise<void>,
-  bigFile: string,
-  progress: (text: string) => void,
   peer?: Figures,
 ): Promise<Figures> {
   const operations = new Map<OperationName, Measured[]>();
@@ -74,63 +82,71 @@ async function measure(
     const load = { operation, connections, seconds: 2 * size.seconds, rate: timesPeer * most };
     paced.set(operation, await putLoad(system, load));
   };
+  const atSize = async (): Promise<Figures['atSize']> => {
+    progress(`${system.name}: ingest of points`);
+    const steps = size.points / pointsOfBatch / connections;
+    const seconds = system.name === 'mlflow' ? { seconds: size.ingestSeconds } : {};
+    const ingest = await putLoad(system, { operation: 'ingest of points', connections, steps, ...seconds });
+    progress(`${system.name}: fill with ${String(size.runs)} runs`);
+    await fill();
+    await checkSearch(system, size.runs);
+    await repeatedly('search runs');
+    const pointsPerSecond = (ingest.milliseconds.length * pointsOfBatch) / ingest.seconds;
+    return { pointsPerSecond, memory: await system.memory() };
+  };
+  const transfers = async (): Promise<Figures['artifacts']> => {
+    progress(`${system.name}: an artifact of ${String(size.artifact)} MiB, up and down`);
+    const up = await upload(system, bigFile);
+    return { up, down: await download(system, bigFile) };
+  };
   // Python imports and Node compiles what the first requests need.
   await putLoad(system, { operation: 'create run', connections, steps: 20, seconds: 20 });
-  for (const operation of onFreshData) await repeatedly(operation);
-  progress(`${system.name}: a repeated batch`);
-  const repeated = await repeatBatch(system, size.history, size.repeats);
-  progress(`${system.name}: ingest of points`);
-  const steps = size.points / pointsOfBatch / connections;
-  const seconds = system.name === 'mlflow' ? { seconds: size.ingestSeconds } : {};
-  const ingest = await putLoad(system, { operation: 'ingest of points', connections, steps, ...seconds });
-  progress(`${system.name}: fill with ${String(size.runs)} runs`);
-  await fill();
-  await checkSearch(system, size.runs);
-  await repeatedly('search runs');
-  const memory = await system.memory();
-  progress(`${system.name}: an artifact of ${String(size.artifact)} MiB, up and down`);
-  const up = await upload(system, bigFile);
-  const down = await download(system, bigFile);
-  const pointsPerSecond = (ingest.milliseconds.length * pointsOfBatch) / ingest.seconds;
-  return { system: system.name, operations, paced, repeated, pointsPerSecond, memory, up, down };
+  if (isWanted('requests')) {
+    for (const operation of onFreshData) await repeatedly(operation);
+    progress(`${system.name}: a repeated batch`);
+  }
+  const repeated = isWanted('requests') ? await repeatBatch(system, size.history, size.repeats) : undefined;
+  return {
+    ...{ system: system.name, operations, paced, repeated },
+    atSize: isWanted('size') ? await atSize() : undefined,
+    artifacts: isWanted('artifacts') ? await transfers() : undefined,
+  };
 }
 
 export const registry: Benchmark = {
   name: 'registry',
-  summary: "the model registry beside MLflow's own server, each on its own PostgreSQL of the same kind",
-  async run({ quick, progress }) {
+  summary:
+    "the model registry beside MLflow's own server, each on its own PostgreSQL of the same kind; parts: requests, size, artifacts",
+  parts,
+  async run({ quick, progress, only }) {
     const size = quick ? sizes.quick : sizes.whole;
+    const isWanted = (part: Part): boolean => only === undefined || only === part;
     const root = await mkdtemp(path.join(os.tmpdir(), 'slipway-bench-'));
     await chmod(root, 0o755);
     try {
       const bigFile = path.join(root, 'big.bin');
-      await makeBigFile(bigFile, size.artifact);
-      const copied = path.join(root, 'copied.bin');
-      const copyRate = await copyFile(bigFile, copied);
-      await rm(copied);
+      const wanted = { size, isWanted, bigFile, progress };
+      const copyRate = isWanted('artifacts') ? await rateOfCopy(bigFile, size.artifact) : undefined;
 
       const mlflow = await startMlflow(path.join(root, 'mlflow'), progress);
-      const theirs = await measure(
-        mlflow,
-        size,
-        () => fillMlflow(mlflow, size.runs),
-        bigFile,
-        progress,
-      ).finally(mlflow.stop);
+      const theirs = await measure(wanted, mlflow, () => fillMlflow(mlflow, size.runs)).finally(mlflow.stop);
       await rm(path.join(root, 'mlflow'), { recursive: true });
 
       const slipway = await startSlipway(path.join(root, 'slipway'));
-      const ours = await measure(
-        slipway,
-        size,
-        () => fillSlipway(slipway, size.runs),
-        bigFile,
-        progress,
-        theirs,
-      ).finally(slipway.stop);
+      const fill = (): Promise<void> => fillSlipway(slipway, size.runs);
+      const ours = await measure(wanted, slipway, fill, theirs).finally(slipway.stop);
       return { rows: rowsOf(ours, theirs, copyRate), ratios: ratiosOf(ours, theirs, copyRate) };
     } finally {
       await rm(root, { recursive: true, force: true });
     }
   },
 };
+
+/** Makes the file. @returns MiB/s of a plain copy of it */
+async function rateOfCopy(bigFile: string, megabytes: number): Promise<number> {
+  await makeBigFile(bigFile, megabytes);
+  const copied = `${bigFile}.copied`;
+  const rate = await copyFile(bigFile, copied);
+  await rm(copied);
+  return rate;
+}

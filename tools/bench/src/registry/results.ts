@@ -5,19 +5,17 @@ import type { OperationName } from './operations.ts';
 import type { RepeatedBatch } from './repeated-batch.ts';
 import type { System } from './system.ts';
 
-/** Everything that was measured of a system. */
+/** What was measured of a system; parts that were not wanted are undefined. */
 export interface Figures {
   readonly system: System['name'];
   /** Each as often as it was repeated. */
   readonly operations: ReadonlyMap<OperationName, readonly Measured[]>;
   /** The same at a multiple of the peer's load, as far as it was measured. */
   readonly paced: ReadonlyMap<OperationName, Measured>;
-  readonly repeated: RepeatedBatch;
-  readonly pointsPerSecond: number;
-  /** With all runs and points, in MiB. */
-  readonly memory: number;
-  readonly up: Transfer;
-  readonly down: Transfer;
+  readonly repeated: RepeatedBatch | undefined;
+  /** `memory` with all runs and points, in MiB. */
+  readonly atSize: { readonly pointsPerSecond: number; readonly memory: number } | undefined;
+  readonly artifacts: { readonly up: Transfer; readonly down: Transfer } | undefined;
 }
 
 const rates = (all: readonly Measured[]): number[] =>
@@ -38,11 +36,10 @@ const latencies = (all: readonly Measured[], share: number): number[] =>
 const median = (values: readonly number[]): number => rowOf('', '', '', values).median;
 
 /** How much longer a repeated batch takes behind a long history. */
-const slowdown = ({ repeated }: Figures): number => median(repeated.behindHistory) / median(repeated.alone);
+const slowdown = ({ behindHistory, alone }: RepeatedBatch): number => median(behindHistory) / median(alone);
 
-function rowsOfOne(figures: Figures): Row[] {
-  const { system, operations, paced, repeated, up, down } = figures;
-  return [
+function rowsOfOne({ system, operations, paced, repeated, atSize, artifacts }: Figures): Row[] {
+  const rows = [
     ...[...operations].flatMap(([name, all]) => [
       rowOf(system, name, 'requests/s', rates(all)),
       rowOf(system, `${name}, p50`, 'ms', latencies(all, 0.5)),
@@ -53,36 +50,58 @@ function rowsOfOne(figures: Figures): Row[] {
       rowOf(system, `${name}, at ten times the load of mlflow`, 'requests/s', rates([measured])),
       rowOf(system, `${name}, at ten times the load of mlflow, p99`, 'ms', latencies([measured], 0.99)),
     ]),
-    rowOf(system, 'ingest', 'points/s', [figures.pointsPerSecond]),
-    rowOf(system, 'repeated batch, nothing else logged', 'ms', repeated.alone),
-    rowOf(system, 'repeated batch, behind a long history', 'ms', repeated.behindHistory),
-    rowOf(system, 'memory of the server with all runs and points (RSS)', 'MiB', [figures.memory]),
-    rowOf(system, 'artifact up', 'MiB/s', [up.rate]),
-    rowOf(system, 'artifact up, growth of memory', 'MiB', [up.growth]),
-    rowOf(system, 'artifact down', 'MiB/s', [down.rate]),
-    rowOf(system, 'artifact down, growth of memory', 'MiB', [down.growth]),
   ];
+  if (repeated)
+    rows.push(
+      rowOf(system, 'repeated batch, nothing else logged', 'ms', repeated.alone),
+      rowOf(system, 'repeated batch, behind a long history', 'ms', repeated.behindHistory),
+    );
+  if (atSize)
+    rows.push(
+      rowOf(system, 'ingest', 'points/s', [atSize.pointsPerSecond]),
+      rowOf(system, 'memory of the server with all runs and points (RSS)', 'MiB', [atSize.memory]),
+    );
+  if (artifacts)
+    rows.push(
+      rowOf(system, 'artifact up', 'MiB/s', [artifacts.up.rate]),
+      rowOf(system, 'artifact up, growth of memory', 'MiB', [artifacts.up.growth]),
+      rowOf(system, 'artifact down', 'MiB/s', [artifacts.down.rate]),
+      rowOf(system, 'artifact down, growth of memory', 'MiB', [artifacts.down.growth]),
+    );
+  return rows;
 }
 
-export const rowsOf = (ours: Figures, theirs: Figures, copyRate: number): Row[] => [
+/** @param copyRate of a plain copy, in MiB/s; undefined: no artifacts were wanted */
+export const rowsOf = (ours: Figures, theirs: Figures, copyRate: number | undefined): Row[] => [
   ...rowsOfOne(ours),
   ...rowsOfOne(theirs),
-  rowOf('node', 'copy of the artifact through streams', 'MiB/s', [copyRate]),
+  ...(copyRate === undefined
+    ? []
+    : [rowOf('node', 'copy of the artifact through streams', 'MiB/s', [copyRate])]),
 ];
 
-export function ratiosOf(ours: Figures, theirs: Figures, copyRate: number): Record<string, number> {
+export function ratiosOf(
+  ours: Figures,
+  theirs: Figures,
+  copyRate: number | undefined,
+): Record<string, number> {
   const ratios: Record<string, number> = {};
   for (const [name, own] of ours.operations) {
     const peer = theirs.operations.get(name) ?? [];
     ratios[`${name}: slipway / mlflow, requests/s`] = median(rates(own)) / median(rates(peer));
     ratios[`${name}: mlflow / slipway, processor time`] = median(costs(peer)) / median(costs(own));
   }
-  return {
-    ...ratios,
-    'ingest: slipway / mlflow, points/s': ours.pointsPerSecond / theirs.pointsPerSecond,
-    'repeated batch: slipway behind a long history / nothing else logged': slowdown(ours),
-    'repeated batch: mlflow behind a long history / nothing else logged': slowdown(theirs),
-    'artifact up: slipway / copy': ours.up.rate / copyRate,
-    'artifact down: slipway / copy': ours.down.rate / copyRate,
-  };
+  if (ours.repeated && theirs.repeated) {
+    const what = 'behind a long history / nothing else logged';
+    ratios[`repeated batch: slipway ${what}`] = slowdown(ours.repeated);
+    ratios[`repeated batch: mlflow ${what}`] = slowdown(theirs.repeated);
+  }
+  if (ours.atSize && theirs.atSize)
+    ratios['ingest: slipway / mlflow, points/s'] =
+      ours.atSize.pointsPerSecond / theirs.atSize.pointsPerSecond;
+  if (ours.artifacts && copyRate !== undefined) {
+    ratios['artifact up: slipway / copy'] = ours.artifacts.up.rate / copyRate;
+    ratios['artifact down: slipway / copy'] = ours.artifacts.down.rate / copyRate;
+  }
+  return ratios;
 }
