@@ -16,9 +16,9 @@ export class LargePayload {
   readonly #macs: ReadonlyMap<string, ReturnType<typeof createHmac>>;
   readonly #zstd = createZstdCompress({ ...compression, chunkSize: 65_536 });
   readonly #compressed: Buffer[] = [];
-  /** What goes to the compressor next: handing over costs more than the copy. */
-  #pieces: Buffer[] = [];
-  #piecesBytes = 0;
+  /** What goes to the compressor next. Nothing comes while it has it. */
+  readonly #block = Buffer.allocUnsafeSlow(handedOver);
+  #filled = 0;
   #bytes = 0;
 
   /**
@@ -39,22 +39,34 @@ export class LargePayload {
     });
   }
 
-  /** Resolves when the next piece may come; undefined: at once. */
-  write(chunk: Buffer): Promise<void> | undefined {
-    this.#bytes += chunk.length;
-    for (const mac of this.#macs.values()) mac.update(chunk);
-    this.#pieces.push(chunk);
-    this.#piecesBytes += chunk.length;
-    return this.#piecesBytes >= handedOver ? this.#handOver() : undefined;
+  /** Resolves when the next piece may come; undefined: at once. The piece is done with then. */
+  write(piece: Buffer): Promise<void> | undefined {
+    this.#bytes += piece.length;
+    for (const mac of this.#macs.values()) mac.update(piece);
+    if (this.#filled + piece.length > handedOver) return this.#split(piece);
+    this.#filled += piece.copy(this.#block, this.#filled);
+    release(piece);
+    return undefined;
   }
 
-  async #handOver(): Promise<void> {
-    if (this.#zstd.errored) throw this.#zstd.errored;
-    const pieces = this.#pieces.splice(0);
-    const bytes = Buffer.concat(pieces, this.#piecesBytes);
-    this.#piecesBytes = 0;
-    pieces.forEach(release);
-    if (!this.#zstd.write(bytes)) await once(this.#zstd, 'drain');
+  async #split(piece: Buffer): Promise<void> {
+    for (let from = 0; from < piece.length;) {
+      if (this.#filled === handedOver) await this.#handOver();
+      const copied = piece.copy(this.#block, this.#filled, from);
+      this.#filled += copied;
+      from += copied;
+    }
+    release(piece);
+  }
+
+  #handOver(): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+    this.#zstd.write(this.#block.subarray(0, this.#filled), (error) => {
+      if (error) reject(error);
+      else resolve(undefined);
+    });
+    this.#filled = 0;
+    return promise;
   }
 
   async finish(): Promise<Payload> {
