@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
 import { createZstdCompress, createZstdDecompress } from 'node:zlib';
 import { compression } from './compression.ts';
 import type { Payload } from './payload.ts';
@@ -62,7 +62,9 @@ export class LargePayload {
   #handOver(): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<undefined>();
     this.#zstd.write(this.#block.subarray(0, this.#filled), (error) => {
-      if (error) reject(error);
+      // What ended the stream, and not that it has ended.
+      const reason = this.#zstd.errored ?? error;
+      if (reason) reject(reason);
       else resolve(undefined);
     });
     this.#filled = 0;
@@ -72,7 +74,7 @@ export class LargePayload {
   async finish(): Promise<Payload> {
     await this.#handOver();
     this.#zstd.end();
-    await once(this.#zstd, 'end');
+    await finished(this.#zstd);
     const compressed = Buffer.concat(this.#compressed);
     const digests = new Map([...this.#macs].map(([secret, mac]) => [secret, mac.digest()]));
     return {
