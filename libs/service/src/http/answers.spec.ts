@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import {
   ConflictError,
@@ -172,9 +173,14 @@ describe('a mount', () => {
     ).toBe('pack');
     expect((await problem(await fetch(`${url}/git/denied`))).code).toBe('forbidden');
     expect((await fetch(`${url}/github`)).status).toBe(404);
+    // As a proxy asks (RFC 9112, 3.2.2).
+    const whole = httpRequest(url, { path: `${url}/git?x=1` }).end();
+    const [answer] = (await once(whole, 'response')) as [IncomingMessage];
+    expect(await text(answer)).toBe('pack');
     expect(seen).toEqual([
       ['/git/a.git?x=1', undefined],
       ['/git/denied', undefined],
+      [`${url}/git?x=1`, undefined],
     ]);
   });
 });

@@ -6,11 +6,12 @@ import type { Mount } from '../service.ts';
 import { exchangeOf } from './exchange.ts';
 import { answerWithProblem } from './problem.ts';
 
-/** The mount below whose prefix the path of a request lies. */
+/** The mount below whose prefix the path of a request lies. A proxy may send the whole URL (RFC 9112, 3.2.2). */
 export function mountOf(mounts: readonly Mount[], { url = '' }: IncomingMessage): Mount | undefined {
+  const path = url.startsWith('/') ? url : (URL.parse(url)?.pathname ?? '');
   return mounts.find(({ prefix }) => {
-    if (!url.startsWith(prefix)) return false;
-    const next = url.charAt(prefix.length);
+    if (!path.startsWith(prefix)) return false;
+    const next = path.charAt(prefix.length);
     return next === '' || next === '/' || next === '?';
   });
 }
