@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { createClient, resourceEndpoints } from '@slipway/contracts';
-import { describeError, type Finding, note, ok, problem, SlipwayError } from '@slipway/kernel';
+import { SlipwayError, describeError, note, ok, problem, type Finding } from '@slipway/kernel';
 import { findConnection, type Connection } from '../connection/connect.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { nonEmpty } from '../input/non-empty.ts';

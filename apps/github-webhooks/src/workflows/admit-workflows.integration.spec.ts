@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { systemClock } from '@slipway/kernel';
-import { openDatabase, type Database } from '@slipway/postgres';
-import { createTestDatabase } from '@slipway/postgres/testing';
+import type { Database } from '@slipway/postgres';
 import { parseWorkflows, type Workflow } from '@slipway/resources';
 import { advanceWorkflow, type WorkflowInput } from '@slipway/workflows';
+import { BegunWorkflows } from '../testing/begun-workflows.ts';
 import { admitWorkflows } from './admit-workflows.ts';
-import { beginWorkflow } from './begin-workflow.ts';
 
 const [workflow] = parseWorkflows(
   'slipway.yaml',
@@ -29,33 +28,16 @@ const patient: Workflow = {
 const at = '2026-11-27T12:00:00.000Z';
 
 describe('runs of many groups', () => {
+  let begun: BegunWorkflows;
   let database: Database;
-  let drop: () => Promise<void>;
-  let keys = 0;
   beforeAll(async () => {
-    const test = await createTestDatabase();
-    database = await openDatabase({ url: test.url, maxConnections: 2 });
-    drop = async () => {
-      await database.close();
-      await test.drop();
-    };
+    begun = await BegunWorkflows.open();
+    ({ database } = begun);
   });
-  afterAll(() => drop());
+  afterAll(() => begun.close());
 
-  async function begin(event: 'push' | 'pull_request', repository: string, of = workflow): Promise<number> {
-    keys += 1;
-    const commit = String(keys).padStart(40, '0');
-    const pull = { number: 1, base: 'main', branch: 'x', author: 'ada', fromFork: false };
-    const begun = await beginWorkflow(
-      { workflows: database.workflowStore, clock: systemClock },
-      {
-        ...{ team: 'vision', repository, cloneUrl: `https://github.com/${repository}.git`, workflow: of },
-        ...{ isOnGitHub: true, key: String(keys) },
-        event: event === 'push' ? { name: event, branch: 'main', commit } : { name: event, commit, ...pull },
-      },
-    );
-    return begun?.id ?? 0;
-  }
+  const begin = (event: 'push' | 'pull_request', repository: string, of = workflow): Promise<number> =>
+    begun.begin(of, event, repository);
   const pass = (): Promise<void> =>
     admitWorkflows(
       { workflows: database.workflowStore, clock: systemClock },

@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { systemClock, UnavailableError } from '@slipway/kernel';
+import { UnavailableError } from '@slipway/kernel';
 import type { CheckReport, GitHost } from '@slipway/ports';
-import { openDatabase, type Database } from '@slipway/postgres';
-import { createTestDatabase } from '@slipway/postgres/testing';
 import { parseWorkflows, type Workflow } from '@slipway/resources';
-import { createLogger } from '@slipway/telemetry';
-import { beginWorkflow } from './begin-workflow.ts';
+import { quietLogger } from '@slipway/testing';
+import { BegunWorkflows } from '../testing/begun-workflows.ts';
 import { tellWorkflows } from './tell-workflows.ts';
 
 const [workflow] = parseWorkflows(
@@ -22,31 +20,15 @@ spec:
 ) as [Workflow];
 
 describe('a repository that GitHub takes no calls for', () => {
-  let database: Database;
-  let drop: () => Promise<void>;
+  let begun: BegunWorkflows;
   beforeAll(async () => {
-    const test = await createTestDatabase();
-    database = await openDatabase({ url: test.url, maxConnections: 2 });
-    drop = async () => {
-      await database.close();
-      await test.drop();
-    };
+    begun = await BegunWorkflows.open();
   });
-  afterAll(() => drop());
-
-  const begin = (repository: string, key: number): Promise<unknown> =>
-    beginWorkflow(
-      { workflows: database.workflowStore, clock: systemClock },
-      {
-        ...{ team: 'vision', repository, cloneUrl: `https://github.com/${repository}.git`, workflow },
-        ...{ isOnGitHub: true, key: String(key) },
-        event: { name: 'push', branch: 'main', commit: String(key).padStart(40, '0') },
-      },
-    );
+  afterAll(() => begun.close());
 
   it('keeps no other from being told, however much there is to say of it, and is told later', async () => {
-    for (const key of [1, 2, 3, 4, 5]) await begin('acme/limited', key);
-    for (const key of [6, 7, 8]) await begin('acme/digits', key);
+    for (let run = 1; run <= 5; run += 1) await begun.begin(workflow, 'push', 'acme/limited');
+    for (let run = 6; run <= 8; run += 1) await begun.begin(workflow, 'push', 'acme/digits');
     let calls: string[] = [];
     let isLimited = true;
     const hostOf = (repository: string): GitHost =>
@@ -58,7 +40,7 @@ describe('a repository that GitHub takes no calls for', () => {
             : Promise.resolve();
         },
       }) as unknown as GitHost;
-    const deps = { workflows: database.workflowStore, hostOf, logger: createLogger({ level: 'silent' }) };
+    const deps = { workflows: begun.database.workflowStore, hostOf, logger: quietLogger };
     const pass = (): Promise<void> => tellWorkflows(deps, new AbortController().signal, 2);
     await pass();
     expect(calls).toEqual(['acme/limited 1', 'acme/digits 6', 'acme/digits 7', 'acme/digits 8']);

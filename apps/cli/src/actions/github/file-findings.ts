@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { secretsFor, secretsIn } from '@slipway/deliveries';
-import { describeError, type Finding, InvalidInputError, note, ok, problem } from '@slipway/kernel';
+import { describeError, InvalidInputError, note, ok, problem, type Finding } from '@slipway/kernel';
 import { systemErrorCode } from '../../input/system-error.ts';
 import type { AppSettings } from './app-settings.ts';
 

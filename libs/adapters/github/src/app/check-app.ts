@@ -1,13 +1,13 @@
 import {
-  type Clock,
-  describeError,
-  type Finding,
-  note,
   NotFoundError,
-  ok,
-  problem,
   SlipwayError,
   UnavailableError,
+  describeError,
+  note,
+  ok,
+  problem,
+  type Clock,
+  type Finding,
 } from '@slipway/kernel';
 import type { z } from 'zod';
 import { GitHubClient } from '../client/github-client.ts';

@@ -62,8 +62,8 @@ const kept = { answers: 500, characters: 65_536 } as const;
 /**
  * Calls GitHub's REST API. When GitHub says that there are no calls left, none is made until the time that it names: they
  * fail at once with UnavailableError. GitHub counts the calls of each installation apart, and those of the App itself, so one
- * that has none left does not keep others waiting. An answer that has not changed since it was asked for last does not count against
- * the limit.
+ * that has none left does not keep others waiting. An answer that has not changed since it was asked for last does not count
+ * against the limit.
  * @throws UnavailableError, ForbiddenError, NotFoundError, InvalidInputError by all calls; `details.status` has the status
  */
 export class GitHubClient {
