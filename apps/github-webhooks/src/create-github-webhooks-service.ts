@@ -72,7 +72,7 @@ export function createGithubWebhooksService(
       await lookingAfter?.start();
     },
     stop: async () => {
-      await intake.idle();
+      await intake.close();
       await worker.stop();
       await backFill.stop();
       await upkeep.stop();

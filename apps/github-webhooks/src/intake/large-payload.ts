@@ -2,22 +2,22 @@ import { createHmac } from 'node:crypto';
 import { finished } from 'node:stream/promises';
 import { createZstdCompress, createZstdDecompress } from 'node:zlib';
 import { compression } from './compression.ts';
+import type { Inspection, Inspector, Whole } from './inspector.ts';
 import type { Payload } from './payload.ts';
 import { release } from './release.ts';
 
-/** Bytes that are handed over to the compressor at a time, or come from it when it decompresses: each time costs a change of threads. */
-const handedOver = 1_048_576;
+/** Bytes that come at a time when it is decompressed: each time costs a change of threads. */
+const decompressed = 1_048_576;
 
 /**
- * Takes in a large payload piece by piece: it is hashed and compressed as it arrives, and never in memory as a whole. The
- * signature is computed on the way for the likely secrets; for another one the payload is decompressed again.
+ * Takes in a large payload piece by piece: other threads compress it and look through it as it arrives, and it is never in
+ * memory as a whole. Its signature is computed on the way for the likely secrets; for another one it is decompressed again.
  */
 export class LargePayload {
-  readonly #macs: ReadonlyMap<string, ReturnType<typeof createHmac>>;
   readonly #zstd = createZstdCompress({ ...compression, chunkSize: 65_536 });
   readonly #compressed: Buffer[] = [];
-  /** What goes to the compressor next. Nothing comes while it has it. */
-  readonly #block = Buffer.allocUnsafeSlow(handedOver);
+  readonly #inspection: Inspection;
+  /** Bytes of the block that are handed over next. Nothing comes while others have it. */
   #filled = 0;
   #bytes = 0;
 
@@ -25,8 +25,8 @@ export class LargePayload {
    * @param likely the secrets of which one has probably signed it
    * @param onCompressed hears of each piece of the result; what it throws ends the intake
    */
-  constructor(likely: readonly string[], onCompressed: (bytes: number) => void) {
-    this.#macs = new Map(likely.map((secret) => [secret, createHmac('sha256', secret)]));
+  constructor(inspector: Inspector, likely: readonly string[], onCompressed: (bytes: number) => void) {
+    this.#inspection = inspector.open(likely);
     // Whoever writes next is told.
     this.#zstd.on('error', () => undefined);
     this.#zstd.on('data', (piece: Buffer) => {
@@ -42,42 +42,48 @@ export class LargePayload {
   /** Resolves when the next piece may come; undefined: at once. The piece is done with then. */
   write(piece: Buffer): Promise<void> | undefined {
     this.#bytes += piece.length;
-    for (const mac of this.#macs.values()) mac.update(piece);
-    if (this.#filled + piece.length > handedOver) return this.#split(piece);
-    this.#filled += piece.copy(this.#block, this.#filled);
+    const { block } = this.#inspection;
+    if (this.#filled + piece.length > block.length) return this.#split(piece);
+    this.#filled += piece.copy(block, this.#filled);
     release(piece);
     return undefined;
   }
 
   async #split(piece: Buffer): Promise<void> {
+    const { block } = this.#inspection;
     for (let from = 0; from < piece.length;) {
-      if (this.#filled === handedOver) await this.#handOver();
-      const copied = piece.copy(this.#block, this.#filled, from);
+      if (this.#filled === block.length) await this.#handOver();
+      const copied = piece.copy(block, this.#filled, from);
       this.#filled += copied;
       from += copied;
     }
     release(piece);
   }
 
-  #handOver(): Promise<void> {
+  async #handOver(): Promise<void> {
+    const bytes = this.#filled;
+    await Promise.all([this.#inspection.look(bytes), this.#compress(bytes)]);
+    this.#filled = 0;
+  }
+
+  #compress(bytes: number): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<undefined>();
-    this.#zstd.write(this.#block.subarray(0, this.#filled), (error) => {
+    this.#zstd.write(this.#inspection.block.subarray(0, bytes), (error) => {
       // What ended the stream, and not that it has ended.
       const reason = this.#zstd.errored ?? error;
       if (reason) reject(reason);
       else resolve(undefined);
     });
-    this.#filled = 0;
     return promise;
   }
 
-  async finish(): Promise<Payload> {
+  /** The payload and what was found in it. @throws InvalidInputError when it is no JSON */
+  async finish(): Promise<{ readonly payload: Payload; readonly found: Whole['found'] }> {
     await this.#handOver();
     this.#zstd.end();
-    await finished(this.#zstd);
+    const [{ found, digests }] = await Promise.all([this.#inspection.finish(), finished(this.#zstd)]);
     const compressed = Buffer.concat(this.#compressed);
-    const digests = new Map([...this.#macs].map(([secret, mac]) => [secret, mac.digest()]));
-    return {
+    const payload: Payload = {
       bytes: this.#bytes,
       content: { kind: 'zstd', bytes: compressed },
       hmac: (secret) => Promise.resolve(digests.get(secret) ?? hmacOfCompressed(secret, compressed)),
@@ -85,17 +91,19 @@ export class LargePayload {
         release(compressed);
       },
     };
+    return { payload, found };
   }
 
-  /** Gives up what has arrived. */
-  discard(): void {
+  /** Gives up what has arrived, if it was not finished. Resolves when nothing is held any more. */
+  async close(): Promise<void> {
     this.#zstd.destroy();
+    await this.#inspection.close();
   }
 }
 
-async function hmacOfCompressed(secret: string, compressed: Buffer): Promise<Buffer> {
+async function hmacOfCompressed(secret: string, compressed: Buffer): Promise<Uint8Array> {
   const mac = createHmac('sha256', secret);
-  const plain = createZstdDecompress({ chunkSize: handedOver });
+  const plain = createZstdDecompress({ chunkSize: decompressed });
   plain.end(compressed);
   for await (const chunk of plain as AsyncIterable<Buffer>) {
     mac.update(chunk);

@@ -7,7 +7,7 @@ export interface Payload {
   /** Its bytes; of a large one as compressed by zstd. */
   readonly content: { readonly kind: 'plain' | 'zstd'; readonly bytes: Buffer };
   /** HMAC-SHA256 of the payload. */
-  hmac(secret: string): Promise<Buffer>;
+  hmac(secret: string): Promise<Uint8Array>;
   /** Frees its memory: nobody reads it any more. */
   discard(): void;
 }

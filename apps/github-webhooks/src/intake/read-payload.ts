@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import { addressFields, JsonScanner } from '@slipway/deliveries';
+import { payloadScanner } from '@slipway/deliveries';
 import { InvalidInputError, type SlipwayError } from '@slipway/kernel';
 import type { ByteBudget, Slots } from './byte-budget.ts';
 import { eachPiece } from './each-piece.ts';
 import { largePayload, type IntakeLimits } from './intake-limits.ts';
+import type { Inspector } from './inspector.ts';
 import { LargePayload } from './large-payload.ts';
 import { smallPayload, type Payload } from './payload.ts';
 import { refused } from './refusal.ts';
@@ -11,6 +12,7 @@ import { refused } from './refusal.ts';
 export interface ReadOptions {
   readonly limits: IntakeLimits;
   readonly slots: Slots;
+  readonly inspector: Inspector;
   /** Where the bytes of this payload are counted. */
   readonly budget: ReturnType<ByteBudget['open']>;
   /** The secrets of which one has probably signed it. */
@@ -40,7 +42,6 @@ export async function readPayload(request: IncomingMessage, options: ReadOptions
 
 class ArrivingPayload {
   readonly #options: ReadOptions;
-  readonly #scanner = new JsonScanner(addressFields);
   readonly #pieces: Buffer[] = [];
   #large: LargePayload | undefined;
   #bytes = 0;
@@ -55,7 +56,6 @@ class ArrivingPayload {
     const { limits, budget } = this.#options;
     this.#bytes += piece.length;
     if (this.#bytes > limits.payloadBytes) throw tooLarge(limits);
-    this.#scanner.feed(piece);
     if (this.#large) return this.#large.write(piece);
     budget.take(piece.length);
     this.#pieces.push(piece);
@@ -63,30 +63,34 @@ class ArrivingPayload {
   }
 
   async #becomeLarge(): Promise<void> {
-    const { slots, budget, likely } = this.#options;
+    const { slots, budget, likely, inspector } = this.#options;
     await slots.take();
     if (this.#isClosed) {
       slots.give();
       return;
     }
     budget.give();
-    this.#large = new LargePayload(likely, (compressed) => {
+    this.#large = new LargePayload(inspector, likely, (compressed) => {
       budget.take(compressed);
     });
     for (const early of this.#pieces.splice(0)) await this.#large.write(early);
   }
 
   async finish(): Promise<ReadPayload> {
-    const found = this.#scanner.finish();
-    return { found, payload: this.#large ? await this.#large.finish() : smallPayload(this.#pieces) };
+    if (this.#large) return this.#large.finish();
+    const payload = smallPayload(this.#pieces);
+    const scanner = payloadScanner();
+    scanner.feed(payload.content.bytes);
+    return { payload, found: scanner.finish() };
   }
 
   /** Gives back what it has taken, whether it was finished or not. */
   close(): void {
     this.#isClosed = true;
     if (!this.#large) return;
-    this.#large.discard();
-    this.#options.slots.give();
+    void this.#large.close().then(() => {
+      this.#options.slots.give();
+    });
   }
 }
 

@@ -6,6 +6,7 @@ import type { Recorded } from '@slipway/ports';
 import type { GithubWebhooksDeps } from '../github-webhooks-deps.ts';
 import { ByteBudget, Slots } from './byte-budget.ts';
 import { GroupCommit } from './group-commit.ts';
+import { createInspector } from './inspector.ts';
 import { defaultIntakeLimits, type IntakeLimits } from './intake-limits.ts';
 import { hmacOf, type Payload } from './payload.ts';
 import { readPayload } from './read-payload.ts';
@@ -24,7 +25,7 @@ export interface Intake {
   /** Resolves when the delivery is durable. @throws a refusal */
   receive(request: IncomingMessage): Promise<ReceivedDelivery>;
   /** Resolves when nothing is on its way into the ledger. */
-  idle(): Promise<void>;
+  close(): Promise<void>;
 }
 
 type IntakeDeps = Pick<GithubWebhooksDeps, 'ledger' | 'secrets' | 'clock'>;
@@ -37,6 +38,7 @@ export function createIntake(
 ): Intake {
   const budget = new ByteBudget(limits.heldBytes);
   const slots = new Slots(limits.largeAtOnce);
+  const inspector = createInspector(limits.largeAtOnce);
   const guesses = new SecretGuesses();
   const commits = new GroupCommit<IncomingDelivery, Recorded>({
     commit: (batch) => recordBatch(ledger, batch),
@@ -56,7 +58,7 @@ export function createIntake(
     let payload: Payload | undefined;
     try {
       const likely = guesses.guess(hook, now);
-      const read = await readPayload(request, { limits, slots, budget: held, likely });
+      const read = await readPayload(request, { limits, slots, inspector, budget: held, likely });
       payload = read.payload;
       const address = addressIn(event, read.found);
       const candidates = secretsFor(now, address);
@@ -84,7 +86,11 @@ export function createIntake(
     }
   };
 
-  return { receive, idle: () => commits.idle() };
+  const close = async (): Promise<void> => {
+    await commits.idle();
+    await inspector.close();
+  };
+  return { receive, close };
 }
 
 function addressIn(event: string, found: ReadonlyMap<string, string | number>): DeliveryAddress {

@@ -14,11 +14,11 @@ export {
   mostAsks,
   type DeliveryAttempt,
 } from './back-fill.ts';
-export { addressFields, addressOf, type DeliveryAddress } from './delivery-address.ts';
+export { addressOf, type DeliveryAddress } from './delivery-address.ts';
 export { checkHeaders, type CheckedHeaders, type DeliveryHeaders, type Refusal } from './delivery-headers.ts';
-export { JsonScanner } from './json-scanner.ts';
 export { laneOf } from './lane.ts';
 export { claimedChanges, type PushedCommit } from './pushed-commits.ts';
+export { payloadScanner } from './payload-scanner.ts';
 export { repositoryOfUrl } from './repository-of-url.ts';
 export { decideRetry, retryRules, type RetryDecision } from './retry.ts';
 export { secretsIn, withSecret } from './secrets-file.ts';

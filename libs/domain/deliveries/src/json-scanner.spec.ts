@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { fieldTree } from './field-tree.ts';
+import { endOfPlain, isPlain } from './json-grammar.ts';
 import { JsonScanner } from './json-scanner.ts';
 
 const tree = fieldTree(['action', 'number', 'repository.full_name', 'pull_request.head.sha']);
@@ -50,6 +51,34 @@ describe('the scanner of payloads', () => {
       expect(scanned(text, pieces)).toEqual(expected);
       expect(scanned(spaced, pieces)).toEqual(expected);
     }
+  });
+
+  it('finds the end of what a string may hold, wherever it is', () => {
+    const special = fc.constantFrom(
+      0,
+      0x1f,
+      0x20,
+      0x21,
+      0x22,
+      0x23,
+      0x5b,
+      0x5c,
+      0x5d,
+      0x7f,
+      0x80,
+      0xa2,
+      0xff,
+    );
+    const bytes = fc.array(fc.oneof({ weight: 3, arbitrary: fc.constant(0x61) }, special), { maxLength: 20 });
+    fc.assert(
+      fc.property(bytes, fc.nat(20), (list, from) => {
+        const chunk = Uint8Array.from(list);
+        const end = list.findIndex((byte, at) => at >= from && !isPlain(byte));
+        const words = new DataView(chunk.buffer);
+        if (from <= list.length) expect(endOfPlain(chunk, words, from)).toBe(end < 0 ? list.length : end);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   it('counts what has another type as absent', () => {

@@ -2,11 +2,11 @@ import { InvalidInputError } from '@slipway/kernel';
 import { childAt, type FieldNode } from './field-tree.ts';
 import {
   code,
+  endOfPlain,
   Expect,
   isDigit,
   isEscape,
   isHex,
-  isPlain,
   isSpace,
   isWholeNumber,
   NumberPart,
@@ -47,10 +47,11 @@ export class JsonScanner {
 
   /** @throws InvalidInputError saying at which byte it is no JSON. */
   feed(chunk: Uint8Array): void {
+    const words = new DataView(chunk.buffer, chunk.byteOffset, chunk.length);
     for (let at = 0; at < chunk.length;) {
-      at = this.#passOver(chunk, at);
+      at = this.#passOver(chunk, words, at);
       if (at === chunk.length) break;
-      if (this.#expect === Expect.InString) at = this.#readString(chunk, at);
+      if (this.#expect === Expect.InString) at = this.#readString(chunk, words, at);
       else if (this.#expect === Expect.InNumber) at = this.#readNumber(chunk, at);
       else {
         const byte = chunk[at] ?? 0;
@@ -138,10 +139,9 @@ export class JsonScanner {
   }
 
   /** Reads on in a string, up to its end, an escape or the end of the chunk. Returns the next place. */
-  #readString(chunk: Uint8Array, from: number): number {
+  #readString(chunk: Uint8Array, words: DataView, from: number): number {
     const end = chunk.length;
-    let at = from;
-    while (at < end && isPlain[chunk[at] ?? 0] === 1) at += 1;
+    const at = endOfPlain(chunk, words, from);
     const byte = at < end ? (chunk[at] ?? 0) : code.space;
     if (byte < code.space) this.#refuse(at, 'no control character in a string');
     if (this.#text !== undefined) this.#keep(chunk, from, byte === code.backslash ? at + 1 : at);
@@ -155,7 +155,7 @@ export class JsonScanner {
    * Passes over what is not wanted, which is most of a payload, with all that it needs in local variables. Stops at a wanted
    * key, and at what is rare or wrong: those go the long way. Returns the next place.
    */
-  #passOver(chunk: Uint8Array, from: number): number {
+  #passOver(chunk: Uint8Array, words: DataView, from: number): number {
     let depth = this.#isObject.length;
     let expect = this.#expect;
     if (depth === 0 || expect > Expect.CommaOrEnd || this.#next) return from;
@@ -168,8 +168,7 @@ export class JsonScanner {
       if (byte === code.quote) {
         if (expect > Expect.KeyOrEnd) break;
         const isKey = expect >= Expect.Key;
-        let to = at + 1;
-        while (to < end && isPlain[chunk[to] ?? 0] === 1) to += 1;
+        const to = endOfPlain(chunk, words, at + 1);
         if (to === end || chunk[to] !== code.quote) break;
         if (isKey && node && childAt(node, chunk, at + 1, to)) break;
         at = to;
@@ -195,16 +194,24 @@ export class JsonScanner {
         inObject = this.#isObject[depth - 1] === true;
         node = this.#nodes[depth - 1];
         expect = this.#expect;
-      } else if (byte >= 0x31 && byte <= 0x39) {
+      } else if (isDigit(byte)) {
         // Almost all numbers are ids and counts.
         if (expect > Expect.ValueOrEnd) break;
         let to = at + 1;
-        while (to < end && isDigit(chunk[to] ?? 0)) to += 1;
+        if (byte > 0x30) while (to < end && isDigit(chunk[to] ?? 0)) to += 1;
         const next = to < end ? (chunk[to] ?? 0) : code.space;
         if (next !== code.comma && next !== code.closeObject && next !== code.closeArray) break;
         at = to - 1;
         expect = Expect.CommaOrEnd;
-      } else break;
+      } else {
+        const word = wordFrom(byte);
+        if (word === undefined || expect > Expect.ValueOrEnd) break;
+        let same = 1;
+        while (same < word.length && chunk[at + same] === word.charCodeAt(same)) same += 1;
+        if (same < word.length) break;
+        at += same - 1;
+        expect = Expect.CommaOrEnd;
+      }
     }
     this.#expect = expect;
     return at;
