@@ -1,5 +1,12 @@
+import os from 'node:os';
+
+/** Threads that help the main one with its garbage: V8's four would push it off a machine with few cores while it has work. */
+const helpers = Math.min(4, Math.max(1, os.availableParallelism() - 1));
 /** How V8 is kept from growing with the memory of the machine: a server's garbage is short-lived. */
-const flags = ['--max-semi-space-size=16', '--max-old-space-size=1024'];
+const flags = [
+  ...['--max-semi-space-size=16', '--max-old-space-size=1024'],
+  `--v8-pool-size=${String(helpers)}`,
+];
 /** Of glibc's allocator: each thread's own arena keeps what it once took. */
 const environment = { MALLOC_ARENA_MAX: '2' };
 const marker = 'SLIPWAY_SERVER_PROCESS';

@@ -19,11 +19,15 @@ export const runView = (run: TrackedRunDetails): object => ({
   info: runInfoView(run),
   data: { metrics: run.metrics, params: run.params, tags: run.tags },
   inputs: {
-    dataset_inputs: run.datasets.map(datasetView),
-    model_inputs: run.modelInputs.map(({ modelId }) => ({ model_id: modelId })),
+    dataset_inputs: listed(run.datasets, datasetView),
+    model_inputs: listed(run.modelInputs, ({ modelId }) => ({ model_id: modelId })),
   },
-  outputs: { model_outputs: run.modelOutputs.map(({ modelId, step }) => ({ model_id: modelId, step })) },
+  outputs: { model_outputs: listed(run.modelOutputs, ({ modelId, step }) => ({ model_id: modelId, step })) },
 });
+
+/** An empty list is left out anyway: it is cheaper here. */
+const listed = <Item>(items: readonly Item[], view: (item: Item) => object): readonly object[] | undefined =>
+  items.length === 0 ? undefined : items.map(view);
 
 const datasetView = ({ dataset: { sourceType, ...dataset }, tags }: RunDataset): object => ({
   tags,

@@ -5,17 +5,25 @@ import type { OperationName } from './operations.ts';
 import type { RepeatedBatch } from './repeated-batch.ts';
 import type { System } from './system.ts';
 
+/** An artifact up and down, and the plain copy of it before, which goes to the same disk in the same state. */
+export interface ArtifactRound {
+  /** MiB/s */
+  readonly copy: number;
+  readonly up: Transfer;
+  readonly down: Transfer;
+}
+
 /** What was measured of a system; parts that were not wanted are undefined. */
 export interface Figures {
   readonly system: System['name'];
   /** Each as often as it was repeated. */
   readonly operations: ReadonlyMap<OperationName, readonly Measured[]>;
   /** The same at a multiple of the peer's load, as far as it was measured. */
-  readonly paced: ReadonlyMap<OperationName, Measured>;
+  readonly paced: ReadonlyMap<OperationName, readonly Measured[]>;
   readonly repeated: RepeatedBatch | undefined;
   /** `memory` with all runs and points, in MiB. */
   readonly atSize: { readonly pointsPerSecond: number; readonly memory: number } | undefined;
-  readonly artifacts: { readonly up: Transfer; readonly down: Transfer } | undefined;
+  readonly artifacts: readonly ArtifactRound[] | undefined;
 }
 
 const rates = (all: readonly Measured[]): number[] =>
@@ -46,9 +54,9 @@ function rowsOfOne({ system, operations, paced, repeated, atSize, artifacts }: F
       rowOf(system, `${name}, p99`, 'ms', latencies(all, 0.99)),
       rowOf(system, `${name}, processor time for 1,000 requests`, 's', costs(all)),
     ]),
-    ...[...paced].flatMap(([name, measured]) => [
-      rowOf(system, `${name}, at ten times the load of mlflow`, 'requests/s', rates([measured])),
-      rowOf(system, `${name}, at ten times the load of mlflow, p99`, 'ms', latencies([measured], 0.99)),
+    ...[...paced].flatMap(([name, all]) => [
+      rowOf(system, `${name}, at ten times the load of mlflow`, 'requests/s', rates(all)),
+      rowOf(system, `${name}, at ten times the load of mlflow, p99`, 'ms', latencies(all, 0.99)),
     ]),
   ];
   if (repeated)
@@ -62,29 +70,24 @@ function rowsOfOne({ system, operations, paced, repeated, atSize, artifacts }: F
       rowOf(system, 'memory of the server with all runs and points (RSS)', 'MiB', [atSize.memory]),
     );
   if (artifacts)
-    rows.push(
-      rowOf(system, 'artifact up', 'MiB/s', [artifacts.up.rate]),
-      rowOf(system, 'artifact up, growth of memory', 'MiB', [artifacts.up.growth]),
-      rowOf(system, 'artifact down', 'MiB/s', [artifacts.down.rate]),
-      rowOf(system, 'artifact down, growth of memory', 'MiB', [artifacts.down.growth]),
-    );
+    for (const way of ['up', 'down'] as const) {
+      const speeds = artifacts.map((round) => round[way].rate);
+      const growths = artifacts.map((round) => round[way].growth);
+      rows.push(
+        rowOf(system, `artifact ${way}`, 'MiB/s', speeds),
+        rowOf(system, `artifact ${way}, growth of memory`, 'MiB', growths),
+      );
+    }
   return rows;
 }
 
-/** @param copyRate of a plain copy, in MiB/s; undefined: no artifacts were wanted */
-export const rowsOf = (ours: Figures, theirs: Figures, copyRate: number | undefined): Row[] => [
-  ...rowsOfOne(ours),
-  ...rowsOfOne(theirs),
-  ...(copyRate === undefined
-    ? []
-    : [rowOf('node', 'copy of the artifact through streams', 'MiB/s', [copyRate])]),
-];
+export function rowsOf(ours: Figures, theirs: Figures): Row[] {
+  const rows = [...rowsOfOne(ours), ...rowsOfOne(theirs)];
+  const copies = ours.artifacts?.map(({ copy }) => copy);
+  return copies ? [...rows, rowOf('node', 'copy of the artifact through streams', 'MiB/s', copies)] : rows;
+}
 
-export function ratiosOf(
-  ours: Figures,
-  theirs: Figures,
-  copyRate: number | undefined,
-): Record<string, number> {
+export function ratiosOf(ours: Figures, theirs: Figures): Record<string, number> {
   const ratios: Record<string, number> = {};
   for (const [name, own] of ours.operations) {
     const peer = theirs.operations.get(name) ?? [];
@@ -99,9 +102,10 @@ export function ratiosOf(
   if (ours.atSize && theirs.atSize)
     ratios['ingest: slipway / mlflow, points/s'] =
       ours.atSize.pointsPerSecond / theirs.atSize.pointsPerSecond;
-  if (ours.artifacts && copyRate !== undefined) {
-    ratios['artifact up: slipway / copy'] = ours.artifacts.up.rate / copyRate;
-    ratios['artifact down: slipway / copy'] = ours.artifacts.down.rate / copyRate;
-  }
+  for (const way of ['up', 'down'] as const)
+    if (ours.artifacts)
+      ratios[`artifact ${way}: slipway / copy`] = median(
+        ours.artifacts.map((round) => round[way].rate / round.copy),
+      );
   return ratios;
 }
