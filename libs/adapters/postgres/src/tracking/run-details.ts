@@ -6,8 +6,8 @@ import { runColumns, toRun, type RunRow } from './run-statements.ts';
 
 interface DetailsRow extends RunRow {
   metrics: readonly (Omit<LatestMetric, 'value'> & { readonly value: number | 'NaN' })[] | null;
-  params: readonly KeyValue[] | null;
-  tags: readonly KeyValue[] | null;
+  params: Readonly<Record<string, string>> | null;
+  tags: Readonly<Record<string, string>> | null;
   datasets: readonly (readonly [dataset: DatasetRow, tags: readonly KeyValue[]])[] | null;
   models: readonly (readonly [direction: 'input' | 'output', modelId: string, step: number])[] | null;
 }
@@ -42,8 +42,8 @@ async function readDocument(
     select json_agg(run order by place) as runs from (select page.place, ${runColumns},
       (select json_agg(m) from (
         select key, value, timestamp, step from tracking.metric where run = r.ref order by key) as m) as metrics,
-      (select json_agg(p) from (select key, value from tracking.param where run = r.ref order by key) as p) as params,
-      (select json_agg(t) from (select key, value from tracking.tag where run = r.ref order by key) as t) as tags,
+      (select json_object_agg(key, value order by key) from tracking.param where run = r.ref) as params,
+      (select json_object_agg(key, value order by key) from tracking.tag where run = r.ref) as tags,
       case when r.ref in (select run from tracking.run_dataset where run = any(${wanted})) then (
         select json_agg(json_build_array(d, u.tags) order by u.ordinal)
         from tracking.run_dataset as u join tracking.dataset as d on d.ref = u.dataset
@@ -66,13 +66,16 @@ function toDetails(row: DetailsRow): TrackedRunDetails {
   return {
     ...toRun(row),
     metrics: (row.metrics ?? []).map(toMetric),
-    params: row.params ?? [],
-    tags: row.tags ?? [],
+    params: toPairs(row.params),
+    tags: toPairs(row.tags),
     datasets: (row.datasets ?? []).map(([dataset, tags]) => ({ dataset: toDataset(dataset), tags })),
     modelInputs: models('input'),
     modelOutputs: models('output'),
   };
 }
+
+const toPairs = (values: Readonly<Record<string, string>> | null): readonly KeyValue[] =>
+  Object.entries(values ?? {}).map(([key, value]) => ({ key, value }));
 
 const toMetric = (metric: NonNullable<DetailsRow['metrics']>[number]): LatestMetric => ({
   ...metric,

@@ -110,6 +110,18 @@ describe('a search of runs', () => {
     for (const run of found) expect(run).toEqual(all.find(({ id }) => id === run.id));
   });
 
+  it('shows params and tags of any names', async () => {
+    const pairs = ['7', '__proto__', 'constructor', 'toString'].map((key) => ({ key, value: `of ${key}` }));
+    await database.trackingStore.openTeam('names', 'mlflow-artifacts:', 1);
+    await database.trackingStore.createRun('names', {
+      ...{ id: 'n', experimentId: '0', name: 'n', userId: '', startTime: 1, tags: pairs },
+    });
+    await database.trackingStore.log('names', 'n', { metrics: [], params: pairs, tags: [] });
+    const run = await database.trackingStore.readRun('names', 'n');
+    expect(run?.params).toEqual(pairs);
+    expect(run?.tags).toEqual(pairs);
+  });
+
   it('finds nothing of another team', async () => {
     await database.trackingStore.openTeam('other', 'mlflow-artifacts:', 1);
     expect(await search('other', { ...everything, experimentIds: ['0', '1'] })).toEqual([]);
