@@ -4,7 +4,7 @@ import os from 'node:os';
 const helpers = Math.min(4, Math.max(1, os.availableParallelism() - 1));
 /** How V8 is kept from growing with the memory of the machine: a server's garbage is short-lived. */
 const flags = [
-  ...['--max-semi-space-size=16', '--max-old-space-size=1024'],
+  ...['--min-semi-space-size=16', '--max-semi-space-size=16', '--max-old-space-size=1024'],
   `--v8-pool-size=${String(helpers)}`,
 ];
 /** Of glibc's allocator: each thread's own arena keeps what it once took. */
