@@ -24,7 +24,7 @@ export interface ReceivedDelivery {
 export interface Intake {
   /** Resolves when the delivery is durable. @throws a refusal */
   receive(request: IncomingMessage): Promise<ReceivedDelivery>;
-  /** Resolves when nothing is on its way into the ledger. */
+  /** Ends what it has opened, when nothing is on its way into the ledger any more. */
   close(): Promise<void>;
 }
 

@@ -4,11 +4,10 @@
  */
 export function answerText(answer: object): string {
   const text = JSON.stringify(answer);
-  // Calling a function for each value triples the time, and few answers have any of those.
   return mayDiffer.test(text) ? strictText(answer) : text;
 }
 
-/** Such doubles become null. */
+/** What such doubles and lists have become. Most answers have none, and a function that is called for each value takes two thirds longer. */
 const mayDiffer = /null|\[\]/;
 
 const strictText = (answer: object): string =>
