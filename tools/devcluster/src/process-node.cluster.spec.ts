@@ -184,6 +184,22 @@ describeLocally('a process node', () => {
     expect(await client.text(`${podPath(namespace, 'optional')}/log`)).toBe('none\n');
   });
 
+  it('says that a pod runs when each of its containers has begun', async () => {
+    const namespace = await newNamespace(client, 'begins');
+    const main = { name: 'main', image: 'none', ...script('sleep 600') };
+    const envFrom = [{ secretRef: { name: 'later' } }];
+    await client.apply(
+      pod(namespace, 'begins', {}, { containers: [main, { ...main, name: 'second', envFrom }] }),
+    );
+    const { status } = await podWhen(client, namespace, 'begins', 'begins', (begins) => {
+      const [first, second] = begins.status.containerStatuses ?? [];
+      return Boolean(first?.state.running && second?.state.waiting?.message);
+    });
+    expect(status.phase).toBe('Pending');
+    await client.apply({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'later', namespace } });
+    await podRuns(client, namespace, 'begins');
+  });
+
   it('follows a log until the container has ended', async () => {
     const namespace = await newNamespace(client, 'follows');
     const waits = 'echo first; until test -e /shared/go; do sleep 0.1; done; echo second';

@@ -21,6 +21,7 @@ export interface Pod extends KubernetesObject {
       readonly restartCount: number;
       readonly state: {
         readonly waiting?: { readonly reason: string; readonly message?: string };
+        readonly running?: { readonly startedAt: string };
         readonly terminated?: { readonly exitCode: number; readonly reason: string };
       };
     }[];

@@ -45,10 +45,11 @@ func podStatus(pod *v1.Pod, states map[string]*containerState, outcome *podOutco
 			}
 		}
 	}
-	ready, begun := true, false
+	// As the kubelet has it: a pod runs when each of its containers has begun.
+	ready, begun := true, true
 	for _, container := range status.ContainerStatuses {
 		ready = ready && container.Ready
-		begun = begun || container.State.Waiting == nil || container.RestartCount > 0
+		begun = begun && (container.State.Waiting == nil || container.RestartCount > 0)
 	}
 	switch {
 	case outcome != nil:
