@@ -10,11 +10,11 @@ import { qualityFigures, stoppingFigures } from './tuning/quality-figures.ts';
 import { playStopping } from './tuning/stopping.ts';
 import { throughput } from './tuning/throughput.ts';
 
-/** Optuna's GPSampler takes a minute for a study of 200 trials: it gets fewer seeds. */
+/** Optuna's GPSampler takes up to a minute for a study of 200 trials: it gets fewer seeds. */
 const sizes = {
   whole: {
     seeds: 20,
-    peers: { tpe: 20, random: 20, gp: 2 },
+    peers: { tpe: 20, random: 20, gp: 3 },
     trials: 200,
     problems: undefined,
     stoppingSeeds: 20,
