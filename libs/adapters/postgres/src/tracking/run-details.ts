@@ -17,8 +17,8 @@ interface DatasetRow extends Record<'name' | 'digest' | 'source_type' | 'source'
   profile: string | null;
 }
 
-/** Runs of one document. */
-const mostAtOnce = 1_000;
+/** Runs of one document: each may have thousands of params, and a text has to fit into memory twice. */
+const mostAtOnce = 100;
 
 /** Runs with everything that belongs to them, in the given order. */
 export async function readRuns(
