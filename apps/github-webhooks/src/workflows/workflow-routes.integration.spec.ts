@@ -7,7 +7,7 @@ import {
   NotFoundError,
   systemClock,
 } from '@slipway/kernel';
-import type { WorkflowRunRecord } from '@slipway/ports';
+import type { Lease, WorkflowRunRecord } from '@slipway/ports';
 import { parseWorkflows, type Workflow } from '@slipway/resources';
 import { advanceWorkflow, type WorkflowEvent, type WorkflowInput } from '@slipway/workflows';
 import { WebhookHarness } from '../testing/webhook-harness.ts';
@@ -38,12 +38,20 @@ const at = '2026-11-27T12:00:00.000Z';
 
 describe('runs of workflows over the API', () => {
   let harness: WebhookHarness;
+  let admission: Lease | undefined;
   let commits = 0;
   beforeAll(async () => {
     harness = await WebhookHarness.start();
+    // The spec is who lets runs begin: with this lease no replica does.
+    admission = await harness.database.leases.acquire('workflows', {
+      ...{ duration: 60_000, signal: new AbortController().signal },
+    });
     await harness.addReplica({ handlers: [] });
   });
-  afterAll(() => harness.stop());
+  afterAll(async () => {
+    await admission?.release();
+    await harness.stop();
+  });
 
   const { listWorkflowRuns, startWorkflowRun, getWorkflowRun } = workflowRunEndpoints;
   const { cancelWorkflowRun, rerunWorkflowRun, approveWorkflowRun } = workflowRunEndpoints;
