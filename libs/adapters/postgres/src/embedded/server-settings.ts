@@ -52,9 +52,8 @@ export function serverSettings(
     // Write-ahead log: no replicas, short recovery after a crash.
     wal_level: 'minimal',
     max_wal_senders: '0',
-    max_wal_size: '256MB',
+    max_wal_size: '512MB',
     min_wal_size: '64MB',
-    wal_compression: 'pglz',
     checkpoint_timeout: '5min',
     // Log to the inherited standard error; statements may carry what users wrote, so they stay out of it.
     logging_collector: 'off',

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { HistoryCursor, HistoryPoint } from '@slipway/ports';
 import fc from 'fast-check';
 import { createHistoryPage } from './history-page.ts';
-import { byTime, sortedOnce, toBlocks } from './metric-block.ts';
+import { byTime, packPoints, sortedOnce, toBlocks } from './metric-block.ts';
 
 const point = fc.record({
   timestamp: fc.integer({ min: 0, max: 20 }),
@@ -36,7 +36,7 @@ describe('pages of a history', () => {
     fc.assert(
       fc.property(requests, fc.integer({ min: 1, max: 7 }), (batches, limit) => {
         const blocks = batches
-          .flatMap((points) => toBlocks(points))
+          .flatMap((points) => toBlocks(packPoints(points)))
           .sort((left, right) => left.minTimestamp - right.minTimestamp);
         expect(readAll(blocks, limit).map(plain)).toEqual(sortedOnce(batches.flat()).map(plain));
       }),
@@ -46,13 +46,15 @@ describe('pages of a history', () => {
   it('have the digest of the same points, in whatever order they were sent', () => {
     fc.assert(
       fc.property(fc.array(point, { minLength: 1 }), (points) => {
-        expect(toBlocks(points.toReversed())).toEqual(toBlocks([...points, ...points]));
+        expect(toBlocks(packPoints(points.toReversed()))).toEqual(
+          toBlocks(packPoints([...points, ...points])),
+        );
       }),
     );
   });
 
   it('keep infinite values as the largest finite ones', () => {
-    const [block] = toBlocks([{ timestamp: 1, step: 0, value: Number.NEGATIVE_INFINITY }]);
+    const [block] = toBlocks(packPoints([{ timestamp: 1, step: 0, value: Number.NEGATIVE_INFINITY }]));
     const page = createHistoryPage(undefined, 1);
     page.add(1, block?.points ?? Buffer.alloc(0));
     expect(page.finish().points.map(({ value }) => value)).toEqual([-Number.MAX_VALUE]);

@@ -10,8 +10,13 @@ export interface MetricBlock {
   readonly points: Buffer;
 }
 
-/** Timestamp, step and value of a point, each as a little-endian double: times and steps stay within 2^53. */
-export const bytesPerPoint = 24;
+/**
+ * Points one behind the other: timestamp, step and value of each, as doubles, since times and steps stay within 2^53. They
+ * are stored in the order of bytes of the processors that Node runs on: little-endian.
+ */
+export type PackedPoints = Float64Array<ArrayBuffer>;
+export const doublesPerPoint = 3;
+export const bytesPerPoint = doublesPerPoint * 8;
 
 /** A reader that wants one of them gets them all. */
 const maxPointsPerBlock = 2_000;
@@ -30,26 +35,42 @@ export const byTime = (left: HistoryPoint, right: HistoryPoint): number =>
 export const byStep = (left: HistoryPoint, right: HistoryPoint): number =>
   left.step - right.step || left.timestamp - right.timestamp || compareValues(left.value, right.value);
 
-/** The latest point of a series: the last one by step, timestamp and value. */
-export const latestOf = (points: readonly HistoryPoint[]): HistoryPoint =>
-  points.reduce((latest, point) => (byStep(point, latest) > 0 ? point : latest));
+/** The latest point of a series of at least one: the last one by step, timestamp and value. */
+export function latestOf(points: PackedPoints): HistoryPoint {
+  let latest = pointAt(points, 0);
+  for (let at = doublesPerPoint; at < points.length; at += doublesPerPoint) {
+    if ((points[at + 1] ?? 0) < latest.step) continue;
+    const point = pointAt(points, at);
+    if (byStep(point, latest) > 0) latest = point;
+  }
+  return latest;
+}
 
 /** The points of one series in blocks that do not overlap. */
-export function toBlocks(points: readonly HistoryPoint[]): readonly MetricBlock[] {
-  const sorted = sortedOnce(points);
+export function toBlocks(points: PackedPoints): readonly MetricBlock[] {
+  const sorted = isInOrder(points) ? points : packPoints(sortedOnce(unpackPoints(points)));
   const blocks: MetricBlock[] = [];
-  for (let at = 0; at < sorted.length; at += maxPointsPerBlock) {
-    const part = sorted.slice(at, at + maxPointsPerBlock);
-    const bytes = Buffer.allocUnsafe(part.length * bytesPerPoint);
-    for (const [index, point] of part.entries()) encodePoint(point, bytes, index * bytesPerPoint);
+  for (let at = 0; at < sorted.length; at += maxPointsPerBlock * doublesPerPoint) {
+    const part = sorted.subarray(at, at + maxPointsPerBlock * doublesPerPoint);
+    const bytes = Buffer.from(part.buffer, part.byteOffset, part.byteLength);
     blocks.push({
-      minTimestamp: part[0]?.timestamp ?? 0,
-      maxTimestamp: part.at(-1)?.timestamp ?? 0,
+      minTimestamp: part[0] ?? 0,
+      maxTimestamp: part.at(-doublesPerPoint) ?? 0,
       digest: String(hash('sha1', bytes, 'buffer').readBigInt64LE()),
       points: bytes,
     });
   }
   return blocks;
+}
+
+/** Whether the points are in the order of a history, each once. */
+function isInOrder(points: PackedPoints): boolean {
+  for (let at = doublesPerPoint; at < points.length; at += doublesPerPoint) {
+    const later = (points[at] ?? 0) - (points[at - doublesPerPoint] ?? 0);
+    if (later > 0) continue;
+    if (later < 0 || byTime(pointAt(points, at - doublesPerPoint), pointAt(points, at)) >= 0) return false;
+  }
+  return true;
 }
 
 /** Points in the order of a history, each once. */
@@ -76,12 +97,30 @@ export function encodePoint({ timestamp, step, value }: HistoryPoint, bytes: Buf
   );
 }
 
-export const decodePoint = (bytes: Buffer, at: number): HistoryPoint => ({
-  timestamp: bytes.readDoubleLE(at),
-  step: bytes.readDoubleLE(at + 8),
-  value: bytes.readDoubleLE(at + 16),
+export function packPoints(points: readonly HistoryPoint[]): PackedPoints {
+  const packed = new Float64Array(points.length * doublesPerPoint);
+  const bytes = Buffer.from(packed.buffer);
+  for (const [index, point] of points.entries()) encodePoint(point, bytes, index * bytesPerPoint);
+  return packed;
+}
+
+const pointAt = (points: PackedPoints, at: number): HistoryPoint => ({
+  timestamp: points[at] ?? 0,
+  step: points[at + 1] ?? 0,
+  value: points[at + 2] ?? 0,
 });
 
+const unpackPoints = (points: PackedPoints): readonly HistoryPoint[] =>
+  Array.from({ length: points.length / doublesPerPoint }, (_, index) =>
+    pointAt(points, index * doublesPerPoint),
+  );
+
+/** The points of a block. */
 export function* decodePoints(bytes: Buffer): Generator<HistoryPoint> {
-  for (let at = 0; at < bytes.length; at += bytesPerPoint) yield decodePoint(bytes, at);
+  for (let at = 0; at < bytes.length; at += bytesPerPoint)
+    yield {
+      timestamp: bytes.readDoubleLE(at),
+      step: bytes.readDoubleLE(at + 8),
+      value: bytes.readDoubleLE(at + 16),
+    };
 }

@@ -5,12 +5,13 @@ import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { isConflict } from '../connection/errors.ts';
 import type { Schema } from '../schema.ts';
 import { batchWeight, pointsByKey, type InboxBatch } from './metric-inbox.ts';
+import { settlingPace } from './settling-pace.ts';
 import { storeSeries, type SeriesPoints } from './store-series.ts';
 import { Turns } from './turns.ts';
 
 /** Brings logged points from the inbox to their places. Every reader has those settled first that it is to see. */
 export interface MetricSettler {
-  /** A batch is in the inbox. Resolves when there is room for more. */
+  /** A batch is in the inbox. Resolves when whoever logged it may go on. */
   added(batch: InboxBatch): Promise<void>;
   settleRun(team: string, id: string): Promise<void>;
   settleExperiments(refs: readonly number[]): Promise<void>;
@@ -18,7 +19,17 @@ export interface MetricSettler {
   keepSettled(signal: AbortSignal): Promise<void>;
 }
 
-interface InboxRow extends InboxBatch {
+interface InboxRow {
+  readonly id: number;
+  readonly run: number;
+  readonly experiment: number;
+  /** A list as JSON. */
+  readonly keys: string;
+  readonly points: Buffer;
+}
+
+/** A batch with the run that it belongs to. */
+interface RunBatch extends InboxBatch {
   readonly run: number;
   readonly experiment: number;
 }
@@ -26,18 +37,17 @@ interface InboxRow extends InboxBatch {
 /** Milliseconds that points wait for others of the same series, unless many wait: together they are one row. */
 const patience = 5_000;
 /** About the bounds of one transaction, which others may wait for. */
-const atOnce = { batches: 500, bytes: 1_500_000, series: 1_000 } as const;
-/** Weight of the batches of this process beyond which it settles early, and beyond which those who log wait. */
-const waitingBounds = { early: 400_000, most: 600_000 } as const;
+const atOnce = { batches: 500, bytes: 2_000_000, series: 1_000 } as const;
 const tries = 4;
 
 export function metricSettler(db: Kysely<Schema>, logger: Logger | undefined): MetricSettler {
   const events = new EventEmitter<{ many: [] }>();
-  let waiting = 0;
+  const pace = settlingPace();
 
   /** Settles some of the batches `i` for which the condition holds; returns how many. */
   const settle = async (condition: RawBuilder<unknown>, lock: RawBuilder<unknown>): Promise<number> => {
     for (let attempt = 1; ; attempt += 1) {
+      const began = performance.now();
       try {
         const settled = await db.transaction().execute(async (trx) => {
           const { rows } = await sql<InboxRow>`
@@ -56,13 +66,14 @@ export function metricSettler(db: Kysely<Schema>, logger: Logger | undefined): M
               select id from tracking.metric_inbox
               where id in (select id from sized where before < ${atOnce.bytes})
               order by id limit ${atOnce.batches} for update ${lock}
-            ) returning run, experiment, keys, points`.execute(trx);
+            ) returning id, run, experiment, keys::text, points`.execute(trx);
+          const batches = batchesOf(rows);
           const turns = new Turns();
-          if (rows.length > 0) await storeSeries(trx, await seriesOf(rows, turns), turns);
-          return rows;
+          if (batches.length > 0) await storeSeries(trx, await seriesOf(batches, turns), turns);
+          return batches;
         });
         const weight = settled.reduce((sum, batch) => sum + batchWeight(batch), 0);
-        waiting = Math.max(0, waiting - weight);
+        pace.settled(weight, performance.now() - began);
         return settled.length;
       } catch (error) {
         if (attempt === tries || !isConflict(error)) throw error;
@@ -92,7 +103,7 @@ export function metricSettler(db: Kysely<Schema>, logger: Logger | undefined): M
     settling ??= settle(sql`true`, sql`skip locked`)
       .then((settled) => {
         // Other processes settle too: when nothing is left, nothing waits.
-        if (settled === 0) waiting = 0;
+        if (settled === 0) pace.cleared();
         return settled;
       })
       .finally(() => {
@@ -105,7 +116,7 @@ export function metricSettler(db: Kysely<Schema>, logger: Logger | undefined): M
   const pause = async (signal: AbortSignal): Promise<void> => {
     const over = new AbortController();
     const either = AbortSignal.any([signal, over.signal]);
-    const many = waiting > waitingBounds.early ? Promise.resolve() : once(events, 'many', { signal: either });
+    const many = pace.isBehind() ? Promise.resolve() : once(events, 'many', { signal: either });
     await Promise.race([many, sleep(patience, undefined, { signal: either })]).catch(() => undefined);
     over.abort();
     await many.catch(() => undefined);
@@ -113,9 +124,11 @@ export function metricSettler(db: Kysely<Schema>, logger: Logger | undefined): M
 
   return {
     added: async (batch) => {
-      waiting += batchWeight(batch);
-      if (waiting > waitingBounds.early) events.emit('many');
-      while (waiting > waitingBounds.most && (await settleSome()) > 0);
+      const wait = pace.added(batchWeight(batch));
+      if (pace.isBehind()) events.emit('many');
+      if (wait > 0) await sleep(wait);
+      // The points are in the inbox: who logged them has succeeded, whatever becomes of others' settling.
+      while (pace.isFull() && (await settleSome().catch(() => 0)) > 0);
     },
 
     settleRun: (team, id) => {
@@ -135,7 +148,8 @@ export function metricSettler(db: Kysely<Schema>, logger: Logger | undefined): M
             !isOver() && (await settleSome()) > 0;
             began = performance.now()
           ) {
-            // Who waits for an answer needs the processor more: half of the time is theirs.
+            // Who waits for an answer needs the processor more: half of the time is theirs, unless many points wait.
+            if (pace.isBehind()) continue;
             await sleep(Math.min(performance.now() - began, patience), undefined, { signal }).catch(
               () => undefined,
             );
@@ -148,9 +162,21 @@ export function metricSettler(db: Kysely<Schema>, logger: Logger | undefined): M
   };
 }
 
-async function seriesOf(rows: readonly InboxRow[], turns: Turns): Promise<readonly SeriesPoints[]> {
+/** In the order in which they came. Batches of a run mostly have the same keys: each list is read once. */
+function batchesOf(rows: readonly InboxRow[]): readonly RunBatch[] {
+  const lists = new Map<string, readonly string[]>();
+  return rows
+    .toSorted((left, right) => left.id - right.id)
+    .map((row) => {
+      const keys = lists.get(row.keys) ?? (JSON.parse(row.keys) as readonly string[]);
+      lists.set(row.keys, keys);
+      return { ...row, keys };
+    });
+}
+
+async function seriesOf(all: readonly RunBatch[], turns: Turns): Promise<readonly SeriesPoints[]> {
   const series: SeriesPoints[] = [];
-  for (const [run, batches] of Map.groupBy(rows, (row) => row.run)) {
+  for (const [run, batches] of Map.groupBy(all, (batch) => batch.run)) {
     const experiment = batches[0]?.experiment ?? 0;
     for (const [key, points] of await pointsByKey(batches, turns))
       series.push({ run, experiment, key, points });

@@ -1,7 +1,7 @@
 import type { HistoryPoint } from '@slipway/ports';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Schema } from '../schema.ts';
-import { latestOf, toBlocks, type MetricBlock } from './metric-block.ts';
+import { doublesPerPoint, latestOf, toBlocks, type MetricBlock, type PackedPoints } from './metric-block.ts';
 import { Turns } from './turns.ts';
 
 /** New points of one metric of one run; at least one. */
@@ -9,7 +9,7 @@ export interface SeriesPoints {
   readonly run: number;
   readonly experiment: number;
   readonly key: string;
-  readonly points: readonly HistoryPoint[];
+  readonly points: PackedPoints;
 }
 
 /**
@@ -24,7 +24,7 @@ export async function storeSeries(
   const latest: HistoryPoint[] = [];
   const blocks: (MetricBlock & { readonly owner: number })[] = [];
   for (const { points } of series) {
-    await turns.done(points.length);
+    await turns.done(points.length / doublesPerPoint);
     const owner = latest.push(latestOf(points));
     for (const block of toBlocks(points)) blocks.push({ ...block, owner });
   }

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Points after which requests that wait get their turn: a few milliseconds of work. */
-const pointsOfTurn = 2_000;
+/** Points after which requests that wait get their turn: a millisecond or two of work. */
+const pointsOfTurn = 20_000;
 
 /** Lets other work of the process in, again and again, while many points are handled. */
 export class Turns {
