@@ -73,6 +73,8 @@ async function measure(
   const paced = new Map<OperationName, Measured[]>();
   const repeatedly = async (operation: OperationName): Promise<void> => {
     progress(`${system.name}: ${operation}`);
+    // A server that has just begun with something compiles it, plans it and fills its caches.
+    await putLoad(system, { operation, connections, seconds: size.seconds });
     for (let round = 0; round < size.repetitions; round += 1) {
       const measured = await putLoad(system, { operation, connections, seconds: size.seconds });
       operations.set(operation, [...(operations.get(operation) ?? []), measured]);
