@@ -10,11 +10,9 @@ import { qualityFigures, stoppingFigures } from './tuning/quality-figures.ts';
 import { playStopping } from './tuning/stopping.ts';
 import { throughput } from './tuning/throughput.ts';
 
-/** Optuna's GPSampler takes up to a minute for a study of 200 trials: it gets fewer seeds. */
 const sizes = {
   whole: {
     seeds: 20,
-    peers: { tpe: 20, random: 20, gp: 3 },
     trials: 200,
     problems: undefined,
     stoppingSeeds: 20,
@@ -25,7 +23,6 @@ const sizes = {
   },
   quick: {
     seeds: 1,
-    peers: { tpe: 1, random: 1, gp: 1 },
     trials: 25,
     problems: ['tabular-car', 'bbob-f5-5d', 'nested-pipeline'],
     stoppingSeeds: 1,
@@ -35,6 +32,9 @@ const sizes = {
     bigStudy: 1_000,
   },
 };
+
+/** Samplers of Optuna. */
+const peers = ['tpe', 'gp', 'random'];
 
 interface Figures {
   readonly rows: readonly Row[];
@@ -51,7 +51,7 @@ export const tuning: Benchmark = {
     const python = await optunaEnvironment(progress);
     const figures: Figures[] = [];
     if (isWanted('quality')) {
-      const { seeds, peers, trials, problems } = size;
+      const { seeds, trials, problems } = size;
       const options = { python, seeds, peers, trials, progress, ...(problems && { problems }) };
       figures.push(qualityFigures(await playQuality(['auto', 'tpe'], options), trials));
     }

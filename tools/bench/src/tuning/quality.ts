@@ -22,8 +22,8 @@ export interface Play {
 export interface QualityOptions {
   readonly python: string;
   readonly seeds: number;
-  /** Seeds that Optuna's samplers get; fewer where one takes hours. */
-  readonly peers: Readonly<Record<string, number>>;
+  /** Samplers of Optuna. */
+  readonly peers: readonly string[];
   readonly trials: number;
   /** Default: all. */
   readonly problems?: readonly string[];
@@ -69,10 +69,10 @@ export async function playQuality(
       }
     }
   evaluator.close();
-  for (const [sampler, count] of Object.entries(peers)) {
-    const args = [sampler, String(Math.min(count, seeds)), String(trials), names.join(',')];
+  for (const sampler of peers) {
+    progress(`optuna ${sampler}: ${String(seeds)} seeds`);
+    const args = [sampler, String(seeds), String(trials), names.join(',')];
     const peer = new PythonLines(python, 'optuna_quality.py', args);
-    progress(`optuna ${sampler}: ${args[1] ?? ''} seeds`);
     for (let line = await peer.next(); line !== undefined; line = await peer.next()) {
       const { problem, seed, gaps } = line as Pick<Play, 'problem' | 'seed' | 'gaps'>;
       plays.push({

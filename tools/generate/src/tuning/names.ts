@@ -1,9 +1,10 @@
 import { colours } from '@slipway/plots/parts';
 
-/** The systems that have played all seeds, as they are called and drawn in pictures: by colour and shape. */
+/** The systems that were measured, as they are called and drawn in pictures: by colour and shape. */
 export const systems = [
   { system: 'slipway auto', name: 'Slipway auto', colour: colours.blue, symbol: 'circle' },
   { system: 'slipway tpe', name: 'Slipway TPE', colour: colours.green, symbol: 'diamond' },
+  { system: 'optuna gp', name: 'Optuna GP', colour: colours.purple, symbol: 'roundRect' },
   { system: 'optuna tpe', name: 'Optuna TPE', colour: colours.vermillion, symbol: 'triangle' },
   { system: 'optuna random', name: 'random search', colour: colours.grey, symbol: 'rect' },
 ] as const;
