@@ -40,9 +40,12 @@ const patience = 5_000;
 const atOnce = { batches: 500, bytes: 2_000_000, series: 1_000 } as const;
 const tries = 4;
 
-export function metricSettler(db: Kysely<Schema>, logger: Logger | undefined): MetricSettler {
+export function metricSettler(
+  db: Kysely<Schema>,
+  logger: Logger | undefined,
+  pace = settlingPace(),
+): MetricSettler {
   const events = new EventEmitter<{ many: [] }>();
-  const pace = settlingPace();
 
   /** Settles some of the batches `i` for which the condition holds; returns how many. */
   const settle = async (condition: RawBuilder<unknown>, lock: RawBuilder<unknown>): Promise<number> => {
