@@ -22,7 +22,7 @@ import { tagField } from './model-endpoints.ts';
 import { modelNotFound, versionNotFound, versionNumber } from './model-refusals.ts';
 import { checkTexts, checkVersionTag } from './model-tags.ts';
 import { versionView } from './model-view.ts';
-import { newVersion, tagSource, versionChange } from './new-version.ts';
+import { checkVersion, tagSource, versionChange } from './check-version.ts';
 import { activeStages, stageOf } from './stages.ts';
 
 const demanded = [isText, required];
@@ -54,7 +54,7 @@ const create = mlflowEndpoint({
     checkTexts(raw);
     const { name = '', source = '', run_link: runLink, description = '', tags } = request;
     const given = { source, runId: request.run_id, modelId: request.model_id };
-    const version = await newVersion(context, scope.team, { name, ...given, runLink, description, tags });
+    const version = await checkVersion(context, scope.team, { name, ...given, runLink, description, tags });
     const change = versionChange(name, version);
     const edit =
       version.modelId === undefined

@@ -3,7 +3,7 @@ import type { WorkflowJob } from '@slipway/resources';
 import type { JobResult } from '@slipway/workflows';
 import type { RegistryContext } from '../context.ts';
 import { changeModelIn } from '../models/change-model.ts';
-import { newVersion, numberIn, tagSource, versionChange } from '../models/new-version.ts';
+import { checkVersion, numberIn, tagSource, versionChange } from '../models/check-version.ts';
 import { reasonOf, resultOf, scopeOfWorkflow, type JobEnd, type JobScene } from './job-of-workflow.ts';
 import { judgedMetricsTag } from './judged-metrics.ts';
 import { loggedSource } from './logged-source.ts';
@@ -19,7 +19,7 @@ export async function registerJob(
   const { trackingRun: runId, metrics = {} } = resultOf(record, job);
   const source = await loggedSource(context, team, { job, runId, path });
   await trackReported(context, team, runId, metrics);
-  const version = await newVersion(context, team, {
+  const version = await checkVersion(context, team, {
     ...source,
     ...{ name, description, runLink: undefined },
     tags: [

@@ -21,7 +21,7 @@ import type { SchedulerContext } from '../context.ts';
 import { inTransaction, type Work } from '../unit-of-work.ts';
 import { advanceRuns } from '../use-cases/advance-runs.ts';
 import { applyOne, lockToApply } from '../use-cases/apply-resources.ts';
-import type { RunRequest } from '../use-cases/new-run.ts';
+import type { RunRequest } from '../use-cases/accept-run.ts';
 import { isProgramKind } from '../use-cases/program-kind.ts';
 import { readResource } from './read-resource.ts';
 

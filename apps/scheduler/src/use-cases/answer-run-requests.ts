@@ -4,7 +4,7 @@ import { isFinalRun, RunState } from '@slipway/runs';
 import type { SchedulerContext } from '../context.ts';
 import { inTransaction, type Work } from '../unit-of-work.ts';
 import { advanceRuns } from './advance-runs.ts';
-import { newRun } from './new-run.ts';
+import { acceptRun } from './accept-run.ts';
 
 /** Runs of one commit that are looked at. */
 const mostRuns = 200;
@@ -56,7 +56,7 @@ async function retry(
   if (!resource || resource.rejection !== undefined) return;
   const traceparent = nextTraceparent(undefined, context.random);
   try {
-    const next = await newRun(context, work, resource, { requestedBy, reason, traceparent });
+    const next = await acceptRun(context, work, resource, { requestedBy, reason, traceparent });
     await work.store.noteTakenOver({
       ...{ repository, commit, key, run: next.name, refusal: undefined, at: work.now },
       change: next.attempts.at(-1)?.change,

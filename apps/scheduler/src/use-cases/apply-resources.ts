@@ -17,7 +17,7 @@ import { appendChange, newChangeId } from './append-change.ts';
 import { checkedReason } from './checked-reason.ts';
 import { givenResources, type GivenResource } from './given-resources.ts';
 import { letTrialsRun } from './let-trials-run.ts';
-import { newRun, type RunRequest } from './new-run.ts';
+import { acceptRun, type RunRequest } from './accept-run.ts';
 import { proposeChange, wayOf } from './propose-change.ts';
 import { resourceOperations } from './resource-operations.ts';
 import { isProgramKind } from './program-kind.ts';
@@ -106,7 +106,7 @@ export async function applyOne(
     if (restarts && ofJobs) await letTrialsRun(context, work, ofJobs, previous);
     else if (restarts && resource.kind === 'Study')
       await stopWorkers(context, work, resource, 'started again');
-    const started = restarts && !ofJobs ? await newRun(context, work, previous, by) : undefined;
+    const started = restarts && !ofJobs ? await acceptRun(context, work, previous, by) : undefined;
     return appliedUnchanged(key, started);
   }
 
@@ -141,7 +141,7 @@ export async function applyOne(
     runs &&
     !ofJobs &&
     (resource.kind !== 'Study' || (await replaceWorkers(context, work, resource, record, carrier)));
-  const started = starts ? await newRun(context, work, record, by, carrier) : undefined;
+  const started = starts ? await acceptRun(context, work, record, by, carrier) : undefined;
   if (carrier.operations.length > 0) {
     await work.store.awaitChange({ change: carrier.change, purpose: 'resource', key });
     await appendChange(context, work, carrier.change, {

@@ -4,7 +4,7 @@ import { renderAttempt } from '@slipway/render';
 import { trialJob, type Study } from '@slipway/resources';
 import type { SchedulerContext } from '../context.ts';
 import type { Work } from '../unit-of-work.ts';
-import { placeJob } from './new-run.ts';
+import { placeJob } from './accept-run.ts';
 import { clusterOf } from './resource-documents.ts';
 
 /** Stands for a trial that nobody has suggested yet, and for the name and day of its run. */

@@ -2,7 +2,7 @@ import { ConflictError, NotFoundError } from '@slipway/kernel';
 import type { ResourceRecord } from '@slipway/ports';
 import type { SchedulerContext } from '../context.ts';
 import { inTransaction, type Work } from '../unit-of-work.ts';
-import { newRun, type RunRequest } from './new-run.ts';
+import { acceptRun, type RunRequest } from './accept-run.ts';
 import { programKinds } from './program-kind.ts';
 import { studyOf } from './resource-documents.ts';
 
@@ -38,7 +38,7 @@ export async function startRun(
       throw new ConflictError(`The workers of Study ${name} are at work already.`, {
         details: { team, study: name },
       });
-    return (await newRun(context, work, resource, request)).name;
+    return (await acceptRun(context, work, resource, request)).name;
   });
 }
 

@@ -12,7 +12,7 @@ import { inTransaction, type Work } from '../unit-of-work.ts';
 import { retirementOf, type Carrier } from './advance-runs.ts';
 import { appendChange, newChangeId } from './append-change.ts';
 import { freeSlots } from './free-slots.ts';
-import { newRun } from './new-run.ts';
+import { acceptRun } from './accept-run.ts';
 
 /** Of the operations of a change: the others take runs out that have ended. */
 const mostTrials = changeLimits.operations / 2;
@@ -81,7 +81,7 @@ async function startEach(
   }: {
     readonly record: ResourceRecord;
     readonly trials: readonly RunTrial[];
-    readonly request: Parameters<typeof newRun>[3];
+    readonly request: Parameters<typeof acceptRun>[3];
     readonly carrier: Carrier;
   },
 ): Promise<readonly RunTrial[]> {
@@ -91,7 +91,7 @@ async function startEach(
   for (const trial of trials) {
     if (bytes + largest > mostBytes) break;
     const before = carrier.operations.length;
-    await newRun(context, work, record, request, carrier, trial);
+    await acceptRun(context, work, record, request, carrier, trial);
     const size = sizeOf(carrier.operations.slice(before));
     largest = Math.max(largest, size);
     bytes += size;

@@ -23,7 +23,7 @@ import type { SchedulerContext } from '../context.ts';
 import { inTransaction, type Work } from '../unit-of-work.ts';
 import { advanceRuns } from '../use-cases/advance-runs.ts';
 import { newChangeId } from '../use-cases/append-change.ts';
-import { newRun } from '../use-cases/new-run.ts';
+import { acceptRun } from '../use-cases/accept-run.ts';
 import { wayOf } from '../use-cases/propose-change.ts';
 import { jobEnded } from './result-of-run.ts';
 
@@ -153,7 +153,7 @@ async function start(
     const id = newChangeId(context, work.now);
     const { name } = document.metadata;
     await work.store.saveRevision({ change: id, document, files: {} });
-    const program = await newRun(
+    const program = await acceptRun(
       context,
       work,
       {

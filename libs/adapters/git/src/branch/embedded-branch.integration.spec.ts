@@ -5,10 +5,10 @@ import fc from 'fast-check';
 import { branchConformance } from '../testing/branch-conformance.ts';
 import { commitAll, draft, remove, write } from '../testing/drafts.ts';
 import { filesOf, fsck, git } from '../testing/plain-git.ts';
-import { temporaryDirectories } from '../testing/temporary-directories.ts';
+import { directoriesPerTest } from '../testing/directories-per-test.ts';
 import { openEmbeddedBranch } from './embedded-branch.ts';
 
-const temporaryDirectory = temporaryDirectories();
+const temporaryDirectory = directoriesPerTest();
 
 branchConformance(
   'openEmbeddedBranch',

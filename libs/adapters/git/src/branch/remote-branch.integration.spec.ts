@@ -6,11 +6,11 @@ import { branchConformance } from '../testing/branch-conformance.ts';
 import { commitAll, draft, outsiderCommits, write } from '../testing/drafts.ts';
 import { gitServers } from '../testing/git-server.ts';
 import { fsck, git } from '../testing/plain-git.ts';
-import { temporaryDirectories } from '../testing/temporary-directories.ts';
+import { directoriesPerTest } from '../testing/directories-per-test.ts';
 import { initRepository } from './init-repository.ts';
 import { openRemoteBranch } from './remote-branch.ts';
 
-const temporaryDirectory = temporaryDirectories();
+const temporaryDirectory = directoriesPerTest();
 const serve = gitServers();
 
 branchConformance(

@@ -10,10 +10,10 @@ import { openEmbeddedBranch } from '../branch/embedded-branch.ts';
 import { commitAll, draft, write } from '../testing/drafts.ts';
 import { gitServers, type GitServer } from '../testing/git-server.ts';
 import { filesOf, fsck, git } from '../testing/plain-git.ts';
-import { temporaryDirectories } from '../testing/temporary-directories.ts';
+import { directoriesPerTest } from '../testing/directories-per-test.ts';
 import type { ServeGitOptions } from './serve-git.ts';
 
-const temporaryDirectory = temporaryDirectories();
+const temporaryDirectory = directoriesPerTest();
 const serve = gitServers();
 
 async function prepare(

@@ -3,11 +3,11 @@ import path from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { layout } from '@slipway/changes';
 import { git } from '../testing/plain-git.ts';
-import { temporaryDirectories } from '../testing/temporary-directories.ts';
+import { directoriesPerTest } from '../testing/directories-per-test.ts';
 import { listFinished } from './list-finished.ts';
 import { removeFiles, type RemoveFilesOptions } from './remove-files.ts';
 
-const temporaryDirectory = temporaryDirectories();
+const temporaryDirectory = directoriesPerTest();
 const attempt = (run: string, epoch = 1, day = '2026-11-24'): string =>
   layout.attempt('gpu', 'vision', day, `${run}-${String(epoch)}`);
 let root: string;

@@ -6,10 +6,10 @@ import { openEmbeddedBranch } from '../branch/embedded-branch.ts';
 import { commitAll, draft, write } from '../testing/drafts.ts';
 import { gitServers } from '../testing/git-server.ts';
 import { git } from '../testing/plain-git.ts';
-import { temporaryDirectories } from '../testing/temporary-directories.ts';
+import { directoriesPerTest } from '../testing/directories-per-test.ts';
 import { inspectRepository, type InspectedRepository, type InspectOptions } from './inspect-repository.ts';
 
-const temporaryDirectory = temporaryDirectories();
+const temporaryDirectory = directoriesPerTest();
 const serve = gitServers();
 let root: string;
 let clone: string;

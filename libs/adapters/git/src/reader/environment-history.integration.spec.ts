@@ -6,10 +6,10 @@ import { openEmbeddedBranch } from '../branch/embedded-branch.ts';
 import { commitAll, draft, remove, write } from '../testing/drafts.ts';
 import { gitServers } from '../testing/git-server.ts';
 import { git } from '../testing/plain-git.ts';
-import { temporaryDirectories } from '../testing/temporary-directories.ts';
+import { directoriesPerTest } from '../testing/directories-per-test.ts';
 import { openEnvironmentHistory } from './environment-history.ts';
 
-const temporaryDirectory = temporaryDirectories();
+const temporaryDirectory = directoriesPerTest();
 const serve = gitServers();
 const patterns = ['teams/*/models/**'];
 

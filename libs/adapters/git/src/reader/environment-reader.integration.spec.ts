@@ -6,10 +6,10 @@ import { openEmbeddedBranch } from '../branch/embedded-branch.ts';
 import { commitAll, draft, remove, write } from '../testing/drafts.ts';
 import { gitServers, type GitServer } from '../testing/git-server.ts';
 import { git } from '../testing/plain-git.ts';
-import { temporaryDirectories } from '../testing/temporary-directories.ts';
+import { directoriesPerTest } from '../testing/directories-per-test.ts';
 import { openEnvironmentReader } from './environment-reader.ts';
 
-const temporaryDirectory = temporaryDirectories();
+const temporaryDirectory = directoriesPerTest();
 const serve = gitServers();
 
 async function prepare(): Promise<{

@@ -21,7 +21,7 @@ export interface RunRequest {
  * the carrier if there is one; otherwise the run waits and is admitted in its turn.
  * @throws ConflictError when no cluster can take it.
  */
-export async function newRun(
+export async function acceptRun(
   context: SchedulerContext,
   work: Work,
   resource: ResourceRecord,

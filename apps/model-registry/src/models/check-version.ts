@@ -30,7 +30,7 @@ export type CheckedVersion = Omit<NewVersion, 'userId'>;
  * Checks a version that is asked for, and finds what it is made from.
  * @throws MlflowError in MLflow's words
  */
-export async function newVersion(
+export async function checkVersion(
   context: RegistryContext,
   team: string,
   { name, runLink, description, tags: givenTags, ...given }: VersionRequest,
